@@ -1,0 +1,54 @@
+# make run    set up what is missing and open the app
+# make test   the same set-up, then lint, types, import rules and all tests
+
+PYTHON   ?= python3
+PIP_ARGS ?=
+BIN      := .venv/bin
+
+.PHONY: run test lint format types imports pytest bench screenshots clean
+
+run: .venv/run
+	@$(BIN)/studyapp
+
+test: lint types imports pytest
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: .venv/test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/test
+	$(BIN)/mypy
+
+imports: .venv/test
+	$(BIN)/lint-imports
+
+pytest: .venv/test
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+bench: .venv/test
+	$(BIN)/python -m benchmarks
+
+screenshots: .venv/test
+	$(BIN)/python -m benchmarks.screenshots
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+
+# Each file below .venv marks a finished set-up; it is made again when what it installs has changed.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "studyapp needs Python 3.11 or newer; $(PYTHON) is older. Name another: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt pyproject.toml | .venv/bin/pip
+	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -r requirements.txt
+	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) --no-deps -e .
+	@touch $@
+
+.venv/test: requirements-dev.txt .venv/run
+	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -r requirements-dev.txt
+	@touch $@

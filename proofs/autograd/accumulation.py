@@ -1,0 +1,43 @@
+"""Gradients add: every backward() adds into .grad, until something clears it."""
+
+import torch
+
+from studyapp.proof import check, integers, plot, predict, proof, table
+
+
+def keep(weight):
+    """What PyTorch does to .grad before a backward: nothing."""
+
+
+def clear(weight):
+    weight.grad = None
+
+
+def halve(weight):
+    if weight.grad is not None:
+        weight.grad /= 2
+
+
+@proof
+def accumulation(passes=integers(2, 5), before=keep):
+    weight, data = torch.randn(3, requires_grad=True), torch.randn(3)
+    (once,) = torch.autograd.grad((weight * data).sum(), weight)
+
+    norms = [0.0]
+    for _ in range(passes):
+        before(weight)
+        (weight * data).sum().backward()
+        norms.append(weight.grad.norm().item())
+
+    yield predict((weight.grad / once).mean(), within=1e-4)
+    # Up to five terms, repeated addition rounds exactly as the product does.
+    yield check("grad is passes × one backward", weight.grad, equals=passes * once)
+    yield table({"one backward": once, f"{passes} backwards": weight.grad})
+    yield plot({"‖grad‖": norms, "one backward": [once.norm().item()] * len(norms)}, title="after each backward")
+
+
+accumulation.must_fail("cleared before each backward", before=clear, at="grad is passes × one backward")
+accumulation.must_fail("a running average", before=halve, at="grad is passes × one backward")
+
+if __name__ == "__main__":
+    accumulation.main()

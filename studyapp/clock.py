@@ -1,0 +1,45 @@
+"""The one place that reads the clock; everything below it is handed the time."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from studyapp.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The learner's local time, shifted where STUDYAPP_NOW says when it starts."""
+
+    shift: timedelta = timedelta()
+    zone: timedelta | None = None  # a fixed offset from UTC; None: this system's
+
+    def now(self) -> datetime:
+        """Aware, with the offset from UTC that holds here now."""
+        there = datetime.now().astimezone() + self.shift
+        if self.zone is None:
+            return there.astimezone()
+        return there.astimezone(timezone(self.zone))
+
+    @staticmethod
+    def stopwatch() -> float:
+        """Seconds that never go back, for measuring how long an answer took."""
+        return time.monotonic()
+
+
+def read_clock(text: str | None = None) -> Clock:
+    """A clock that starts at an ISO time (default: STUDYAPP_NOW) and runs on from there."""
+    text = os.environ.get("STUDYAPP_NOW", "") if text is None else text
+    if not text:
+        return Clock()
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"STUDYAPP_NOW is no ISO time: {text!r}", todo="Write one like 2026-03-01T09:00:00+01:00."
+        ) from None
+    zone = start.utcoffset()
+    return Clock(start.astimezone() - datetime.now().astimezone(), zone)

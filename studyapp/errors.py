@@ -1,0 +1,23 @@
+"""Errors written for the person who reads them: what happened, where, and what to do next."""
+
+
+class StudyError(Exception):
+    """Something the learner can act on; shown as one short paragraph, without a traceback."""
+
+    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.todo = todo
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.what}" + (f"\n{self.todo}" if self.todo else "")
+
+
+class UsageError(StudyError):
+    """The command line asked for something that does not exist (exit status 2)."""
+
+
+class UnsupportedError(StudyError):
+    """Not possible on this system (exit status 3)."""

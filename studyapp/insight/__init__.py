@@ -1,0 +1,1 @@
+"""What the learner's reviews amount to: pure functions from plain rows to figures."""

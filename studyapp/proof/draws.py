@@ -1,0 +1,111 @@
+"""Draws: arguments taken afresh from a run's seed, the same in the question and in the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from studyapp.errors import UsageError
+
+Value = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """A whole number from low to high, both included."""
+
+    low: int
+    high: int
+
+    def draw(self, random: Random) -> int:
+        return random.randint(self.low, self.high)
+
+    def read(self, text: str) -> int:
+        """Raise ValueError where the text is no whole number within the range."""
+        value = int(text)
+        if not self.low <= value <= self.high:
+            raise ValueError(text)
+        return value
+
+    def __str__(self) -> str:
+        return f"a whole number from {self.low} to {self.high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reals:
+    """A number from low to high, rounded to `digits` decimals so that a question can show it whole."""
+
+    low: float
+    high: float
+    digits: int = 2
+
+    def draw(self, random: Random) -> float:
+        return round(random.uniform(self.low, self.high), self.digits)
+
+    def read(self, text: str) -> float:
+        """Raise ValueError where the text is no number within the range."""
+        value = float(text)
+        if not self.low <= value <= self.high:
+            raise ValueError(text)
+        return value
+
+    def __str__(self) -> str:
+        return f"a number from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One of a few options."""
+
+    options: tuple[Value, ...]
+
+    def draw(self, random: Random) -> Value:
+        return random.choice(self.options)
+
+    def read(self, text: str) -> Value:
+        """Raise ValueError where the text names no option."""
+        for option in self.options:
+            if str(option) == text:
+                return option
+        raise ValueError(text)
+
+    def __str__(self) -> str:
+        return "one of " + ", ".join(str(option) for option in self.options)
+
+
+Draw = Integers | Reals | Among
+
+
+def integers(low: int, high: int) -> Integers:
+    return Integers(low, high)
+
+
+def reals(low: float, high: float, digits: int = 2) -> Reals:
+    return Reals(low, high, digits)
+
+
+def among(*options: Value) -> Among:
+    return Among(options)
+
+
+MAKERS = {"integers": integers, "reals": reals, "among": among}
+
+
+def take(draws: Mapping[str, Draw], seed: int) -> dict[str, Value]:
+    """Every draw's value for this seed; each has a stream of its own, so adding one moves no other."""
+    return {name: draw.draw(Random(f"{seed}/{name}")) for name, draw in draws.items()}
+
+
+def override(draws: Mapping[str, Draw], values: dict[str, Value], settings: Mapping[str, str]) -> dict[str, Value]:
+    """Replace drawn values by the learner's own; raise UsageError for a name or value out of range."""
+    changed = dict(values)
+    for name, text in settings.items():
+        if name not in draws:
+            known = ", ".join(draws) or "none"
+            raise UsageError(f"this proof has no draw named {name!r}", todo=f"Its draws: {known}.")
+        try:
+            changed[name] = draws[name].read(text)
+        except ValueError:
+            raise UsageError(f"{name}={text} is out of range", todo=f"{name} is {draws[name]}.") from None
+    return changed

@@ -1,0 +1,106 @@
+"""Evidence as plain lines: for pipes, logs, screen readers and a proof run by itself."""
+
+from __future__ import annotations
+
+from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Row, Table, Value
+
+SIGNS = {"equals": "=", "differs": "≠", "at_most": "≤", "at_least": "≥"}
+
+
+def spell(value: Value) -> str:
+    """A value in few characters: six significant digits, lists in brackets."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(spell(element) for element in value) + "]"
+    return str(value)
+
+
+def lines(item: Item) -> list[str]:
+    """One piece of evidence as lines of text."""
+    match item:
+        case Check():
+            return [f"{glyph(item.passed)} {item.name}: {explain_check(item)}{blame(item)}"]
+        case Raises():
+            return [f"{glyph(item.passed)} {item.name}: {explain_raises(item)}{blame(item)}"]
+        case Table():
+            return table_lines(item)
+        case Plot():
+            return plot_lines(item)
+        case Bars():
+            return bars_lines(item)
+        case Note():
+            return [item.text]
+        case Predict():
+            tolerance = "" if item.within is None else f" ± {item.within:g}"
+            return [f"→ measured: {spell(item.value)}{tolerance}"]
+
+
+def glyph(passed: bool) -> str:
+    return "✓" if passed else "✗"
+
+
+def blame(item: Check | Raises) -> str:
+    return f" (rank {', '.join(map(str, item.failed_ranks))})" if item.failed_ranks else ""
+
+
+def explain_check(item: Check) -> str:
+    """The measured value against the expected one, short where both are the same."""
+    if item.delta is not None and item.relation == "equals":
+        if item.passed:
+            allowed = f", within {item.within:g}" if item.within else ""
+            return f"max |Δ| {item.delta:.3g}{allowed}" if item.delta else f"{spell(item.got)} (exact)"
+        shown = "another shape" if item.delta == float("inf") else f"max |Δ| {item.delta:.3g}"
+        return f"got {spell(item.got)}, expected {spell(item.expected)} ({shown}, allowed {item.within:g})"
+    if item.relation == "equals" and item.passed:
+        return "holds" if item.got is True else spell(item.got)
+    if item.relation == "equals" and item.expected is True:
+        return "does not hold"
+    return f"{spell(item.got)} {'' if item.passed else 'not '}{SIGNS[item.relation]} {spell(item.expected)}"
+
+
+def explain_raises(item: Raises) -> str:
+    got = item.got if not item.message else f"{item.got}: {item.message.splitlines()[0]}"
+    wanted = item.expected + (f" with “{item.match}”" if item.match else "")
+    return got if item.passed else f"got {got}, expected {wanted}"
+
+
+def table_lines(item: Table) -> list[str]:
+    """Columns as wide as their widest cell, numbers to the right."""
+    grid = [[label(row), *(spell(cell) for cell in row.cells)] for row in item.rows]
+    if item.columns:
+        grid.insert(0, ["", *item.columns])
+    count = max((len(row) for row in grid), default=0)
+    widths = [max((len(row[i]) for row in grid if i < len(row)), default=0) for i in range(count)]
+    text = [
+        "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths, strict=False)))
+        for row in grid
+    ]
+    return ([item.title] if item.title else []) + ["  " + line.rstrip() for line in text]
+
+
+def label(row: Row) -> str:
+    return row.label if row.rank is None else f"{row.label}, rank {row.rank}"
+
+
+def plot_lines(item: Plot) -> list[str]:
+    """Where each curve starts and ends, and its range: a picture says no more to a reader of lines."""
+    text = [item.title] if item.title else []
+    for name, values in item.series.items():
+        known = [value for value in values if value is not None]
+        if known:
+            text.append(
+                f"  {name}: from {known[0]:.4g} to {known[-1]:.4g}, between {min(known):.4g} and {max(known):.4g}"
+            )
+    return text
+
+
+def bars_lines(item: Bars) -> list[str]:
+    ranked = [
+        Row(label=f"rank {rank}" if len(item.values) > 1 else item.unit or "value", cells=list(values))
+        for rank, values in enumerate(item.values)
+    ]
+    title = f"{item.title} ({item.unit})" if item.unit else item.title
+    return table_lines(Table(title=title, columns=item.moments, rows=ranked))

@@ -1,0 +1,100 @@
+"""The verdict: computed by the parent, from the evidence and how each rank ended."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from studyapp.proof.evidence import Check, Item, Raises
+
+
+class Verdict(StrEnum):
+    """The seven ways that a run can end."""
+
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+    INVALID = "invalid"  # no check ran: never confirmed
+    ERROR = "error"  # never "refuted"
+    TIMED_OUT = "timed out"
+    KILLED = "killed by a limit"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How one rank ended."""
+
+    rank: int
+    said: str = ""  # "done", "error" or "unsupported"; "" where it said nothing
+    status: int = 0  # exit status; minus the signal's number where one killed it
+    detail: str = ""  # the error, or what is missing
+    line: int | None = None  # of the proof file
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict and its reason in a sentence."""
+
+    verdict: Verdict
+    reason: str = ""
+    line: int | None = None
+    trace: str = ""
+
+
+def rule(items: Sequence[Item], endings: Sequence[Ending], limit: tuple[str, str] | None, fault: str) -> Ruling:
+    """Judge a run that is over.
+
+    limit: what ended it ("time", "memory", "evidence") and its size; fault: evidence that could not be read.
+    """
+    for ending in endings:
+        if ending.said == "unsupported":
+            return Ruling(Verdict.UNSUPPORTED, f"needs {ending.detail}")
+    if limit is not None:
+        kind, detail = limit
+        if kind == "time":
+            return Ruling(Verdict.TIMED_OUT, f"still running after {detail}")
+        return Ruling(Verdict.KILLED, f"used more than {detail}")
+    if fault:
+        return Ruling(Verdict.ERROR, fault)
+    # The first to fail says why: the ranks after it only noticed that it was gone.
+    for ending in endings:
+        if (ruling := rule_ending(ending, len(endings))) is not None:
+            return ruling
+    checks = [item for item in items if isinstance(item, Check | Raises)]
+    if not checks:
+        return Ruling(Verdict.INVALID, "no check ran, so nothing was shown")
+    failed = [check for check in checks if not check.passed]
+    if failed:
+        return Ruling(Verdict.REFUTED, "; ".join(describe_failure(check) for check in failed))
+    count = len(checks)
+    return Ruling(Verdict.CONFIRMED, f"{count} check{'s' if count > 1 else ''} passed")
+
+
+def rule_ending(ending: Ending, world: int) -> Ruling | None:
+    """What this rank's end alone decides: an error, unless it said that it was done and exited well."""
+    who = f"rank {ending.rank}: " if world > 1 else ""
+    if ending.said == "error":
+        return Ruling(Verdict.ERROR, who + ending.detail, ending.line, ending.trace)
+    if ending.status < 0:
+        name = signal.Signals(-ending.status).name
+        if name in {"SIGXCPU", "SIGXFSZ"}:
+            return Ruling(Verdict.KILLED, f"{who}ended by {name}")
+        return Ruling(Verdict.ERROR, f"{who}died of {name}")
+    if ending.said != "done" or ending.status != 0:
+        return Ruling(Verdict.ERROR, f"{who}exited with status {ending.status} before it was done")
+    return None
+
+
+def describe_failure(check: Check | Raises) -> str:
+    where = f" (rank {', '.join(map(str, check.failed_ranks))})" if check.failed_ranks else ""
+    return f"“{check.name}” failed{where}"
+
+
+def is_caught(ruling: Ruling, items: Sequence[Item], at: str) -> bool:
+    """Whether a broken variant was refuted at the check that must catch it."""
+    return ruling.verdict is Verdict.REFUTED and any(
+        isinstance(item, Check | Raises) and item.name == at and not item.passed for item in items
+    )

@@ -1,0 +1,199 @@
+"""When a card comes back: learning steps first, then whole days, as in py-fsrs and Anki.
+
+Nothing here reads a clock or draws a number: the moment and the luck are passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from studyapp.schedule.days import DAY, require_aware
+from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Memory, Rating, Weights, interval, retrievability, review
+from studyapp.schedule.fuzz import fuzzed
+from studyapp.schedule.spell import spell_span
+
+
+class Phase(StrEnum):
+    """Where a card that was answered at least once stands."""
+
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, and the learner's study day at that instant."""
+
+    at: datetime  # aware; kept as UTC
+    day: int  # days since 1970-01-01
+
+    def __post_init__(self) -> None:
+        require_aware(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A card after its last answer. Due at an instant (a step under a day) or on a study day (the rest)."""
+
+    memory: Memory
+    phase: Phase
+    step: int  # index into the steps of the phase; 0 in review
+    due_at: datetime | None
+    due_day: int | None
+    last_at: datetime
+    last_day: int
+    reps: int  # answers so far
+    lapses: int  # times it was forgotten in review
+
+    def __post_init__(self) -> None:
+        if (self.due_at is None) == (self.due_day is None):
+            raise ValueError("a card is due either at an instant or on a study day")
+        require_aware(self.last_at)
+        if self.due_at is not None:
+            require_aware(self.due_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the learner wants cards to come back. Raises ValueError for rules that no plan can keep."""
+
+    retention: float = 0.9  # probability of recall at which a card is due
+    learning_steps: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=10))
+    relearning_steps: tuple[timedelta, ...] = (timedelta(minutes=10),)
+    maximum_interval: int = 36500  # days
+    fuzz: bool = True
+    weights: Weights = DEFAULT_WEIGHTS
+
+    def __post_init__(self) -> None:
+        if not 0 < self.retention < 1:
+            raise ValueError(f"retention is a probability between 0 and 1, not {self.retention}")
+        if self.maximum_interval < 1:
+            raise ValueError(f"the longest interval is at least 1 day, not {self.maximum_interval}")
+        if any(step <= timedelta() for step in (*self.learning_steps, *self.relearning_steps)):
+            raise ValueError("a learning step is longer than no time")
+        if len(self.weights) != len(DEFAULT_WEIGHTS):
+            raise ValueError(f"FSRS-6 has {len(DEFAULT_WEIGHTS)} weights, not {len(self.weights)}")
+
+
+def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, luck: float) -> State:
+    """Return the card's state after an answer; no state means that it is new.
+
+    `luck` in [0, 1) picks the interval within the fuzz range. Elapsed time counts study days, and a clock
+    that was set back counts as none. Raises ValueError for luck out of range.
+    """
+    if not 0 <= luck < 1:
+        raise ValueError(f"luck is at least 0 and below 1, not {luck}")
+    at = moment.at.astimezone(UTC)
+    elapsed = max(0, moment.day - state.last_day) if state else None
+    memory = review(state.memory if state else None, rating, elapsed, rules.weights)
+    phase, step, wait = _next_step(state, rating, rules) or (Phase.REVIEW, 0, None)
+    days = _days(memory, rules, luck) if wait is None else wait // DAY
+    forgotten = state is not None and state.phase is Phase.REVIEW and rating == Rating.AGAIN
+    return State(
+        memory=memory,
+        phase=phase,
+        step=step,
+        due_at=at + wait if wait is not None and days == 0 else None,
+        due_day=moment.day + days if days else None,
+        last_at=at,
+        last_day=moment.day,
+        reps=1 + (state.reps if state else 0),
+        lapses=int(forgotten) + (state.lapses if state else 0),
+    )
+
+
+def preview(state: State | None, moment: Moment, rules: Rules, luck: float) -> dict[Rating, State]:
+    """Return what each grade would lead to: the answers themselves, given the same luck."""
+    return {rating: answer(state, rating, moment, rules, luck) for rating in Rating}
+
+
+def recall_probability(state: State, day: int, weights: Weights = DEFAULT_WEIGHTS) -> float:
+    """Probability, 0 to 1, that the card is recalled on a study day."""
+    return retrievability(state.memory.stability, day - state.last_day, weights)
+
+
+def reason(before: State | None, after: State, rules: Rules) -> str:
+    """Explain in one sentence why the card is due when it is, after the answer that led to `after`."""
+    if after.phase is not Phase.REVIEW:
+        return _step_reason(before, after, rules)
+    stability = after.memory.stability
+    exact = interval(stability, rules.retention, rules.weights)
+    was = f" (it was {_spell_days(before.memory.stability)})" if before else ""
+    return (
+        f"Stability is now {_spell_days(stability)}{was}, so recall falls to {100 * rules.retention:g}% "
+        f"after {_spell_days(exact)}: {_interval_reason(exact, _days_to_due(after), rules)}."
+    )
+
+
+def _next_step(state: State | None, rating: Rating, rules: Rules) -> tuple[Phase, int, timedelta] | None:
+    """Phase, step and wait of the next learning step, or None where the card goes on in whole days."""
+    phase, step = (state.phase, state.step) if state else (Phase.LEARNING, 0)
+    if phase is Phase.REVIEW:
+        if rating != Rating.AGAIN:
+            return None
+        phase = Phase.RELEARNING
+    steps = rules.learning_steps if phase is Phase.LEARNING else rules.relearning_steps
+    if not steps or rating == Rating.EASY:
+        return None
+    if rating == Rating.AGAIN:
+        return phase, 0, steps[0]
+    if rating == Rating.GOOD:
+        step += 1
+    if step >= len(steps):  # the last step is done, or the steps were made fewer since
+        return None
+    return phase, step, _hard_wait(steps, step) if rating == Rating.HARD else steps[step]
+
+
+def _hard_wait(steps: Sequence[timedelta], step: int) -> timedelta:
+    """Hard repeats a step; on the first one, which Again repeats too, it waits longer than Again."""
+    if step > 0:
+        return steps[step]
+    return (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5
+
+
+def _days(memory: Memory, rules: Rules, luck: float) -> int:
+    days = _allowed(interval(memory.stability, rules.retention, rules.weights), rules)
+    return fuzzed(days, rules.maximum_interval, luck) if rules.fuzz else days
+
+
+def _allowed(exact: float, rules: Rules) -> int:
+    """Whole days for an exact interval, from one to the longest."""
+    return min(max(round(exact), 1), rules.maximum_interval)
+
+
+def _days_to_due(state: State) -> int:
+    return 0 if state.due_day is None else state.due_day - state.last_day
+
+
+def _step_reason(before: State | None, after: State, rules: Rules) -> str:
+    if after.phase is Phase.LEARNING:
+        name, steps = "Still learning: step", rules.learning_steps
+    elif before and before.phase is Phase.REVIEW:
+        name, steps = "Forgotten: relearning step", rules.relearning_steps
+    else:
+        name, steps = "Still relearning: step", rules.relearning_steps
+    wait = after.due_at - after.last_at if after.due_at else _days_to_due(after) * DAY
+    return f"{name} {after.step + 1} of {len(steps)}, back after {spell_span(wait)}."
+
+
+def _interval_reason(exact: float, days: int, rules: Rules) -> str:
+    allowed = _allowed(exact, rules)
+    said = [f"due in {_spell_days(days)}"]
+    if allowed > round(exact):
+        said.append("the shortest interval")
+    elif allowed < round(exact):
+        said.append("as no interval is longer")
+    if days != allowed:
+        side = "later" if days > allowed else "sooner"
+        said.append(f"{_spell_days(abs(days - allowed))} {side} so that cards answered together drift apart")
+    return ", ".join(said)
+
+
+def _spell_days(days: float) -> str:
+    """Spell a number of days, with two digits below ten: "0.4 days", "2.3 days", "15 days"."""
+    amount = f"{days:.2g}" if days < 10 else f"{days:.0f}"
+    return f"{amount} {'day' if amount == '1' else 'days'}"

@@ -1,0 +1,77 @@
+"""studyapp.toml: what the learner may set, each with its default and unit."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from studyapp.errors import StudyError
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def read_span(value: object) -> timedelta:
+    """A span as "10m"; raise ValueError where it is none."""
+    text = str(value).strip()
+    if not text or text[-1] not in UNITS or not text[:-1].isdigit():
+        raise ValueError('write a span like "10m": a whole number and s, m, h or d')
+    return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
+
+
+def read_time_of_day(value: object) -> timedelta:
+    """A time of day as "04:00", as the span since midnight."""
+    hours, _, minutes = str(value).partition(":")
+    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        raise ValueError('write a time of day like "04:00"')
+    return timedelta(hours=int(hours), minutes=int(minutes))
+
+
+Span = Annotated[timedelta, BeforeValidator(read_span)]
+TimeOfDay = Annotated[timedelta, BeforeValidator(read_time_of_day)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StudySettings(Section):
+    """[study]: what comes when."""
+
+    desired_retention: float = Field(0.9, ge=0.7, le=0.99)  # probability of recall when a card is due
+    new_per_day: int = Field(15, ge=0)
+    day_starts: TimeOfDay = timedelta(hours=4)  # local time
+    learning_steps: tuple[Span, ...] = (timedelta(minutes=1), timedelta(minutes=10))
+    relearning_steps: tuple[Span, ...] = (timedelta(minutes=10),)
+    learn_ahead: Span = timedelta(minutes=20)  # a learning card this close is shown when nothing else is left
+    maximum_interval: int = Field(36500, ge=1)  # days
+    fuzz: bool = True  # spread due days, so that cards learned together part
+
+
+class ProofSettings(Section):
+    """[proofs]: what a run may use."""
+
+    seconds: float | None = Field(None, gt=0)  # time limit instead of each proof's own
+    memory_gib: float = Field(4.0, gt=0)  # of the whole process tree
+
+
+class Settings(Section):
+    study: StudySettings = StudySettings.model_construct()
+    proofs: ProofSettings = ProofSettings.model_construct()
+
+
+def read_settings(path: Path) -> Settings:
+    """Defaults where there is no file; raise StudyError naming the key that is wrong."""
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise StudyError(f"{key}: {first['msg']}", where=str(path), todo="The README lists the settings.") from error

@@ -1,0 +1,123 @@
+"""All figures at once, against a slow recount that shares no code with them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+
+from studyapp.insight.figures import figures
+from studyapp.insight.rows import Reviewed
+
+TODAY = 20_000
+ON = date(1970, 1, 1) + timedelta(days=TODAY)
+LAST_DAYS = {"7 days": 7, "30 days": 30, "365 days": 365, "all": 4000}
+
+
+def draw_rows(random: Random) -> list[Reviewed]:
+    density = random.choice([1, 20, 300])
+    return [
+        draw_row(random, TODAY - random.randint(-2, 800 // density)) for _ in range(random.randint(0, 400))
+    ]
+
+
+def draw_row(random: Random, day: int) -> Reviewed:
+    phase = random.choice([None, "learning", "review", "review", "relearning"])
+    return Reviewed(
+        card=f"card-{random.randint(1, 30)}",
+        at=datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day, minutes=random.randint(-400, 400)),
+        day=day,
+        rating=random.randint(1, 4),
+        phase=phase,
+        interval=random.choice([0, 0, 1, 20, 21, 90]) if phase else 0,
+        seconds=random.choice([None, random.uniform(1, 60)]),
+    )
+
+
+def on_date(row: Reviewed) -> date:
+    """The study day from the instant, which these rows keep between 5:20 and 18:40 UTC."""
+    return row.at.date()
+
+
+def dates_of(period: str) -> set[date]:
+    if period == "today":
+        return {ON}
+    if period == "yesterday":
+        return {ON - timedelta(days=1)}
+    return {ON - timedelta(days=age) for age in range(LAST_DAYS[period])}
+
+
+def recount(rows: list[Reviewed], period: str, of: str) -> float | None:
+    chosen = []
+    for row in rows:
+        if on_date(row) not in dates_of(period):
+            continue
+        if row.phase != "review" and row.interval == 0:
+            continue
+        if of in ("all", "mature" if row.interval > 20 else "young"):
+            chosen.append(row.rating in (2, 3, 4))
+    return chosen.count(True) / len(chosen) if chosen else None
+
+
+def streak_back_from(day: date, studied: set[date]) -> int:
+    return 1 + streak_back_from(day - timedelta(days=1), studied) if day in studied else 0
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_retention_agrees_with_a_slow_recount(seed: int) -> None:
+    rows = draw_rows(Random(seed))
+    kept = figures(rows, [], TODAY, {}).retention
+    for period, of_period in kept.items():
+        rates = [of_period.all.rate, of_period.young.rate, of_period.mature.rate]
+        assert rates == [recount(rows, period, of) for of in ("all", "young", "mature")]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_habit_agrees_with_a_slow_recount(seed: int) -> None:
+    rows = draw_rows(Random(seed))
+    found = figures(rows, [], TODAY, {})
+    studied = {on_date(row) for row in rows}
+    yesterday = ON - timedelta(days=1)
+    assert found.streak == max(
+        streak_back_from(ON, studied), streak_back_from(yesterday, studied) if ON not in studied else 0
+    )
+    assert found.longest_streak == max((streak_back_from(day, studied) for day in studied), default=0)
+    assert found.reviews == {
+        (day - date(1970, 1, 1)).days: len([row for row in rows if on_date(row) == day]) for day in studied
+    }
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_today_agrees_with_a_slow_recount(seed: int) -> None:
+    rows = draw_rows(Random(seed))
+    today = figures(rows, [], TODAY, {}).today
+    done = [row for row in rows if on_date(row) == ON]
+    good = [row for row in done if row.rating > 1]
+    assert (today.reviews, today.cards) == (len(done), len({row.card for row in done}))
+    assert today.seconds == pytest.approx(sum(row.seconds for row in done if row.seconds is not None))
+    assert today.correct == (pytest.approx(len(good) / len(done)) if done else None)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_card_is_in_the_backlog_the_forecast_or_later(seed: int) -> None:
+    random = Random(seed)
+    due = [TODAY + random.randint(-20, 40) for _ in range(random.randint(0, 200))]
+    found = figures([], iter(due), TODAY, {})
+    later = len([day for day in due if day >= TODAY + 14])
+    assert found.backlog + sum(found.forecast) + later == len(due)
+    assert found.due_tomorrow == found.forecast[1] == due.count(TODAY + 1)
+
+
+def test_without_reviews_no_rate_is_made_up() -> None:
+    found = figures([], [], TODAY, {})
+    assert {of.all.rate for of in found.retention.values()} == {None}
+    assert (found.today.correct, found.streak, found.longest_streak, found.reviews) == (None, 0, 0, {})
+    assert found.forecast == (0,) * 14
+
+
+def test_verdicts_are_handed_through_as_a_copy() -> None:
+    verdicts = {"confirmed": 3, "refuted": 1}
+    found = figures([], [], TODAY, verdicts)
+    verdicts["confirmed"] = 0
+    assert found.proofs == {"confirmed": 3, "refuted": 1}
