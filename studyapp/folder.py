@@ -86,7 +86,7 @@ def find_folder(given: Path | None = None) -> Folder:
 
 def make_own() -> Folder:
     """The user's own folder, made at the first start with nothing in it."""
-    from platformdirs import user_data_path  # noqa: PLC0415  (only where no folder is near)
+    from platformdirs import user_data_path
 
     root = user_data_path("studyapp", appauthor=False)
     try:

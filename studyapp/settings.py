@@ -70,8 +70,12 @@ def read_settings(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away.") from error
+        raise StudyError(
+            f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise StudyError(f"{key}: {first['msg']}", where=str(path), todo="The README lists the settings.") from error
+        raise StudyError(
+            f"{key}: {first['msg']}", where=str(path), todo="The README lists the settings."
+        ) from error

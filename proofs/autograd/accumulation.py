@@ -10,6 +10,7 @@ def keep(weight):
 
 
 def clear(weight):
+    """What optimizer.zero_grad() does."""
     weight.grad = None
 
 
@@ -19,7 +20,7 @@ def halve(weight):
 
 
 @proof
-def accumulation(passes=integers(2, 5), before=keep):
+def accumulation(passes=integers(2, 5), before=keep, after=clear):
     weight, data = torch.randn(3, requires_grad=True), torch.randn(3)
     (once,) = torch.autograd.grad((weight * data).sum(), weight)
 
@@ -28,16 +29,23 @@ def accumulation(passes=integers(2, 5), before=keep):
         before(weight)
         (weight * data).sum().backward()
         norms.append(weight.grad.norm().item())
+    summed = weight.grad.clone()
 
-    yield predict((weight.grad / once).mean(), within=1e-4)
+    after(weight)
+    (weight * data).sum().backward()
+    norms.append(weight.grad.norm().item())
+
+    yield predict((summed / once).mean(), within=1e-4)
     # Up to five terms, repeated addition rounds exactly as the product does.
-    yield check("grad is passes × one backward", weight.grad, equals=passes * once)
-    yield table({"one backward": once, f"{passes} backwards": weight.grad})
+    yield check("grad is passes × one backward", summed, equals=passes * once)
+    yield check("once cleared, it starts from nothing", weight.grad, equals=once)
+    yield table({"one backward": once, f"{passes} backwards": summed, "cleared, one more": weight.grad})
     yield plot({"‖grad‖": norms, "one backward": [once.norm().item()] * len(norms)}, title="after each backward")
 
 
 accumulation.must_fail("cleared before each backward", before=clear, at="grad is passes × one backward")
 accumulation.must_fail("a running average", before=halve, at="grad is passes × one backward")
+accumulation.must_fail("never cleared", after=keep, at="once cleared, it starts from nothing")
 
 if __name__ == "__main__":
     accumulation.main()

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 HIDDEN = "[…]"
+MARKUP = re.compile(r"[\\`*_\[\]<>{}$=~|&#!]")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`{name}`, where a draw's value is filled in; an escaped one keeps its braces."""
+
+    start: int
+    end: int
+    name: str
+    escaped: bool = False  # in code only: `\\{name}`, shown without its backslash
+    code: bool = False  # in a code span or block, where Markdown needs no escapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +29,11 @@ class Gap:
     end: int
     name: str  # "" where unnamed
     text: str
+    slots: tuple[Slot, ...] = ()  # at offsets of the text
 
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """`{name}`, where a draw's value is filled in; an escaped one keeps its braces."""
-
-    start: int
-    end: int
-    name: str
-    escaped: bool = False
+    def filled(self, values: Mapping[str, object] | None = None) -> str:
+        """What is under the gap, its slots filled."""
+        return Prose(self.text, self.slots).render(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +54,34 @@ class Prose:
         self, values: Mapping[str, object] | None = None, *, hide: str | None = None, mark: str | None = None
     ) -> str:
         """Markdown ready to show: slots filled, gaps named `hide` hidden, gaps named `mark` bold."""
-        raise NotImplementedError
+        pieces = []
+        at = 0
+        for span in self.spans:
+            pieces.append(self.source[at : span.start])
+            at = span.end
+            if isinstance(span, Slot):
+                pieces.append(fill(span, self.source, values or {}))
+            elif span.name == hide:
+                pieces.append(self._hidden(at))
+            else:
+                shown = span.filled(values)
+                pieces.append(f"**{shown}**" if span.name == mark else shown)
+        return "".join([*pieces, self.source[at:]])
+
+    def gaps(self, name: str) -> tuple[Gap, ...]:
+        """The gaps hidden together under a name ("" for the unnamed ones)."""
+        return tuple(span for span in self.spans if isinstance(span, Gap) and span.name == name)
+
+    def _hidden(self, end: int) -> str:
+        """The mark of a hidden gap; escaped where what follows would make a link of it."""
+        return r"\[…\]" if self.source[end : end + 1] in ("(", "[", ":") else HIDDEN
+
+
+def fill(slot: Slot, source: str, values: Mapping[str, object]) -> str:
+    """The value of a slot as Markdown that shows exactly it; the slot itself where it has no value."""
+    if slot.escaped:
+        return "{" + slot.name + "}"
+    if slot.name not in values:
+        return source[slot.start : slot.end]
+    text = str(values[slot.name])
+    return text if slot.code else MARKUP.sub(r"\\\g<0>", " ".join(text.split()))

@@ -53,7 +53,7 @@ def counts(row: Reviewed) -> bool:
 
 
 def true_retention(rows: Iterable[Reviewed], today: int) -> dict[str, Retention]:
-    """Count true retention by period, in study days up to `today`, which is included; a later day is in none."""
+    """Count true retention by period, in study days up to and with `today`; a later day is in none."""
     counted = Counter((today - row.day, row.mature, row.passed) for row in rows if counts(row))
 
     def tally(period: str, mature: bool) -> Tally:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from studyapp.proof.draws import Integers, Reals
 from studyapp.proof.draws import Among as AmongDraw
+from studyapp.proof.draws import Integers, Reals
 
 if TYPE_CHECKING:
     import torch
@@ -122,7 +122,7 @@ def predict(value: Any, *, within: float | None = None) -> Predict:
 
 def per_rank(rank: int) -> torch.Generator:
     """A generator for this rank's own data: same run and rank, same numbers; ranks differ."""
-    from studyapp.proof.ranks import rank_generator  # noqa: PLC0415  (torch stays out of the app)
+    from studyapp.proof.ranks import rank_generator
 
     return rank_generator(rank)
 
@@ -160,7 +160,7 @@ class Proof:
 
     def main(self) -> None:
         """Run this file plainly, or as one rank under torchrun; exit with the verdict's status."""
-        from studyapp.proof.standalone import run_file  # noqa: PLC0415  (only a proof run by itself needs it)
+        from studyapp.proof.standalone import run_file
 
         raise SystemExit(run_file(self))
 

@@ -87,7 +87,7 @@ class Catalogue:
 
     @property
     def draws(self) -> dict[str, Mapping[str, Draw]]:
-        return {id: entry.draws for id, entry in self.entries.items()}
+        return {name: entry.draws for name, entry in self.entries.items()}
 
 
 def read_catalogue(files: Iterable[ProofFile]) -> Catalogue:
@@ -163,7 +163,9 @@ def read_arguments(
     parts: list[str] = []
     arguments = function.args
     positional = list(zip(arguments.args[::-1], arguments.defaults[::-1], strict=False))[::-1]
-    named = [(arg, value) for arg, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+    named = [
+        (arg, value) for arg, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value
+    ]
     for argument, default in positional + named:
         if isinstance(default, ast.Call) and isinstance(default.func, ast.Name) and default.func.id in MAKERS:
             draws[argument.arg] = read_draw(default)

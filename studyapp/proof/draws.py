@@ -97,7 +97,9 @@ def take(draws: Mapping[str, Draw], seed: int) -> dict[str, Value]:
     return {name: draw.draw(Random(f"{seed}/{name}")) for name, draw in draws.items()}
 
 
-def override(draws: Mapping[str, Draw], values: dict[str, Value], settings: Mapping[str, str]) -> dict[str, Value]:
+def override(
+    draws: Mapping[str, Draw], values: dict[str, Value], settings: Mapping[str, str]
+) -> dict[str, Value]:
     """Replace drawn values by the learner's own; raise UsageError for a name or value out of range."""
     changed = dict(values)
     for name, text in settings.items():

@@ -6,13 +6,17 @@ Infinities and NaN travel as the strings "Infinity", "-Infinity" and "NaN".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Name = Annotated[str, Field(max_length=200)]
 Scalar = bool | int | float | Annotated[str, Field(max_length=2000)] | None
-Value = Scalar | Annotated[list[Scalar | Annotated[list[Scalar], Field(max_length=64)]], Field(max_length=64)]
+Value = (
+    Scalar
+    | Annotated[Sequence[Scalar | Annotated[Sequence[Scalar], Field(max_length=64)]], Field(max_length=64)]
+)
 Series = Annotated[list[float | None], Field(max_length=2000)]
 
 
@@ -76,7 +80,9 @@ class Bars(Evidence):
     title: Name
     unit: Name = ""
     moments: Annotated[list[Name], Field(max_length=32)]
-    values: Annotated[list[Annotated[list[float], Field(max_length=32)]], Field(max_length=64)]  # [rank][moment]
+    values: Annotated[
+        list[Annotated[list[float], Field(max_length=32)]], Field(max_length=64)
+    ]  # [rank][moment]
 
 
 class Note(Evidence):

@@ -33,14 +33,14 @@ def process_group(rank: int, world: int, meeting: Path | None, seconds: float) -
 
     A file has no port to collide on, and needs no name lookup for the loopback address.
     """
-    import torch.distributed as dist  # noqa: PLC0415  (half a second that a one-rank proof need not wait)
+    import torch.distributed as dist
 
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo0" if sys.platform == "darwin" else "lo")
     timeout = timedelta(seconds=seconds)
     if meeting is None:
         dist.init_process_group("gloo", timeout=timeout)
     else:
-        store = dist.FileStore(str(meeting), world)
+        store = dist.FileStore(str(meeting), world)  # type: ignore[attr-defined]
         dist.init_process_group("gloo", store=store, rank=rank, world_size=world, timeout=timeout)
     yield
     dist.destroy_process_group()  # not after an error: it could wait for a rank that is gone

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,7 +93,7 @@ class Run:
     def __post_init__(self) -> None:
         self._merger = Merger(self.request.world)
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         begin = time.monotonic()
         first: float | None = None
         process = await asyncio.create_subprocess_exec(
@@ -168,7 +168,7 @@ class Run:
 
     def _hear(self, rank: int, text: str) -> list[Event]:
         try:
-            line = json.loads(text)
+            line = dict(json.loads(text))
             if "item" in line:
                 merged = self._merger.feed(rank, ITEM.validate_python(line["item"]))
                 if merged is None:
@@ -176,15 +176,21 @@ class Run:
                 self.items.append(merged)
                 return [Shown(merged)]
             if "start" in line and self.started is None:
-                self.started = Started(**{name: str(line["start"][name]) for name in ("torch", "python", "device")})
+                self.started = Started(
+                    **{name: str(line["start"][name]) for name in ("torch", "python", "device")}
+                )
                 return [self.started]
             if "end" in line:
                 self._said[rank] = read_end(rank, line)
+            elif "start" not in line:
+                raise ValueError("a line that is neither start, item nor end")
         except DisagreementError as error:
             self.fault = str(error)
         except (ValidationError, ValueError, TypeError, KeyError, RecursionError) as error:
             reason = str(error).splitlines()[0]
-            self.fault = f"rank {rank} sent something that is no evidence ({type(error).__name__}: {reason[:200]})"
+            self.fault = (
+                f"rank {rank} sent something that is no evidence ({type(error).__name__}: {reason[:200]})"
+            )
         return []
 
 

@@ -39,12 +39,15 @@ def run_file(proof: Proof) -> int:
         print(f"no broken variant {options.broken!r}; there are: {', '.join(proof.variants)}")
         return 2
     if rank == 0:
-        print(" · ".join([f"seed {options.seed}", *(f"{name} {value}" for name, value in arguments.items())]), flush=True)
-    return show(proof, arguments, options.broken, rank, world, options.seed)
+        print(
+            " · ".join([f"seed {options.seed}", *(f"{name} {value}" for name, value in arguments.items())]),
+            flush=True,
+        )
+    ranks.seed_everything(options.seed)
+    return show(proof, arguments, options.broken, rank, world)
 
 
-def show(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, world: int, seed: int) -> int:
-    ranks.seed_everything(seed)
+def show(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, world: int) -> int:
     held: list[bool] = []
     group = ranks.process_group(rank, world, None, 60) if max(proof.ranks) > 1 else contextlib.nullcontext()
     with group:
@@ -73,7 +76,7 @@ def read_setting(text: str) -> tuple[str, str]:
 
 
 def read_draws(proof: Proof) -> dict[str, Draw]:
-    import inspect  # noqa: PLC0415  (only here)
+    import inspect
 
     parameters = inspect.signature(proof.function).parameters
     return {name: p.default for name, p in parameters.items() if isinstance(p.default, DRAWS)}

@@ -181,7 +181,8 @@ class Supervisor:
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a handler, since ranks would inherit SIG_IGN
     control(PR_SET_CHILD_SUBREAPER, 1)
-    run = Supervisor(json.loads(sys.stdin.buffer.raw.readline()))  # unbuffered: select must see the rest
+    with open(0, "rb", buffering=0, closefd=False) as requests:  # unbuffered: select must see what follows
+        run = Supervisor(json.loads(requests.readline()))
     try:
         run.start()
         run.watch()

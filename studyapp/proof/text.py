@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Row, Table, Value
 
 SIGNS = {"equals": "=", "differs": "≠", "at_most": "≤", "at_least": "≥"}
@@ -13,7 +15,7 @@ def spell(value: Value) -> str:
         return str(value)
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(spell(element) for element in value) + "]"
     return str(value)
 
@@ -75,7 +77,10 @@ def table_lines(item: Table) -> list[str]:
     count = max((len(row) for row in grid), default=0)
     widths = [max((len(row[i]) for row in grid if i < len(row)), default=0) for i in range(count)]
     text = [
-        "  ".join(cell.ljust(width) if i == 0 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths, strict=False)))
+        "  ".join(
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=False))
+        )
         for row in grid
     ]
     return ([item.title] if item.title else []) + ["  " + line.rstrip() for line in text]

@@ -44,7 +44,9 @@ class Ruling:
     trace: str = ""
 
 
-def rule(items: Sequence[Item], endings: Sequence[Ending], limit: tuple[str, str] | None, fault: str) -> Ruling:
+def rule(
+    items: Sequence[Item], endings: Sequence[Ending], limit: tuple[str, str] | None, fault: str
+) -> Ruling:
     """Judge a run that is over.
 
     limit: what ended it ("time", "memory", "evidence") and its size; fault: evidence that could not be read.

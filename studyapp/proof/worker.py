@@ -29,7 +29,7 @@ def load(path: str, source: str) -> Proof:
     sys.modules[module.__name__] = module
     # Tracebacks and inspect read lines here; the file on disk may have changed meanwhile.
     linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
-    exec(compile(source, path, "exec"), module.__dict__)  # noqa: S102  (running the proof is what this is for)
+    exec(compile(source, path, "exec"), module.__dict__)
     proofs = [value for value in vars(module).values() if isinstance(value, Proof)]
     if len(proofs) != 1:
         raise TypeError(f"a proof file holds one function marked @proof; this one holds {len(proofs)}")
@@ -47,10 +47,10 @@ def claims(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, wor
 
 
 def run(request: dict[str, Any], rank: int, send: Any) -> int:
-    import torch  # noqa: PLC0415  (after the arguments are known to be readable)
+    import torch
 
-    from studyapp.proof import ranks  # noqa: PLC0415
-    from studyapp.proof.measure import measure  # noqa: PLC0415
+    from studyapp.proof import ranks
+    from studyapp.proof.measure import measure
 
     world = request["world"]
     lacking = ranks.missing(request["needs"])

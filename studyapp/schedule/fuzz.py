@@ -14,7 +14,7 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
         return days, days
     reach = 1.0 + sum(share * max(min(days, end) - start, 0.0) for start, end, share in BANDS)
     longest = min(round(days + reach), maximum)
-    return min(max(2, round(days - reach)), longest), longest
+    return min(round(days - reach), longest), longest
 
 
 def fuzzed(days: int, maximum: int, luck: float) -> int:

@@ -82,13 +82,12 @@ class Rules:
 def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, luck: float) -> State:
     """Return the card's state after an answer; no state means that it is new.
 
-    `luck` in [0, 1) picks the interval within the fuzz range. Elapsed time counts study days, and a clock
-    that was set back counts as none. Raises ValueError for luck out of range.
+    `luck` in [0, 1) picks the interval within the fuzz range. Raises ValueError for luck out of range.
     """
     if not 0 <= luck < 1:
         raise ValueError(f"luck is at least 0 and below 1, not {luck}")
     at = moment.at.astimezone(UTC)
-    elapsed = max(0, moment.day - state.last_day) if state else None
+    elapsed = elapsed_days(state, moment.day) if state else None
     memory = review(state.memory if state else None, rating, elapsed, rules.weights)
     phase, step, wait = _next_step(state, rating, rules) or (Phase.REVIEW, 0, None)
     days = _days(memory, rules, luck) if wait is None else wait // DAY
@@ -111,9 +110,14 @@ def preview(state: State | None, moment: Moment, rules: Rules, luck: float) -> d
     return {rating: answer(state, rating, moment, rules, luck) for rating in Rating}
 
 
+def elapsed_days(state: State, day: int) -> int:
+    """Count the study days since the last answer; none where the clock was set back."""
+    return max(0, day - state.last_day)
+
+
 def recall_probability(state: State, day: int, weights: Weights = DEFAULT_WEIGHTS) -> float:
     """Probability, 0 to 1, that the card is recalled on a study day."""
-    return retrievability(state.memory.stability, day - state.last_day, weights)
+    return retrievability(state.memory.stability, elapsed_days(state, day), weights)
 
 
 def reason(before: State | None, after: State, rules: Rules) -> str:

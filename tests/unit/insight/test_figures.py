@@ -49,9 +49,9 @@ def dates_of(period: str) -> set[date]:
 
 
 def recount(rows: list[Reviewed], period: str, of: str) -> float | None:
-    chosen = []
+    chosen, dates = [], dates_of(period)
     for row in rows:
-        if on_date(row) not in dates_of(period):
+        if on_date(row) not in dates:
             continue
         if row.phase != "review" and row.interval == 0:
             continue

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from studyapp.schedule.fsrs import (
     DEFAULT_WEIGHTS,
     MAX_STABILITY,
+    MIN_STABILITY,
     Memory,
     Rating,
     first,
@@ -17,7 +18,7 @@ from studyapp.schedule.fsrs import (
     review,
 )
 
-stabilities = st.floats(0.001, 40_000)
+stabilities = st.floats(MIN_STABILITY, 40_000)
 retentions = st.floats(0.5, 0.99)
 ratings = st.sampled_from(Rating)
 memories = st.builds(Memory, stabilities, st.floats(1, 10))
@@ -69,6 +70,10 @@ def test_forgetting_never_strengthens(memory: Memory, elapsed: int) -> None:
 @given(memories, st.sampled_from([Rating.HARD, Rating.GOOD, Rating.EASY]), st.integers(0, 10_000))
 def test_a_pass_never_weakens(memory: Memory, rating: Rating, elapsed: int) -> None:
     assert review(memory, rating, elapsed).stability >= memory.stability
+
+
+def test_stability_has_a_floor() -> None:
+    assert review(Memory(MIN_STABILITY, 10.0), Rating.AGAIN, 0).stability == MIN_STABILITY
 
 
 @given(ratings)

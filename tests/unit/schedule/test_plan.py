@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from studyapp.schedule.fsrs import Memory, Rating
 from studyapp.schedule.fuzz import fuzz_range, fuzzed
-from studyapp.schedule.plan import Moment, Phase, Rules, State, answer, preview, reason, recall_probability
+from studyapp.schedule.plan import (
+    Moment,
+    Phase,
+    Rules,
+    State,
+    answer,
+    elapsed_days,
+    preview,
+    reason,
+    recall_probability,
+)
 
 DAY = 20_000
 NOON = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=DAY)
@@ -125,6 +135,7 @@ def test_a_clock_that_was_set_back_counts_as_the_same_day(days: int) -> None:
         answer(in_review(day=DAY), Rating.GOOD, NOW, PLAIN, 0).memory
     )
     assert recall_probability(state, DAY) == 1.0
+    assert elapsed_days(state, DAY) == 0
 
 
 def test_elapsed_time_counts_study_days_and_not_hours() -> None:

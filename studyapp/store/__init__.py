@@ -1,0 +1,1 @@
+"""The learner's data: a journal of events that is never rewritten, and what follows from it, in SQLite."""

@@ -1,0 +1,179 @@
+"""Every table: the journal, what follows from it, the cards of the files, and runs of proofs."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    REAL,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy import event as sqlalchemy_event
+
+from studyapp.store.columns import Instant, Json
+
+SCHEMA = 1  # PRAGMA user_version of a database that these tables describe
+APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
+
+metadata = MetaData()
+
+# The truth. Everything below it, down to `mark`, can be made again from it.
+event = Table(
+    "event",
+    metadata,
+    Column("id", Text, primary_key=True),  # UUID version 7
+    Column("kind", Text, nullable=False),
+    Column("card", Text),
+    Column("device", Text, nullable=False),
+    Column("hlc", Integer, nullable=False),  # hybrid logical clock: the order over all devices
+    Column("at", Instant, nullable=False),
+    Column("utc_offset", Integer, nullable=False),  # minutes
+    Column("body", Text, nullable=False),  # JSON of events.py
+    Index("event_order", "hlc", "device", unique=True),
+    Index("event_card", "card", "hlc"),
+    sqlite_strict=True,
+)
+
+# The reviews that stand (not undone), in columns: statistics read them without opening a body.
+review = Table(
+    "review",
+    metadata,
+    Column("event", Text, ForeignKey("event.id"), primary_key=True),
+    Column("hlc", Integer, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("utc_offset", Integer, nullable=False),
+    Column("day", Integer, nullable=False),  # study day
+    Column("rating", Integer, nullable=False),
+    Column("proposed", Integer),
+    Column("confidence", REAL),
+    Column("elapsed_days", Integer),
+    Column("phase", Text),  # before the answer; null for a first review
+    Column("interval", Integer, nullable=False),  # days, before the answer
+    Column("seconds", REAL),
+    Column("stability", REAL, nullable=False),  # after the answer
+    Column("difficulty", REAL, nullable=False),
+    Index("review_order", "hlc"),
+    Index("review_card", "card", "hlc"),
+    Index("review_day", "day"),
+    sqlite_strict=True,
+)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("card", Text, primary_key=True),
+    Column("phase", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("stability", REAL, nullable=False),
+    Column("difficulty", REAL, nullable=False),
+    Column("due_at", Instant),
+    Column("due_day", Integer),
+    Column("first_day", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("reps", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    Column("event", Text, ForeignKey("event.id"), nullable=False),  # the last review
+    CheckConstraint("(due_at IS NULL) <> (due_day IS NULL)", name="memory_due"),
+    Index("memory_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    Index("memory_due_day", "due_day", "card", sqlite_where=text("due_day IS NOT NULL")),
+    Index("memory_first_day", "first_day"),
+    sqlite_strict=True,
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("card", Text, primary_key=True),
+    Column("suspended", Integer, nullable=False, server_default=text("0")),
+    Column("hidden_until", Integer, nullable=False, server_default=text("0")),  # study day it is back on
+    Column("flag", Integer, nullable=False, server_default=text("0")),
+    sqlite_strict=True,
+)
+
+# What the files say, and two things about each card that the queue asks all the time.
+card = Table(
+    "card",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("deck", Text, nullable=False),
+    Column("position", Integer, nullable=False),  # in the library's order
+    Column("kind", Text, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("answer_hash", Text, nullable=False),  # of the answer that the learner knows
+    Column("tags", Json, nullable=False),
+    Column("claims", Json, nullable=False),
+    Column("after", Json, nullable=False),
+    Column("present", Integer, nullable=False),  # 1: the files have it
+    Column("seen", Integer, nullable=False, server_default=text("0")),  # 1: it has a memory; kept by triggers
+    Index("card_new", "position", "id", sqlite_where=text("present = 1 AND seen = 0")),
+    sqlite_strict=True,
+)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("card", Text, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("arguments", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("answered", Text, ForeignKey("event.id")),  # the review, while it stands
+    Index("shown_answered", "answered", sqlite_where=text("answered IS NOT NULL")),
+    sqlite_strict=True,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("proof", Text, nullable=False),
+    Column("source_hash", Text, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("arguments", Json, nullable=False),
+    Column("variant", Text, nullable=False),  # "": the proof as it is
+    Column("verdict", Text, nullable=False),
+    Column("evidence", Text, nullable=False),  # JSON, as the proof yielded it
+    Column("seconds", REAL, nullable=False),
+    Column("first_evidence_seconds", REAL),
+    Column("torch", Text, nullable=False),
+    Column("python", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("protections", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("run_proof", "proof", "at"),
+    sqlite_strict=True,
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+TRIGGERS = (
+    "CREATE TRIGGER event_never_changes BEFORE UPDATE ON event"
+    " BEGIN SELECT RAISE(ABORT, 'the journal is never rewritten'); END",
+    "CREATE TRIGGER event_never_goes BEFORE DELETE ON event"
+    " BEGIN SELECT RAISE(ABORT, 'the journal is never shortened'); END",
+    "CREATE TRIGGER card_seen AFTER INSERT ON memory"
+    " BEGIN UPDATE card SET seen = 1 WHERE id = new.card; END",
+    "CREATE TRIGGER card_unseen AFTER DELETE ON memory"
+    " BEGIN UPDATE card SET seen = 0 WHERE id = old.card; END",
+    "CREATE TRIGGER card_known AFTER INSERT ON card"
+    " WHEN EXISTS (SELECT 1 FROM memory WHERE card = new.id)"
+    " BEGIN UPDATE card SET seen = 1 WHERE id = new.id; END",
+)
+
+for _trigger in TRIGGERS:
+    sqlalchemy_event.listen(metadata, "after_create", DDL(_trigger))
