@@ -18,7 +18,7 @@ class Merger:
         self.waiting: list[deque[Item]] = [deque() for _ in range(world)]
 
     def feed(self, rank: int, item: Item) -> Item | None:
-        """The merged piece once the last rank's has come; raise DisagreementError where they differ in kind."""
+        """The merged piece, once the last rank's has come; raise DisagreementError where kinds differ."""
         self.waiting[rank].append(item)
         if all(self.waiting):
             return merge([items.popleft() for items in self.waiting])

@@ -78,7 +78,7 @@ Event = Started | Shown | Printed | Finished
 
 @dataclass(slots=True)
 class Run:
-    """One execution; iterate over events() once. Closing the iterator early cancels it and ends its processes."""
+    """One execution; iterate over events() once. Closing it early ends every process of the run."""
 
     request: Request
     started: Started | None = None

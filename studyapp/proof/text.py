@@ -96,9 +96,8 @@ def plot_lines(item: Plot) -> list[str]:
     for name, values in item.series.items():
         known = [value for value in values if value is not None]
         if known:
-            text.append(
-                f"  {name}: from {known[0]:.4g} to {known[-1]:.4g}, between {min(known):.4g} and {max(known):.4g}"
-            )
+            ends = f"from {known[0]:.4g} to {known[-1]:.4g}"
+            text.append(f"  {name}: {ends}, between {min(known):.4g} and {max(known):.4g}")
     return text
 
 

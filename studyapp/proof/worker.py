@@ -2,8 +2,8 @@
 
     python -m studyapp.proof.worker REQUEST RANK DESCRIPTOR
 
-Lines: {"start": …}, then one {"item": evidence} for each piece, then {"end": "done" | "error" | "unsupported", …}.
-The proof's own prints go elsewhere, so nothing it prints is ever taken for evidence.
+Lines: {"start": …}, then one {"item": evidence} for each piece, then {"end": "done" | "error" |
+"unsupported", …}. The proof's own prints go elsewhere, so nothing it prints is ever taken for evidence.
 """
 
 from __future__ import annotations

@@ -1,0 +1,146 @@
+"""What is remembered of each card: the state after its last review that stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import delete as delete_from
+from sqlalchemy.dialects.sqlite import insert
+
+from studyapp.store import journal, shown, tables
+from studyapp.store.engine import Store
+from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
+from studyapp.store.events import Reset, Review, Void
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    """A card after its last review; due at an instant (a learning step) or on a study day."""
+
+    card: str
+    phase: str  # learning, review, relearning
+    step: int  # index into the steps of the phase
+    stability: float  # days
+    difficulty: float
+    due_at: datetime | None
+    due_day: int | None
+    first_day: int  # study day of the first review
+    last_at: datetime
+    last_day: int
+    reps: int  # reviews
+    lapses: int  # Again in the review phase
+    event: str  # id of the last review
+
+
+_COLUMNS = [tables.memory.c[field.name] for field in fields(MemoryRow)]
+_GET = select(*_COLUMNS).where(tables.memory.c.card == bindparam("card"))
+_DELETE = delete_from(tables.memory).where(tables.memory.c.card == bindparam("forgotten"))
+_INSERT = insert(tables.memory)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["card"], set_={c.name: _INSERT.excluded[c.name] for c in _COLUMNS if c.name != "card"}
+)
+_STANDS = select(tables.review.c.card).where(tables.review.c.event == bindparam("event"))
+
+
+def get(connection: Connection, card: str) -> MemoryRow | None:
+    row = connection.execute(_GET, {"card": card}).one_or_none()
+    return None if row is None else _to_memory(row)
+
+
+def all_rows(connection: Connection) -> dict[str, MemoryRow]:
+    """Return the memory of every card that has one."""
+    return {row.card: _to_memory(row) for row in connection.execute(select(*_COLUMNS))}
+
+
+def put(connection: Connection, row: MemoryRow) -> None:
+    connection.execute(_PUT, asdict(row))
+
+
+def delete(connection: Connection, card: str) -> None:
+    connection.execute(_DELETE, {"forgotten": card})
+
+
+def following(previous: MemoryRow | None, review: Review, event: str, at: datetime) -> MemoryRow:
+    """Return the memory after a review: what the scheduler wrote into it, and the counts so far."""
+    forgotten = review.phase_before == "review" and review.rating == 1
+    return MemoryRow(
+        card=review.card,
+        phase=review.phase,
+        step=review.step,
+        stability=review.stability,
+        difficulty=review.difficulty,
+        due_at=review.due_at,
+        due_day=review.due_day,
+        first_day=previous.first_day if previous else review.day,
+        last_at=at,
+        last_day=review.day,
+        reps=1 + (previous.reps if previous else 0),
+        lapses=int(forgotten) + (previous.lapses if previous else 0),
+        event=event,
+    )
+
+
+def record(store: Store, review: Review, previous: MemoryRow | None, *, at: datetime, utc_offset: int) -> str:
+    """Append a review and write the memory that follows from it, in one transaction; return the event's id.
+
+    `previous` is the memory that the review was computed from. Raises AlreadyGradedError, having saved
+    nothing, where the question shown was answered or the card was reviewed since.
+    """
+    with store.write() as connection:
+        current = get(connection, review.card)
+        changed = (current and current.event) != (previous and previous.event)
+        if changed or (review.shown is not None and shown.is_answered(connection, review.shown)):
+            what = f"{review.card} was graded already, in another window perhaps; this grade was not counted."
+            raise AlreadyGradedError(what, todo="Go on with the next card, or undo the other grade.")
+        event = journal.append(store, review, at=at, utc_offset=utc_offset)
+        put(connection, following(previous, review, event, at))
+    return event
+
+
+def withdraw(store: Store, event: str, *, at: datetime, utc_offset: int) -> MemoryRow | None:
+    """Undo a review and put back the memory before it, in one transaction; return that memory.
+
+    Raises NothingToUndoError where the review does not stand (any more).
+    """
+    with store.write() as connection:
+        card = connection.scalar(_STANDS, {"event": event})
+        if card is None:
+            raise NothingToUndoError("this review was undone already, in another window perhaps.")
+        journal.append(store, Void(card=card, event=event), at=at, utc_offset=utc_offset)
+        return _put_back(connection, card)
+
+
+def reset(store: Store, card: str, *, at: datetime, utc_offset: int) -> None:
+    """Make a card new again; its reviews stay in the journal and in the statistics."""
+    with store.write() as connection:
+        journal.append(store, Reset(card=card), at=at, utc_offset=utc_offset)
+        delete(connection, card)
+
+
+def replay(connection: Connection, card: str) -> MemoryRow | None:
+    """Return a card's memory as its journal tells it: its reviews since the last reset that were not undone."""
+    events = list(journal.events(connection, card))
+    undone = {event.body.event for event in events if isinstance(event.body, Void)}
+    row: MemoryRow | None = None
+    for event in events:
+        match event.body:
+            case Reset():
+                row = None
+            case Review() as review if event.id not in undone:
+                row = following(row, review.model_copy(update={"card": card}), event.id, event.at)
+    return row
+
+
+def _put_back(connection: Connection, card: str) -> MemoryRow | None:
+    row = replay(connection, card)
+    if row is None:
+        delete(connection, card)
+    else:
+        put(connection, row)
+    return row
+
+
+def _to_memory(row: Row[tuple[object, ...]]) -> MemoryRow:
+    return MemoryRow(*row)  # type: ignore[arg-type]
