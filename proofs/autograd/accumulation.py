@@ -40,7 +40,8 @@ def accumulation(passes=integers(2, 5), before=keep, after=clear):
     yield check("grad is passes × one backward", summed, equals=passes * once)
     yield check("once cleared, it starts from nothing", weight.grad, equals=once)
     yield table({"one backward": once, f"{passes} backwards": summed, "cleared, one more": weight.grad})
-    yield plot({"‖grad‖": norms, "one backward": [once.norm().item()] * len(norms)}, title="after each backward")
+    flat = [once.norm().item()] * len(norms)
+    yield plot({"‖grad‖": norms, "one backward": flat}, title="after each backward(); at last, cleared")
 
 
 accumulation.must_fail("cleared before each backward", before=clear, at="grad is passes × one backward")

@@ -1,43 +1,65 @@
 """A second backward() raises only where the first one freed tensors that it needs again."""
 
+from functools import partial
+
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 
 from studyapp.proof import among, check, predict, proof, raises, table
 
 OPERATIONS = {
-    "weight * data": lambda weight, data: weight * data,
-    "weight + data": lambda weight, data: weight + data,
-    "weight.exp()": lambda weight, data: weight.exp(),
-    "-weight": lambda weight, data: -weight,
+    "w * x": lambda w, x: w * x,
+    "w + x": lambda w, x: w + x,
+    "w.exp()": lambda w, x: w.exp(),
+    "-w": lambda w, x: -w,
 }
 
 
-def twice(loss, retain=False):
-    """Two backward() calls on one loss; the first may keep the graph for the second."""
-    loss.backward(retain_graph=retain)
+def twice(loss):
+    loss.backward()
     loss.backward()
 
 
-def outcome(loss):
+def twice_retaining(loss):
+    loss.backward(retain_graph=True)
+    loss.backward()
+
+
+def count_saved(forward):
+    """How many tensors the forward pass keeps for its backward."""
+    seen = []
+    with saved_tensors_hooks(lambda tensor: seen.append(tensor) or tensor, lambda tensor: tensor):
+        forward()
+    return len(seen)
+
+
+def outcome(call, loss):
     try:
-        twice(loss)
+        call(loss)
     except RuntimeError as error:
         return type(error).__name__
     return "nothing"
 
 
 @proof
-def spent_graph(
-    operation=among("weight * data", "weight + data", "weight.exp()", "-weight"), spend=False, keep=True
-):
-    weight, data = torch.randn(3, requires_grad=True), torch.randn(3)
+def spent_graph(operation=among("w * x", "w + x", "w.exp()", "-w"), walk=twice, rescue=twice_retaining):
+    w, x = torch.randn(3, requires_grad=True), torch.randn(3)
     saved, raised = {}, {}
     for name, apply in OPERATIONS.items():
-        saved[name] = []
-        # The hooks see each tensor that the forward pass saves for its backward.
-        with saved_tensors_hooks(lambda tensor, seen=saved[name]: seen.append(tensor) or tensor, lambda tensor: tensor):
-            loss = apply(weight, data).sum()
-        raised[name] = outcome(loss)
+        saved[name] = count_saved(partial(apply, w, x))
+        raised[name] = outcome(walk, apply(w, x).sum())
 
     yield predict(raised[operation])
+    yield raises("a product's graph is spent", partial(walk, (w * x).sum()), RuntimeError, "a second time")
+    yield raises("retain_graph=True keeps it", partial(rescue, (w * x).sum()), None)
+    failing = [name for name in raised if raised[name] != "nothing"]
+    yield check("only saved tensors spend it", failing, equals=[name for name in saved if saved[name]])
+    rows = {name: [saved[name], raised[name]] for name in OPERATIONS}
+    yield table(rows, columns=["tensors saved", "second backward() raises"])
+
+
+spent_graph.must_fail("a retained graph", walk=twice_retaining, at="only saved tensors spend it")
+spent_graph.must_fail("nothing retained", rescue=twice, at="retain_graph=True keeps it")
+
+if __name__ == "__main__":
+    spent_graph.main()

@@ -3,8 +3,9 @@
 import warnings
 
 import torch
+from torch import nn
 
-from studyapp.proof import check, integers, proof, table
+from studyapp.proof import check, integers, predict, proof, table
 
 
 def leave(hidden):
@@ -16,30 +17,41 @@ def retain(hidden):
     return hidden
 
 
-def detach(hidden):
-    """Cut the graph, and let the cut-off tensor require a gradient of its own."""
+def cut(hidden):
+    """A new leaf in its place: the gradient stops here."""
     return hidden.detach().requires_grad_()
 
 
-def read(tensor):
-    """Its .grad, and whether reading it drew a warning."""
+def look(tensor):
+    """The shape of its .grad (None where empty), and whether looking drew a warning."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        return tensor.grad, bool(caught)
+        grad = tensor.grad
+    return None if grad is None else list(grad.shape), bool(caught)
 
 
 @proof
-def where_grad_lands(inputs=integers(2, 9), outputs=integers(2, 9), forward=leave):
-    data = torch.randn(4, inputs)
-    layer, unused = torch.nn.Linear(inputs, outputs), torch.nn.Linear(inputs, outputs)
-    hidden = forward(layer(data))
+def where_grad_lands(inputs=integers(2, 5), outputs=integers(6, 9), between=leave):
+    data, layer, unused = torch.randn(4, inputs), nn.Linear(inputs, outputs), nn.Linear(inputs, outputs)
+    hidden = between(layer(data))
     hidden.pow(2).sum().backward()
 
     tensors = {"data": data, "layer.weight": layer.weight, "hidden": hidden, "unused.weight": unused.weight}
-    grads = {name: read(tensor) for name, tensor in tensors.items()}
-    filled = [name for name, (grad, _) in grads.items() if grad is not None]
-    warned = [name for name, (_, warning) in grads.items() if warning]
+    shapes, warned = {}, {}
+    for name, tensor in tensors.items():
+        shapes[name], warned[name] = look(tensor)
 
-    yield check("only the used leaf is filled", filled, equals=["layer.weight"])
-    yield check("its gradient has its own shape, (outputs, inputs)", shape, equals=[outputs, inputs])
-    yield check("only the hidden tensor's warns", warned, equals=["hidden"])
+    yield predict(shapes["layer.weight"])
+    filled = [name for name in tensors if shapes[name]]
+    yield check("only the leaf that was used is filled", filled, equals=["layer.weight"])
+    yield check("its gradient has its shape", shapes["layer.weight"], equals=list(layer.weight.shape))
+    yield check("a hidden tensor's .grad warns", warned["hidden"], equals=True)
+    rows = {n: [t.is_leaf, t.requires_grad, str(shapes[n]), warned[n]] for n, t in tensors.items()}
+    yield table(rows, columns=["leaf", "requires grad", ".grad's shape", "warns"])
+
+
+where_grad_lands.must_fail("retain_grad() first", between=retain, at="a hidden tensor's .grad warns")
+where_grad_lands.must_fail("cut from the graph", between=cut, at="only the leaf that was used is filled")
+
+if __name__ == "__main__":
+    where_grad_lands.main()

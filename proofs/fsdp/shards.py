@@ -1,11 +1,20 @@
-"""A sharded layer holds 1/N of its parameters, all of them while it computes, and 1/N again."""
+"""A sharded layer keeps its own rows, gathers every row to compute, and frees what it gathered."""
 
 import torch
 from torch import nn
 from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 
-from studyapp.proof import bars, check, integers, proof
+from studyapp.proof import among, bars, check, integers, predict, proof
+
+
+def gather(layer):
+    layer.unshard()
+    return layer.weight  # no DTensor any more: a plain parameter with every row
+
+
+def stay_sharded(layer):
+    return layer.weight.to_local()
 
 
 def release(layer):
@@ -16,30 +25,36 @@ def hold(layer):
     """Forget to free what was gathered."""
 
 
-def local_bytes(layer):
-    return sum(p.to_local().nbytes if hasattr(p, "to_local") else p.nbytes for p in layer.parameters())
+def stored(tensor):
+    return tensor.untyped_storage().nbytes()
 
 
 @proof(ranks=(2, 4))
-def shards(rank, width=integers(2, 8), after=release):
+def shards(rank, rows_each=integers(2, 5), columns=among(5, 7, 9), fetch=gather, free=release):
     world = torch.distributed.get_world_size()
-    layer = nn.Linear(width * world, width * world, bias=False)
-    whole = layer.weight.nbytes
+    layer = nn.Linear(columns, rows_each * world, bias=False)
+    original = layer.weight.detach().clone()
     fully_shard(layer, mesh=init_device_mesh("cpu", (world,)))
 
-    sharded = local_bytes(layer)
-    layer.unshard()
-    gathered = local_bytes(layer)
-    after(layer)
-    freed = local_bytes(layer)
+    shard = layer.weight.to_local()
+    sharded = stored(shard)
+    weight = fetch(layer)
+    computing, values = stored(shard) + stored(weight), weight.detach().clone()
+    free(layer)
+    # Only the size is asked for: reading a freed weight kills the process.
+    resharded = stored(shard) + stored(weight)
 
-    yield check("each rank holds 1/N", sharded, equals=whole // world)
-    yield check("unshard gathers everything", gathered, equals=whole)
-    yield check("reshard frees it again", freed, equals=sharded)
-    yield bars("bytes of parameters", {"sharded": sharded, "unshard": gathered, "reshard": freed}, unit="B")
+    yield predict(computing)
+    yield check("sharded: a rank keeps its own rows", shard, equals=original.chunk(world)[rank])
+    yield check("gathered: every row, bit for bit", values, equals=original)
+    yield check("gathered: the shard stays beside it", computing, equals=sharded + original.nbytes)
+    yield check("resharded: the gathered weight has no bytes left", resharded, equals=sharded)
+    moments = {"sharded": sharded, "gathered": computing, "resharded": resharded}
+    yield bars("bytes behind one weight", moments, unit="B")
 
 
-shards.must_fail("never resharded", after=hold, at="reshard frees it again")
+shards.must_fail("computes with its shard", fetch=stay_sharded, at="gathered: every row, bit for bit")
+shards.must_fail("never resharded", free=hold, at="resharded: the gathered weight has no bytes left")
 
 if __name__ == "__main__":
     shards.main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from studyapp.deck.prose import Prose
@@ -93,4 +93,5 @@ class Deck:
     name: str
     title: str
     cards: tuple[Card, ...]
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()  # ids of the cards that a problem keeps out until it is mended

@@ -36,7 +36,7 @@ def gap(state: StateInline, silent: bool) -> bool:
 
 
 def escaped_gap(state: StateInline, silent: bool) -> bool:
-    """Both signs of `\\==` are text: CommonMark's escape alone would leave one of them over."""
+    r"""Both signs of `\==` are text: CommonMark's escape alone would leave one of them over."""
     if not state.src.startswith(ESCAPED_PAIR, state.pos, state.posMax):
         return False
     if not silent:
@@ -98,5 +98,5 @@ def _at_left_edge(state: StateBlock, line: int, start: int) -> bool:
     if begin > 0 and state.src[begin - 1] != "\n":
         return False
     if state.level == 0 and state.blkIndent == 0:
-        return state.sCount[line] < 4 and not state.src[begin:start].strip(" \t")  # noqa: PLR2004
+        return state.sCount[line] < 4 and not state.src[begin:start].strip(" \t")
     return begin == start

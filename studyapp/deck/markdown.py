@@ -1,7 +1,7 @@
-"""The Markdown reader: CommonMark with tables, front matter and maths, our grammar, and where each thing stands.
+"""The Markdown reader: CommonMark with tables, front matter, maths and our grammar.
 
-Everything later is surgery on the source text, so the tokens it needs know their place in it:
-`inline` tokens map offsets of their content (`meta["pieces"]`), code blocks know their lines (`meta["lines"]`).
+Everything later is surgery on the source text, so tokens know their place in it: `inline` ones map
+offsets of their content (`meta["pieces"]`), code blocks have the ends of their lines (`meta["lines"]`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, code, fence, heading, lheading, paragraph, table
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from studyapp.deck import grammar
 
+InlineRule = Callable[[StateInline, bool], bool]
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 INTERRUPTS = ["paragraph", "reference", "blockquote"]
 
@@ -27,15 +28,9 @@ INTERRUPTS = ["paragraph", "reference", "blockquote"]
 def reader() -> MarkdownIt:
     """The parser, built once. Link definitions are off: they'd take text out of a card unseen."""
     md = MarkdownIt("commonmark").enable("table").disable("reference").use(front_matter_plugin)
-    md.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        allow_blank_lines=False,
-        double_inline=True,
-    )
-    md.inline.ruler.at("backticks", code_span)
+    md.inline.ruler.before("escape", "math_inline", stamped(math_inline_dollar(False, False, True)))
+    md.block.ruler.before("fence", "math_block", located(math_block_dollar(False), locate_code))
+    md.inline.ruler.at("backticks", stamped(backtick))
     md.inline.ruler.before("escape", "escaped_gap", grammar.escaped_gap)
     md.inline.ruler.push("gap", grammar.gap)
     md.inline.ruler.push("slot", grammar.slot)
@@ -71,13 +66,17 @@ def plain(markdown: str) -> str:
     return "".join(shown)
 
 
-def code_span(state: StateInline, silent: bool) -> bool:
-    """CommonMark's rule; a slot within a code span is looked for between its first and last character."""
-    start, count = state.pos, len(state.tokens)
-    found = backtick(state, silent)
-    if found and len(state.tokens) > count and state.tokens[-1].type == "code_inline":
-        state.tokens[-1].meta = {"at": start, "end": state.pos}
-    return found
+def stamped(rule: InlineRule) -> InlineRule:
+    """An inline rule whose token knows from where to where it stands in the content."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent and len(state.tokens) > count:
+            state.tokens[-1].meta = {"at": start, "end": state.pos}
+        return found
+
+    return run
 
 
 def located(rule: BlockRule, locate: Callable[[StateBlock, list[Token]], None]) -> BlockRule:

@@ -68,9 +68,10 @@ class Prose:
                 pieces.append(f"**{shown}**" if span.name == mark else shown)
         return "".join([*pieces, self.source[at:]])
 
-    def gaps(self, name: str) -> tuple[Gap, ...]:
-        """The gaps hidden together under a name ("" for the unnamed ones)."""
-        return tuple(span for span in self.spans if isinstance(span, Gap) and span.name == name)
+    def gaps(self, name: str | None = None) -> tuple[Gap, ...]:
+        """All of its gaps, or those that are hidden together under a name."""
+        gaps = (span for span in self.spans if isinstance(span, Gap))
+        return tuple(gap for gap in gaps if name is None or gap.name == name)
 
     def _hidden(self, end: int) -> str:
         """The mark of a hidden gap; escaped where what follows would make a link of it."""
@@ -84,4 +85,9 @@ def fill(slot: Slot, source: str, values: Mapping[str, object]) -> str:
     if slot.name not in values:
         return source[slot.start : slot.end]
     text = str(values[slot.name])
-    return text if slot.code else MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return text if slot.code else escape(" ".join(text.split()))
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that shows exactly it."""
+    return MARKUP.sub(r"\\\g<0>", text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Self
 
 from sqlalchemy import Connection, select
 
@@ -58,7 +59,7 @@ class Store:
                 yield from self._begin("DEFERRED")
 
     def checkpoint(self) -> None:
-        """Move the log into the database file, as far as no reader needs it; for when nothing else is to do."""
+        """Move the log into the database file, as far as no reader needs it: a task for an idle moment."""
         if not self.read_only:
             with self._lock, explained(self.path):
                 self.connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").close()
@@ -66,6 +67,12 @@ class Store:
     def close(self) -> None:
         with self._lock:
             self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _begin(self, begin: Begin) -> Iterator[Connection]:
         self._begun = begin
@@ -107,7 +114,7 @@ def _open_for_reading(path: Path, schema: int | None) -> Store:
 
 
 def _bring_up_to_date(path: Path, schema: int | None) -> None:
-    from studyapp.store import upgrade  # noqa: PLC0415  alembic takes half a second to import
+    from studyapp.store import upgrade  # alembic takes half a second to import
 
     with explained_files(path), explained(path):
         if schema is None:
@@ -119,4 +126,6 @@ def _bring_up_to_date(path: Path, schema: int | None) -> None:
 def _writable(path: Path) -> bool:
     """Whether file and folder can be written: SQLite opens a file that cannot be for reading, silently."""
     needed = ((path, os.W_OK), (path.parent, os.W_OK | os.X_OK))
-    return all(os.access(place, mode, effective_ids=os.access in os.supports_effective_ids) for place, mode in needed)
+    return all(
+        os.access(place, mode, effective_ids=os.access in os.supports_effective_ids) for place, mode in needed
+    )

@@ -7,7 +7,14 @@ import struct
 from contextlib import closing
 from pathlib import Path
 
-from studyapp.store.errors import DamagedError, NewerError, OldSqliteError, StoreError, explained, explained_files
+from studyapp.store.errors import (
+    DamagedError,
+    NewerError,
+    OldSqliteError,
+    StoreError,
+    explained,
+    explained_files,
+)
 from studyapp.store.tables import APPLICATION, SCHEMA
 
 MAGIC = b"SQLite format 3\0"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.sqlite import insert
 
@@ -34,7 +34,8 @@ class MemoryRow:
     event: str  # id of the last review
 
 
-_COLUMNS = [tables.memory.c[field.name] for field in fields(MemoryRow)]
+_NAMES = [field.name for field in fields(MemoryRow)]
+_COLUMNS = [tables.memory.c[name] for name in _NAMES]
 _GET = select(*_COLUMNS).where(tables.memory.c.card == bindparam("card"))
 _DELETE = delete_from(tables.memory).where(tables.memory.c.card == bindparam("forgotten"))
 _INSERT = insert(tables.memory)
@@ -45,17 +46,17 @@ _STANDS = select(tables.review.c.card).where(tables.review.c.event == bindparam(
 
 
 def get(connection: Connection, card: str) -> MemoryRow | None:
-    row = connection.execute(_GET, {"card": card}).one_or_none()
-    return None if row is None else _to_memory(row)
+    row = connection.execute(_GET, {"card": card}).mappings().one_or_none()
+    return None if row is None else MemoryRow(**row)
 
 
 def all_rows(connection: Connection) -> dict[str, MemoryRow]:
     """Return the memory of every card that has one."""
-    return {row.card: _to_memory(row) for row in connection.execute(select(*_COLUMNS))}
+    return {row["card"]: MemoryRow(**row) for row in connection.execute(select(*_COLUMNS)).mappings()}
 
 
 def put(connection: Connection, row: MemoryRow) -> None:
-    connection.execute(_PUT, asdict(row))
+    connection.execute(_PUT, {name: getattr(row, name) for name in _NAMES})
 
 
 def delete(connection: Connection, card: str) -> None:
@@ -94,7 +95,7 @@ def record(store: Store, review: Review, previous: MemoryRow | None, *, at: date
         if changed or (review.shown is not None and shown.is_answered(connection, review.shown)):
             what = f"{review.card} was graded already, in another window perhaps; this grade was not counted."
             raise AlreadyGradedError(what, todo="Go on with the next card, or undo the other grade.")
-        event = journal.append(store, review, at=at, utc_offset=utc_offset)
+        event = journal.enter(connection, store.device, review, at=at, utc_offset=utc_offset)
         put(connection, following(previous, review, event, at))
     return event
 
@@ -108,19 +109,20 @@ def withdraw(store: Store, event: str, *, at: datetime, utc_offset: int) -> Memo
         card = connection.scalar(_STANDS, {"event": event})
         if card is None:
             raise NothingToUndoError("this review was undone already, in another window perhaps.")
-        journal.append(store, Void(card=card, event=event), at=at, utc_offset=utc_offset)
+        undo = Void(card=card, event=event)
+        journal.enter(connection, store.device, undo, at=at, utc_offset=utc_offset)
         return _put_back(connection, card)
 
 
 def reset(store: Store, card: str, *, at: datetime, utc_offset: int) -> None:
     """Make a card new again; its reviews stay in the journal and in the statistics."""
     with store.write() as connection:
-        journal.append(store, Reset(card=card), at=at, utc_offset=utc_offset)
+        journal.enter(connection, store.device, Reset(card=card), at=at, utc_offset=utc_offset)
         delete(connection, card)
 
 
 def replay(connection: Connection, card: str) -> MemoryRow | None:
-    """Return a card's memory as its journal tells it: its reviews since the last reset that were not undone."""
+    """Return a card's memory as its journal tells it: the reviews since the last reset that stand."""
     events = list(journal.events(connection, card))
     undone = {event.body.event for event in events if isinstance(event.body, Void)}
     row: MemoryRow | None = None
@@ -140,7 +142,3 @@ def _put_back(connection: Connection, card: str) -> MemoryRow | None:
     else:
         put(connection, row)
     return row
-
-
-def _to_memory(row: Row[tuple[object, ...]]) -> MemoryRow:
-    return MemoryRow(*row)  # type: ignore[arg-type]

@@ -8,7 +8,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from studyapp.store import tables
 from studyapp.store.events import Bury, Edit, Event, Flag, Renamed, Resume, Review, Suspend, Void
 
-_ANSWERED = update(tables.shown).where(tables.shown.c.id == bindparam("shown")).values(answered=bindparam("event"))
+_STANDS = insert(tables.review)
+_ANSWERED = (
+    update(tables.shown).where(tables.shown.c.id == bindparam("shown")).values(answered=bindparam("event"))
+)
 _FREED = update(tables.shown).where(tables.shown.c.answered == bindparam("event")).values(answered=None)
 _UNDONE = delete(tables.review).where(tables.review.c.event == bindparam("undone"))
 _SETTLED = (
@@ -20,7 +23,7 @@ def apply(connection: Connection, event: Event) -> None:
     """Write an event's consequences. Memory is not among them: it takes the scheduler's rules."""
     match event.body:
         case Review() as review:
-            connection.execute(insert(tables.review), _standing(event, review))
+            connection.execute(_STANDS, _standing(event, review))
             if review.shown is not None:
                 connection.execute(_ANSWERED, {"shown": review.shown, "event": event.id})
         case Void(event=undone):
@@ -67,5 +70,5 @@ def _mark(connection: Connection, card: str, **marks: int) -> None:
 
 def _rename(connection: Connection, was: str, card: str) -> None:
     connection.execute(update(tables.review).where(tables.review.c.card == was).values(card=card))
-    connection.execute(delete(tables.mark).where(tables.mark.c.card == card))
-    connection.execute(update(tables.mark).where(tables.mark.c.card == was).values(card=card))
+    moved = update(tables.mark).prefix_with("OR REPLACE").where(tables.mark.c.card == was).values(card=card)
+    connection.execute(moved)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, insert, select
 
 from studyapp.store.columns import to_microseconds
 from studyapp.store.engine import Store

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    DDL,
     REAL,
     CheckConstraint,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -166,8 +166,7 @@ TRIGGERS = (
     " BEGIN SELECT RAISE(ABORT, 'the journal is never rewritten'); END",
     "CREATE TRIGGER event_never_goes BEFORE DELETE ON event"
     " BEGIN SELECT RAISE(ABORT, 'the journal is never shortened'); END",
-    "CREATE TRIGGER card_seen AFTER INSERT ON memory"
-    " BEGIN UPDATE card SET seen = 1 WHERE id = new.card; END",
+    "CREATE TRIGGER card_seen AFTER INSERT ON memory BEGIN UPDATE card SET seen = 1 WHERE id = new.card; END",
     "CREATE TRIGGER card_unseen AFTER DELETE ON memory"
     " BEGIN UPDATE card SET seen = 0 WHERE id = old.card; END",
     "CREATE TRIGGER card_known AFTER INSERT ON card"
@@ -175,5 +174,8 @@ TRIGGERS = (
     " BEGIN UPDATE card SET seen = 1 WHERE id = new.id; END",
 )
 
-for _trigger in TRIGGERS:
-    sqlalchemy_event.listen(metadata, "after_create", DDL(_trigger))
+
+@sqlalchemy_event.listens_for(metadata, "after_create")
+def _create_triggers(_: MetaData, connection: Connection, **_options: object) -> None:
+    for trigger in TRIGGERS:
+        connection.exec_driver_sql(trigger)

@@ -1,0 +1,143 @@
+"""Pictures of every screen, made by the real app: `make screenshots`.
+
+docs/review.svg is the README's; the others go to screenshots/, as PNG where cairosvg is installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from studyapp.folder import Folder
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.review import Review
+
+ROOT = Path(__file__).parent.parent
+OUT = ROOT / "screenshots"
+SIZES = ((80, 24), (120, 40))
+THEMES = ("ink", "paper")
+NOW = "2026-03-02T09:00:00+00:00"
+
+Scene = Callable[[Pilot[None]], Awaitable[None]]
+
+
+async def wait(pilot: Pilot[None], ready: Callable[[], bool], seconds: float = 60) -> None:
+    for _ in range(int(seconds / 0.05)):
+        await pilot.pause(0.05)
+        if ready():
+            return
+    raise TimeoutError("the screen did not get ready")
+
+
+def review(pilot: Pilot[None]) -> Review | None:
+    screen = pilot.app.screen
+    return screen if isinstance(screen, Review) else None
+
+
+async def open_card(pilot: Pilot[None], card: str) -> Review:
+    """Go through new cards until this one is asked."""
+    await pilot.press("enter")
+    await wait(pilot, lambda: bool((screen := review(pilot)) and screen.presented))
+    screen = review(pilot)
+    assert screen is not None
+    while screen.presented and screen.presented.card.id != card:
+        before = screen.presented.id
+        screen.reveal()
+        screen.cancel_proof()
+        screen.grade_now(4)
+        await wait(pilot, lambda before=before: bool(screen.presented and screen.presented.id != before))
+    await pilot.pause(0.2)
+    return screen
+
+
+async def answered(pilot: Pilot[None], card: str, *keys: str) -> None:
+    screen = await open_card(pilot, card)
+    await pilot.press(*keys)
+    await wait(pilot, lambda: bool(screen.proving and screen.proving.run.finished))
+    await pilot.pause(0.4)
+
+
+async def home(pilot: Pilot[None]) -> None:
+    await pilot.pause(0.2)
+
+
+async def question(pilot: Pilot[None]) -> None:
+    await open_card(pilot, "k-backwards")
+
+
+async def choice(pilot: Pilot[None]) -> None:
+    screen = await open_card(pilot, "one-filled")
+    await pilot.press("b")
+    assert screen.presented
+
+
+async def predicted(pilot: Pilot[None]) -> None:
+    await answered(pilot, "k-backwards", "3", "enter")
+
+
+async def chosen(pilot: Pilot[None]) -> None:
+    await answered(pilot, "one-filled", "b", "space")
+
+
+async def keys(pilot: Pilot[None]) -> None:
+    await open_card(pilot, "k-backwards")
+    await pilot.press("escape", "question_mark")
+    await pilot.pause(0.2)
+
+
+async def stats(pilot: Pilot[None]) -> None:
+    await pilot.press("t")
+    await pilot.pause(0.2)
+
+
+SCENES: dict[str, Scene] = {
+    "home": home,
+    "question": question,
+    "choice": choice,
+    "review": predicted,
+    "review-choice": chosen,
+    "keys": keys,
+    "stats": stats,
+}
+
+
+async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
+    """The SVG of a scene, in a fresh study folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "data").mkdir()
+        (Path(folder) / "data" / "theme").write_text(theme)
+        app = StudyApp(Folder(Path(folder)))
+        async with app.run_test(size=size) as pilot:
+            await wait(pilot, lambda: app.study is not None and "reading" not in str(app.screen.query("#todo").first().render()))
+            await scene(pilot)
+            return app.export_screenshot(title="studyapp")
+
+
+def to_png(svg: str, path: Path) -> None:
+    import cairosvg  # noqa: PLC0415  (a development dependency)
+
+    plain = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
+    cairosvg.svg2png(bytestring=plain.encode(), write_to=str(path), scale=1.2)
+
+
+def main() -> None:
+    os.environ["STUDYAPP_NOW"] = NOW
+    OUT.mkdir(exist_ok=True)
+    for name, scene in SCENES.items():
+        for theme in THEMES:
+            for size in SIZES:
+                svg = asyncio.run(draw(scene, theme, size))
+                to_png(svg, OUT / f"{name}-{theme}-{size[0]}x{size[1]}.png")
+                print(f"{name} {theme} {size[0]}×{size[1]}", flush=True)
+    (ROOT / "docs").mkdir(exist_ok=True)
+    (ROOT / "docs" / "review.svg").write_text(asyncio.run(draw(predicted, "ink", (100, 32))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Over a ring, a step of ZeRO stage 3 sends three times (N−1)/N of the model, data parallel twice."""
+
+import torch
+import torch.distributed as dist
+
+from studyapp.proof import among, check, per_rank, predict, proof, table
+
+
+class Ring:
+    """Every rank sends to the next, receives from the one before, and counts what it sends."""
+
+    def __init__(self, hops):
+        self.rank, self.world, self.hops, self.sent = dist.get_rank(), dist.get_world_size(), hops, 0
+
+    def pass_on(self, chunk):
+        incoming = torch.empty_like(chunk)
+        sending = dist.isend(chunk, (self.rank + 1) % self.world)
+        dist.recv(incoming, (self.rank - 1) % self.world)
+        sending.wait()
+        self.sent += chunk.nbytes
+        return incoming
+
+    def reduce_scatter(self, tensor):
+        """This rank's chunk of the sum over all ranks."""
+        chunks = list(tensor.chunk(self.world))
+        for hop in range(self.hops):
+            last = (self.rank - 1 - hop) % self.world
+            chunks[last - 1] = chunks[last - 1] + self.pass_on(chunks[last])
+        return chunks[self.rank]
+
+    def all_gather(self, shard):
+        """Every rank's shard, in order."""
+        chunks = [torch.zeros_like(shard) for _ in range(self.world)]
+        chunks[self.rank] = shard
+        for hop in range(self.hops):
+            last = (self.rank - hop) % self.world
+            chunks[last - 1] = self.pass_on(chunks[last])
+        return torch.cat(chunks)
+
+
+@proof(ranks=(2, 4))
+def ring_volume(rank, parameters=among(8, 16, 24, 40), extra=0):
+    world = dist.get_world_size()
+    gradients = [torch.randn(parameters, generator=per_rank(r)) for r in range(world)]
+    total, share = sum(gradients), (world - 1) * gradients[0].nbytes // world
+
+    ring = Ring(world - 1 + extra)
+    reduced = ring.all_gather(ring.reduce_scatter(gradients[rank]))
+    data_parallel = ring.sent
+
+    ring = Ring(world - 1 + extra)
+    weights = torch.arange(parameters) + 1.0
+    gathered = [ring.all_gather(weights.chunk(world)[rank]) for _ in ("forward", "backward")]
+    shard = ring.reduce_scatter(gradients[rank])
+    stage_3 = ring.sent
+
+    yield predict(stage_3)
+    # Each chunk is summed in an order of its own, so the sums differ in their last bits.
+    yield check("data parallel: every rank has the sum", reduced, equals=total, within=1e-5)
+    yield check("data parallel: 2(N−1)/N of the model", data_parallel, equals=2 * share)
+    yield check("stage 3: the weights, twice", gathered[0] + gathered[1], equals=2 * weights)
+    yield check("stage 3: its shard of the sum", shard, equals=total.chunk(world)[rank], within=1e-5)
+    yield check("stage 3: 3(N−1)/N of the model", stage_3, equals=3 * share)
+    sent = {"data parallel": data_parallel, "stage 3": stage_3}
+    yield table(sent, title=f"bytes sent by each rank, for a model of {weights.nbytes} B")
+
+
+ring_volume.must_fail("one hop more", extra=1, at="stage 3: 3(N−1)/N of the model")
+ring_volume.must_fail("the last hop is left out", extra=-1, at="stage 3: its shard of the sum")
+
+if __name__ == "__main__":
+    ring_volume.main()

@@ -1,0 +1,57 @@
+"""FSDP shards gradients and optimizer state too: 16 bytes a parameter become 16/N on each rank."""
+
+import torch
+from torch import nn
+from torch.distributed.device_mesh import init_device_mesh
+from torch.distributed.fsdp import fully_shard
+from torch.distributed.tensor import DTensor
+
+from studyapp.proof import among, bars, check, predict, proof
+
+
+def sharded_first(layer, mesh):
+    fully_shard(layer, mesh=mesh)
+    return torch.optim.Adam(layer.parameters())
+
+
+def optimizer_first(layer, mesh):
+    optimizer = torch.optim.Adam(layer.parameters())  # it holds the weight that fully_shard() replaces
+    fully_shard(layer, mesh=mesh)
+    return optimizer
+
+
+def not_sharded(layer, mesh):
+    return torch.optim.Adam(layer.parameters())
+
+
+def local_bytes(tensors):
+    return sum((t.to_local() if isinstance(t, DTensor) else t).nbytes for t in tensors)
+
+
+@proof(ranks=(2, 4))
+def state_per_rank(rank, rows=among(8, 12, 16, 20), columns=among(5, 7, 9), prepare=sharded_first):
+    world = torch.distributed.get_world_size()
+    layer = nn.Linear(columns, rows, bias=False)
+    share = layer.weight.nbytes // world
+    optimizer = prepare(layer, init_device_mesh("cpu", (world,)))
+    layer(torch.randn(3, columns)).sum().backward()
+    optimizer.step()
+
+    weights = local_bytes(layer.parameters())
+    gradients = local_bytes(weight.grad for weight in layer.parameters())
+    # Adam's step counter, 4 bytes a tensor, is left out: every rank has its own.
+    moments = local_bytes(s[m] for s in optimizer.state.values() for m in ("exp_avg", "exp_avg_sq"))
+
+    yield predict(weights + gradients + moments)
+    yield check("parameters: 1/N", weights, equals=share)
+    yield check("gradients: 1/N", gradients, equals=share)
+    yield check("Adam's two moments: 1/N each", moments, equals=2 * share)
+    parts = {"parameters": weights, "gradients": gradients, "moments": moments}
+    yield bars("after one step of Adam", parts, unit="B")
+
+
+state_per_rank.must_fail("not sharded", prepare=not_sharded, at="gradients: 1/N")
+state_per_rank.must_fail("optimizer built first", prepare=optimizer_first, at="Adam's two moments: 1/N each")
+
+if __name__ == "__main__":
+    state_per_rank.main()

@@ -1,0 +1,34 @@
+"""The edge of the program: errors become a short paragraph and an exit status."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+
+from studyapp.errors import StudyError, UnsupportedError, UsageError
+
+FINE, FOUND, USAGE, UNSUPPORTED = 0, 1, 2, 3  # exit statuses
+
+
+def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
+    """Do the work; print a StudyError as what, where and what next (with its traceback under --debug)."""
+    try:
+        return work() or FINE
+    except StudyError as error:
+        if debug:
+            traceback.print_exc()
+        print(f"studyapp: {error}", file=sys.stderr)
+        return status_of(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has enough; writing the rest at exit would complain about it.
+        sys.stdout = None  # type: ignore[assignment]
+        return FINE
+
+
+def status_of(error: StudyError) -> int:
+    if isinstance(error, UsageError):
+        return USAGE
+    return UNSUPPORTED if isinstance(error, UnsupportedError) else FOUND

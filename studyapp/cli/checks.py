@@ -1,0 +1,149 @@
+"""`check`: what is wrong in decks and proofs; with --proofs, all of them run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studyapp.cli.boundary import FINE, FOUND
+from studyapp.cli.context import Context
+from studyapp.cli.output import Checked, ProblemLine, ProofLine, VariantLine
+from studyapp.deck.card import Problem
+from studyapp.deck.fix import write_ids
+from studyapp.errors import StudyError
+from studyapp.folder import Folder
+from studyapp.proof.catalogue import Entry
+from studyapp.proof.text import glyph
+from studyapp.study.checking import FEWEST_VARIANTS, Outcome, ProofReport, check_proofs, plan_tasks
+from studyapp.study.reading import Reading, read_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for."""
+
+    paths: tuple[str, ...]
+    proofs: bool
+    seeds: int
+    jobs: int | None
+    fix: bool
+    json: bool
+
+
+def check(context: Context, wanted: Wanted) -> int:
+    folder = context.find()
+    reading = read_folder(folder)
+    if wanted.fix:
+        fix_ids(folder, reading)
+        reading = read_folder(folder)
+    problems = [problem for problem in reading.problems if chosen(problem.file, wanted.paths)]
+    entries = [
+        e for e in reading.catalogue.entries.values() if chosen(e.path, wanted.paths) or e.id in wanted.paths
+    ]
+    problems += few_variants(entries)
+    reports = run_proofs(entries, wanted) if wanted.proofs else []
+    if wanted.json:
+        to_output(reading, problems, reports).print()
+    else:
+        print_text(reading, problems, reports)
+    bad = problems or any(not report.good and report.supported for report in reports)
+    return FOUND if bad else FINE
+
+
+def chosen(file: str, paths: tuple[str, ...]) -> bool:
+    """Whether a file is one of those asked for, or below one of them."""
+    if not paths:
+        return True
+    place = Path(file).absolute()
+    return any(place == Path(path).absolute() or Path(path).absolute() in place.parents for path in paths)
+
+
+def few_variants(entries: list[Entry]) -> list[Problem]:
+    """Find the proofs that have too few broken variants: a proof that cannot fail is not a proof."""
+    message = f"has fewer than {FEWEST_VARIANTS} broken variants: add {{}}.must_fail(…, at=…)"
+    return [
+        Problem(entry.path, 1, "few-variants", f"{entry.id} {message.format(entry.function)}")
+        for entry in entries
+        if len(entry.variants) < FEWEST_VARIANTS
+    ]
+
+
+def fix_ids(folder: Folder, reading: Reading) -> None:
+    """Write missing ids into the folder's own decks; a shipped deck is never written to."""
+    taken = {card.note for card in reading.library.cards.values()}
+    for deck in reading.decks:
+        path = folder.root / deck.path
+        fixed = write_ids(deck, taken)
+        if fixed != deck.content and not Path(deck.path).is_absolute():
+            try:
+                path.write_bytes(fixed)
+            except OSError as error:
+                raise StudyError(f"cannot be written: {error.strerror}", where=deck.path) from error
+            print(f"{deck.path}: wrote the missing ids", file=sys.stderr)
+
+
+def run_proofs(entries: list[Entry], wanted: Wanted) -> list[ProofReport]:
+    jobs = wanted.jobs or os.cpu_count() or 1
+    total = len(plan_tasks(entries, wanted.seeds))
+    bar = make_bar() if sys.stderr.isatty() and not wanted.json else nullcontext()
+    with bar as progress:
+        task = progress.add_task("proofs", total=total) if progress is not None else None
+
+        def tell(outcome: Outcome) -> None:
+            if progress is not None:
+                progress.update(task, advance=1, description=outcome.task.entry.id)
+
+        return asyncio.run(check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell))
+
+
+def make_bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def print_text(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> None:
+    for report in reports:
+        caught = sum(variant.caught for variant in report.variants)
+        counts = f"{report.checks:>2} checks  {caught}/{len(report.variants)} caught"
+        name = f"{glyph(report.good)} {report.entry.id:<36}"
+        print(f"{name} {report.verdict.value:<12} {counts}  {report.seconds:6.1f} s")
+        if not report.good:
+            print(f"    {report.reason}")
+        for variant in report.variants:
+            if not variant.caught:
+                print(f"    broken “{variant.name}” {variant.reason}")
+    for problem in problems:
+        print(problem)
+    cards, proofs = len(reading.library.cards), len(reading.catalogue.entries)
+    found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}" if problems else "no problems"
+    print(f"{cards} cards, {proofs} proofs, {found}")
+
+
+def to_output(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> Checked:
+    return Checked(
+        cards=len(reading.library.cards),
+        problems=[ProblemLine(file=p.file, line=p.line, rule=p.rule, message=p.message) for p in problems],
+        proofs=[
+            ProofLine(
+                id=report.entry.id,
+                verdict=report.verdict.value,
+                reason=report.reason,
+                seconds=round(report.seconds, 2),
+                checks=report.checks,
+                seeds=report.seeds,
+                variants=[
+                    VariantLine(name=v.name, caught=v.caught, at=v.at, reason=v.reason)
+                    for v in report.variants
+                ],
+            )
+            for report in reports
+        ],
+    )

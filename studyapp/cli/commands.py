@@ -1,0 +1,148 @@
+"""The commands and their options; the work is done in the files beside this one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studyapp import __version__
+from studyapp.cli import checks, plain, proofs, queue, reports
+from studyapp.cli.boundary import guarded
+from studyapp.cli.context import Context
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Spaced repetition in the terminal, with proofs that run. Without a command, the app opens.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
+
+
+def run() -> int:
+    """Do what the command line says; return the exit status."""
+    return guarded(lambda: app(obj=Context(), prog_name="studyapp"), debug="--debug" in sys.argv)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Option(help="The study folder (default: see `where`).")] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    context.obj.folder, context.obj.debug = folder, debug
+    if version:
+        print(f"studyapp {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from studyapp.tui.app import open_app
+
+        raise typer.Exit(open_app(folder))
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    deck: Deck = "",
+    line_by_line: Annotated[
+        bool, typer.Option("--plain", help="Lines only: for screen readers, pipes and dumb terminals.")
+    ] = False,
+) -> None:
+    """Start a session at once."""
+    if line_by_line:
+        with context.obj.study() as study:
+            plain.review(study, deck)
+        return
+    from studyapp.tui.app import open_app
+
+    raise typer.Exit(open_app(context.obj.folder, deck=deck, start=True))
+
+
+@app.command()
+def prove(
+    context: typer.Context,
+    proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
+    seed: Annotated[
+        int | None, typer.Option(help="Repeat an earlier run; a fresh one where left out.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a draw, within its range.")
+    ] = None,
+    broken: Annotated[str, typer.Option(metavar="NAME", help="Run a broken variant, or `all` of them.")] = "",
+    ranks: Annotated[int | None, typer.Option(help="How many processes, of those the proof allows.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON line for each piece of evidence.")] = False,
+    source: Annotated[bool, typer.Option("--source", help="Print the proof's file instead.")] = False,
+) -> None:
+    """Run a proof: 0 confirmed (or the variant was caught), 1 not, 3 not possible here."""
+    wanted = proofs.Wanted(proof, seed, settings or [], broken, ranks, json)
+    raise typer.Exit(proofs.show_source(context.obj, proof) if source else proofs.prove(context.obj, wanted))
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Decks or proofs to look at (default: all).")
+    ] = None,
+    run_proofs: Annotated[
+        bool, typer.Option("--proofs", help="Run every proof on several seeds, and every broken variant.")
+    ] = False,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds, with --proofs.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes at a time (default: one a core).")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write the ids that are missing.")] = False,
+    json: Json = False,
+) -> None:
+    """Look for what is wrong in decks and proofs: 0 nothing, 1 something."""
+    wanted = checks.Wanted(tuple(paths or ()), run_proofs, seeds, jobs, fix, json)
+    raise typer.Exit(checks.check(context.obj, wanted))
+
+
+@app.command("next")
+def next_card(context: typer.Context, deck: Deck = "", json: Json = False) -> None:
+    """Show the next card, and store what is shown; its id is what `grade` takes."""
+    queue.show_next(context.obj, deck, json)
+
+
+@app.command()
+def grade(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID", help="What `next` returned, or a card's id.")],
+    rating: Annotated[str, typer.Argument(help="1 to 4, or again, hard, good, easy.")],
+    answer: Annotated[str | None, typer.Option(help="What was answered, for the journal.")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0, help="How long it took.")] = None,
+    json: Json = False,
+) -> None:
+    """Grade a card."""
+    queue.grade(context.obj, key, queue.read_rating(rating), answer, seconds, json)
+
+
+@app.command()
+def undo(context: typer.Context, json: Json = False) -> None:
+    """Take the newest review back."""
+    queue.undo(context.obj, json)
+
+
+@app.command("list")
+def list_cards(context: typer.Context, deck: Deck = "", json: Json = False) -> None:
+    """List the cards, and when each is due."""
+    reports.list_cards(context.obj, deck, json)
+
+
+@app.command()
+def stats(context: typer.Context, json: Json = False) -> None:
+    """Print reviews, retention, what is due, the streak, and proofs by verdict."""
+    reports.stats(context.obj, json)
+
+
+@app.command()
+def where(context: typer.Context, json: Json = False) -> None:
+    """Print which folder is studied, and where its database is."""
+    reports.where(context.obj, json)

@@ -1,0 +1,140 @@
+"""What `--json` prints: one versioned model for each command. A released name is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from studyapp.proof.draws import Value
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    version: Literal[1] = 1
+
+    def print(self) -> None:
+        print(self.model_dump_json(indent=2))
+
+
+class ListedCard(BaseModel):
+    id: str
+    deck: str
+    kind: str
+    title: str
+    proof: str
+    tags: Sequence[str]
+    claims: Sequence[str]
+    state: str  # "new", "learning", "review" or "relearning"
+    due: str | None  # an instant (ISO, UTC) or a study day (ISO date); null for a new card
+
+
+class Listing(Output):
+    """`studyapp list --json`."""
+
+    cards: Sequence[ListedCard]
+
+
+class NextCard(Output):
+    """`studyapp next --json`: the id is what `grade` takes. All null where nothing is left for now."""
+
+    id: str | None = None
+    card: str | None = None
+    kind: str | None = None
+    deck: str | None = None
+    title: str | None = None
+    question: str | None = None  # Markdown
+    choices: Sequence[str] = ()
+    proof: str | None = None
+    seed: int | None = None
+    arguments: Mapping[str, Value] = {}
+    intervals: Mapping[str, str] = {}  # by grade, "1" to "4"
+    next_due: str | None = None  # in words, where nothing is left
+
+
+class Graded(Output):
+    """`studyapp grade --json`."""
+
+    card: str
+    rating: int
+    due: str  # in words
+    reason: str
+
+
+class Undone(Output):
+    """`studyapp undo --json`."""
+
+    card: str
+    id: str | None  # of the question, to grade again
+
+
+class Rate(BaseModel):
+    passed: int
+    total: int
+    rate: float | None
+
+
+class Today(BaseModel):
+    cards: int
+    reviews: int
+    again: int
+    seconds: float
+    correct: float | None
+
+
+class Statistics(Output):
+    """`studyapp stats --json`: see `insight` for each definition."""
+
+    reviews: int
+    reviews_by_day: Mapping[str, int]
+    today: Today
+    retention: Mapping[str, Rate]  # by period
+    forecast: Sequence[int]  # cards due today, tomorrow, …
+    backlog: int
+    due_tomorrow: int
+    streak: int
+    longest_streak: int
+    proofs: Mapping[str, int]  # by last verdict
+
+
+class ProblemLine(BaseModel):
+    file: str
+    line: int
+    rule: str
+    message: str
+
+
+class VariantLine(BaseModel):
+    name: str
+    caught: bool
+    at: str
+    reason: str
+
+
+class ProofLine(BaseModel):
+    id: str
+    verdict: str
+    reason: str
+    seconds: float
+    checks: int
+    seeds: int
+    variants: Sequence[VariantLine]
+
+
+class Checked(Output):
+    """`studyapp check --json`."""
+
+    cards: int
+    problems: Sequence[ProblemLine]
+    proofs: Sequence[ProofLine] = ()
+
+
+class Places(Output):
+    """`studyapp where --json`."""
+
+    folder: str
+    database: str
+    settings: str
+    library: str  # the shipped one

@@ -1,0 +1,151 @@
+"""`review --plain`: a session in lines, for screen readers, pipes and terminals that can do no more."""
+
+from __future__ import annotations
+
+import asyncio
+
+from studyapp.cli.context import spell_next
+from studyapp.deck.card import Kind
+from studyapp.deck.sanitise import visible
+from studyapp.errors import StudyError
+from studyapp.proof.runner import Finished, Printed, Shown
+from studyapp.proof.text import lines
+from studyapp.proof.verdict import Verdict
+from studyapp.schedule.fsrs import Rating
+from studyapp.study.judging import Judgement, Response, judge_response
+from studyapp.study.opening import Study
+from studyapp.study.presenting import Presented
+from studyapp.study.proving import Proving, make_request
+from studyapp.study.session import Given, Session
+
+LETTERS = "abcdefghi"
+TYPED = {Kind.TYPED, Kind.PREDICT}
+
+
+class LeaveError(Exception):
+    """The learner typed q, or the input ended."""
+
+
+def review(study: Study, deck: str) -> None:
+    """Ask, run, grade, until nothing is left or the learner leaves."""
+    session = Session(study, deck)
+    if study.notice:
+        say(study.notice)
+    try:
+        presented = session.next()
+        while presented is not None:
+            presented = review_one(session, presented)
+    except LeaveError:
+        say("")
+    count = len(session.graded)
+    say(f"{count} review{'' if count == 1 else 's'} done and saved.")
+    if soon := spell_next(study, session.next_due()):
+        say(f"The next card comes {soon}.")
+
+
+def review_one(session: Session, presented: Presented) -> Presented | None:
+    """One card; return the next one, or the one before it after an undo."""
+    counts = session.counts()
+    card = presented.card
+    say(f"\n{card.deck}: {card.title} ({counts.total} left)")
+    if presented.question != card.title:
+        say(presented.question)
+    started = session.study.clock.stopwatch()
+    response = ask(presented)
+    if response is None:
+        return go_back(session, presented)
+    judgement = reveal(presented, response, session.study)
+    waits = session.previews(presented)
+    offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
+    proposed = None if judgement is None or judgement.proposed is None else Rating(judgement.proposed)
+    default = proposed or Rating.GOOD
+    while True:
+        line = read(f"{offer} [{int(default)}]: ")
+        if line == "u":
+            return go_back(session, presented)
+        if line in {"", "1", "2", "3", "4"}:
+            break
+        say("Type 1, 2, 3 or 4; enter alone takes the one in brackets; u undoes, q leaves.")
+    rating = Rating(int(line)) if line else default
+    seconds = session.study.clock.stopwatch() - started
+    session.grade(presented, rating, Given(response.text or None, proposed, seconds))
+    return session.next()
+
+
+def ask(presented: Presented) -> Response | None:
+    """Read the answer; None where the learner undoes instead."""
+    if presented.card.kind is Kind.CHOICE:
+        for letter, (text, _) in zip(LETTERS, presented.choices, strict=False):
+            say(f"  {letter}: {text}")
+        line = read("your choice: ")
+        picked = frozenset(
+            LETTERS.index(letter) for letter in line if letter in LETTERS[: len(presented.choices)]
+        )
+        return None if line == "u" else Response(picked=picked)
+    if presented.card.kind in TYPED:
+        return Response(text=read("your answer: ", commands=False))
+    return None if read("enter shows the answer: ") == "u" else Response()
+
+
+def reveal(presented: Presented, response: Response, study: Study) -> Judgement | None:
+    """Say the answer, run the proof, and hold the response against both."""
+    if presented.answer:
+        say(f"answer: {presented.answer}")
+    if presented.card.kind is Kind.CHOICE:
+        right = [LETTERS[i] for i, (_, is_right) in enumerate(presented.choices) if is_right]
+        say(f"right: {', '.join(right)}")
+    judgement = None
+    if presented.card.kind is not Kind.PREDICT:
+        judgement = judge_response(presented, response, None)
+        say(judgement.message)
+    if presented.entry is not None:
+        proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
+        confirmed = asyncio.run(prove(proving))
+        if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
+            judgement = judge_response(presented, response, proving.measured)
+            say(judgement.message)
+    return judgement
+
+
+async def prove(proving: Proving) -> bool:
+    """Say the evidence as it comes; return whether it confirms."""
+    confirmed = False
+    request = proving.request
+    drawn = "".join(f", {name} {value}" for name, value in request.arguments.items())
+    say(f"proof {request.entry.id}, seed {request.seed}{drawn}")
+    async for event in proving.events():
+        match event:
+            case Shown():
+                say("\n".join(lines(event.item)))
+            case Printed():
+                say(f"printed: {event.text.rstrip()}")
+            case Finished():
+                confirmed = event.ruling.verdict is Verdict.CONFIRMED
+                say(f"{event.ruling.verdict.value}: {event.ruling.reason}")
+    return confirmed
+
+
+def go_back(session: Session, presented: Presented) -> Presented:
+    try:
+        undone = session.undo()
+    except StudyError as error:
+        say(str(error))
+        return presented
+    say(f"undone: {undone.card}")
+    return undone.presented or presented
+
+
+def read(prompt: str, *, commands: bool = True) -> str:
+    """One line of the learner's; raise LeaveError on q (where letters are commands) and at the end."""
+    try:
+        line = input(prompt).strip()
+    except EOFError:
+        raise LeaveError from None
+    if line == "q" and commands:
+        raise LeaveError
+    return line
+
+
+def say(text: str) -> None:
+    if text:
+        print(visible(text), flush=True)

@@ -1,0 +1,165 @@
+"""`prove`: a proof outside the app, as text or as JSON lines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import nullcontext
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Any
+
+from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
+from studyapp.cli.context import Context
+from studyapp.deck.sanitise import visible
+from studyapp.errors import UsageError
+from studyapp.proof.catalogue import Entry
+from studyapp.proof.draws import Value, override, take
+from studyapp.proof.runner import Event, Finished, Printed, Shown, Started
+from studyapp.proof.text import glyph, lines
+from studyapp.proof.verdict import Verdict, is_caught
+from studyapp.study.opening import Study
+from studyapp.study.presenting import SEEDS
+from studyapp.study.proving import Proving, make_request
+from studyapp.study.reading import read_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for."""
+
+    proof: str
+    seed: int | None
+    settings: list[str]
+    broken: str
+    ranks: int | None
+    json: bool
+
+
+def show_source(context: Context, proof: str) -> int:
+    print(read_folder(context.find()).catalogue[proof].source, end="")
+    return FINE
+
+
+def prove(context: Context, wanted: Wanted) -> int:
+    """Run it, or its broken variants; return the exit status."""
+    with context.study() as study:
+        entry = study.reading.catalogue[wanted.proof]
+        seed = SystemRandom().randrange(SEEDS) if wanted.seed is None else wanted.seed
+        values = override(entry.draws, take(entry.draws, seed), read_settings(wanted.settings))
+        world = choose_world(entry, wanted.ranks)
+        if wanted.broken == "all":
+            names = [variant.name for variant in entry.variants]
+        else:
+            names = [entry.variant(wanted.broken).name if wanted.broken else ""]
+        statuses = [run_once(study, entry, (seed, values, world, name), wanted.json) for name in names]
+        return max(statuses, default=FOUND)
+
+
+def read_settings(pairs: list[str]) -> dict[str, str]:
+    settings = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set {pair}: no value", todo="Write --set NAME=VALUE.")
+        settings[name] = value
+    return settings
+
+
+def choose_world(entry: Entry, asked: int | None) -> int:
+    if asked is None:
+        return entry.ranks[0]
+    if asked not in entry.ranks:
+        allowed = " or ".join(str(count) for count in entry.ranks)
+        raise UsageError(f"{entry.id} does not run on {asked} ranks", todo=f"It runs on {allowed}.")
+    return asked
+
+
+def run_once(study: Study, entry: Entry, how: tuple[int, dict[str, Value], int, str], as_json: bool) -> int:
+    seed, values, world, variant = how
+    proving = Proving(study, make_request(study, entry, seed, values, variant=variant, world=world))
+    tell = tell_json if as_json else tell_text
+    if not as_json:
+        drawn = "".join(f" · {name} {value}" for name, value in values.items())
+        print(
+            f"{entry.claim}\n{entry.id} · seed {seed}{drawn}" + (f" · broken: {variant}" if variant else "")
+        )
+    finished = asyncio.run(follow(proving, tell, waiting=not as_json))
+    verdict = finished.ruling.verdict
+    if not variant:
+        return status_of(verdict)
+    at = entry.variant(variant).at
+    caught = is_caught(finished.ruling, proving.run.items, at)
+    if not as_json:
+        print(f"{glyph(caught)} {'caught' if caught else 'NOT caught'} at “{at}”\n")
+    return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FINE if caught else FOUND
+
+
+async def follow(proving: Proving, tell: Any, *, waiting: bool) -> Finished:
+    """Tell each event; on a terminal, a spinner until the first evidence."""
+    spinner = make_spinner() if waiting and sys.stderr.isatty() else nullcontext()
+    finished: Finished | None = None
+    with spinner as status:
+        async for event in proving.events():
+            if status is not None and isinstance(event, Shown | Printed | Finished):
+                status.stop()
+            tell(event, proving)
+            finished = event if isinstance(event, Finished) else finished
+    assert finished is not None
+    return finished
+
+
+def make_spinner() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True).status("starting torch …")
+
+
+def tell_text(event: Event, proving: Proving) -> None:
+    match event:
+        case Shown():
+            print("\n".join(visible(line) for line in lines(event.item)), flush=True)
+        case Printed():
+            print(f"| {visible(event.text.rstrip())}", flush=True)
+        case Finished():
+            ruling = event.ruling
+            where = f" ({proving.request.entry.path}:{ruling.line})" if ruling.line else ""
+            print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s")
+
+
+def tell_json(event: Event, proving: Proving) -> None:
+    match event:
+        case Started():
+            line: dict[str, object] = {
+                "kind": "started",
+                "torch": event.torch,
+                "python": event.python,
+                "device": event.device,
+            }
+            line |= {"proof": proving.request.entry.id, "seed": proving.request.seed}
+            line |= {"arguments": dict(proving.request.arguments), "ranks": proving.request.world}
+        case Shown():
+            line = event.item.model_dump(mode="json")
+        case Printed():
+            line = {"kind": "printed", "rank": event.rank, "text": event.text}
+        case Finished():
+            line = describe_end(event, proving)
+    print(json.dumps(line), flush=True)
+
+
+def describe_end(event: Finished, proving: Proving) -> dict[str, object]:
+    request, ruling = proving.request, event.ruling
+    line: dict[str, object] = {"version": 1, "verdict": ruling.verdict.value, "reason": ruling.reason}
+    line |= {"proof": request.entry.id, "seed": request.seed, "seconds": round(event.seconds, 3)}
+    line |= {"first_evidence": event.first_evidence, "line": ruling.line}
+    if request.variant:
+        at = request.entry.variant(request.variant).at
+        line |= {"variant": request.variant, "at": at, "caught": is_caught(ruling, proving.run.items, at)}
+    return line
+
+
+def status_of(verdict: Verdict) -> int:
+    if verdict is Verdict.CONFIRMED:
+        return FINE
+    return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FOUND

@@ -1,0 +1,102 @@
+"""`next`, `grade` and `undo`: a session one step at a time, each in a process of its own."""
+
+from __future__ import annotations
+
+from studyapp.cli.context import Context, spell_next
+from studyapp.cli.output import Graded, NextCard, Undone
+from studyapp.deck.sanitise import visible
+from studyapp.errors import UsageError
+from studyapp.schedule.fsrs import Rating
+from studyapp.schedule.spell import spell_due
+from studyapp.store import memory, shown
+from studyapp.study.opening import Study
+from studyapp.study.presenting import Presented, present, present_again
+from studyapp.study.session import Given, Session
+
+
+def show_next(context: Context, deck: str, as_json: bool) -> None:
+    with context.study() as study:
+        session = Session(study, deck)
+        presented = session.next()
+        if presented is None:
+            soon = spell_next(study, session.next_due())
+            if as_json:
+                NextCard(next_due=soon or None).print()
+            else:
+                print(
+                    f"Nothing to review now. The next card is due {soon}." if soon else "There are no cards."
+                )
+            return
+        card = describe(session, presented)
+        if as_json:
+            card.print()
+            return
+        print(f"{card.deck} › {visible(card.title or '')}\n\n{visible(card.question or '')}\n")
+        for letter, choice in zip("abcdefghi", card.choices, strict=False):
+            print(f"  {letter}  {visible(choice)}")
+        print(f"id {card.id}\nstudyapp grade {card.id} 1|2|3|4")
+
+
+def describe(session: Session, presented: Presented) -> NextCard:
+    return NextCard(
+        id=presented.id,
+        card=presented.card.id,
+        kind=presented.card.kind.value,
+        deck=presented.card.deck,
+        title=presented.card.title,
+        question=presented.question,
+        choices=[text for text, _ in presented.choices],
+        proof=presented.card.proof or None,
+        seed=presented.seed,
+        arguments=presented.values,
+        intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},
+    )
+
+
+def grade(
+    context: Context, key: str, rating: Rating, answer: str | None, seconds: float | None, as_json: bool
+) -> None:
+    with context.study() as study:
+        presented = find_presented(study, key)
+        review = Session(study).grade(presented, rating, Given(answer=answer, seconds=seconds))
+        moment = study.moment()
+        due = spell_due(review.due_at, review.due_day, moment.at, moment.day)
+    if as_json:
+        Graded(card=review.card, rating=review.rating, due=due, reason=review.reason).print()
+    else:
+        print(f"{review.card}: {rating.name.lower()}, due {due}. {review.reason}")
+
+
+def find_presented(study: Study, key: str) -> Presented:
+    """Find what `next` showed, or a card by its id; raise UsageError where there is neither."""
+    with study.store.read() as connection:
+        was = shown.get(connection, key)
+        name = was.card if was else key
+        known = memory.get(connection, name)
+    if was is not None and (presented := present_again(study, was, known)):
+        return presented
+    card = study.reading.library.cards.get(name)
+    if card is None:
+        raise UsageError(
+            f"there is no card or question {key!r}", todo="`studyapp next` shows one; `list` names all cards."
+        )
+    return present(study, card, known)
+
+
+def undo(context: Context, as_json: bool) -> None:
+    with context.study() as study:
+        undone = Session(study).undo()
+    if as_json:
+        Undone(card=undone.card, id=undone.presented.id if undone.presented else None).print()
+    else:
+        print(f"{undone.card}: the last review is undone.")
+
+
+def read_rating(text: str) -> Rating:
+    """A grade by number or name; raise UsageError for anything else."""
+    names = {str(int(rating)): rating for rating in Rating} | {
+        rating.name.lower(): rating for rating in Rating
+    }
+    if text.lower() not in names:
+        raise UsageError(f"{text!r} is no grade", todo="Use 1 to 4, or again, hard, good, easy.")
+    return names[text.lower()]

@@ -1,0 +1,1 @@
+"""Use cases: what the app and the command line do, without either."""

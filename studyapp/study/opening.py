@@ -1,0 +1,112 @@
+"""Opening a study folder: settings, files and the learner's data, ready for a session."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from studyapp.clock import Clock
+from studyapp.deck.card import Card
+from studyapp.folder import Folder
+from studyapp.schedule.days import study_day
+from studyapp.schedule.plan import Moment, Rules
+from studyapp.settings import Settings, read_settings
+from studyapp.store import cards
+from studyapp.store.engine import Store, open_store
+from studyapp.store.errors import ReadOnlyError
+from studyapp.study.reading import Reading, read_folder
+
+
+@dataclass(slots=True)
+class Study:
+    """An open study folder."""
+
+    folder: Folder
+    clock: Clock
+    settings: Settings
+    reading: Reading
+    store: Store
+    notice: str = ""  # something the learner should know at once: that nothing can be saved here
+    rules: Rules = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rules = make_rules(self.settings)
+
+    def moment(self) -> Moment:
+        """Now, and the study day that it belongs to."""
+        now = self.clock.now()
+        offset = now.utcoffset()
+        assert offset is not None
+        return Moment(now, study_day(now, offset, self.settings.study.day_starts))
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def make_rules(settings: Settings) -> Rules:
+    study = settings.study
+    return Rules(
+        retention=study.desired_retention,
+        learning_steps=study.learning_steps,
+        relearning_steps=study.relearning_steps,
+        maximum_interval=study.maximum_interval,
+        fuzz=study.fuzz,
+    )
+
+
+def open_study(folder: Folder, clock: Clock) -> Study:
+    """Read the folder and open its database; read-only where nothing can be written.
+
+    Raise StudyError where settings or database cannot be used.
+    """
+    settings = read_settings(folder.settings)
+    reading = read_folder(folder)
+    notice = ""
+    try:
+        store = open_store(folder.database)
+    except ReadOnlyError as error:
+        store = open_store(folder.database, read_only=True)
+        notice = f"Nothing can be saved here: {error.what}"
+    study = Study(folder, clock, settings, reading, store, notice)
+    if not store.read_only:
+        sync_cards(study)
+    return study
+
+
+def sync_cards(study: Study) -> cards.SyncReport:
+    """Make the store's list of cards what the files say now."""
+    now = study.clock.now()
+    return cards.sync(study.store, list(card_rows(study.reading)), at=now, utc_offset=offset_minutes(study))
+
+
+def offset_minutes(study: Study) -> int:
+    """Minutes that the learner's clock is ahead of UTC now."""
+    offset = study.clock.now().utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds() // 60)
+
+
+def card_rows(reading: Reading) -> Iterator[cards.CardRow]:
+    for position, card in enumerate(reading.library.cards.values()):
+        yield cards.CardRow(
+            id=card.id,
+            deck=card.deck,
+            position=position,
+            kind=card.kind.value,
+            proof=card.proof,
+            answer_hash=hash_answer(card),
+            tags=card.tags,
+            claims=card.claims,
+            after=card.after,
+            was=card.was,
+        )
+
+
+def hash_answer(card: Card) -> str:
+    """Of what the learner has to know: an edit of anything else keeps progress without a question."""
+    parts = [card.answer.source, card.typed.text.source if card.typed else ""]
+    parts += [f"{choice.right}{choice.text.source}" for choice in card.choices]
+    if card.hidden is not None:
+        parts.append(card.question.source)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

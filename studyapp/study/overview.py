@@ -1,0 +1,92 @@
+"""What Home shows: the decks, what is next, and the days to come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from studyapp.insight.figures import Figures
+from studyapp.schedule.plan import recall_probability
+from studyapp.store import memory, queue, runs
+from studyapp.store.memory import MemoryRow
+from studyapp.study.opening import Study
+from studyapp.study.presenting import make_state
+from studyapp.study.session import Counts, Session
+from studyapp.study.statistics import compute_figures
+
+SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
+
+
+@dataclass(frozen=True, slots=True)
+class DeckLine:
+    """One deck on Home."""
+
+    name: str
+    title: str
+    new: int  # cards that can be introduced: what they come after is known
+    learning: int
+    due: int
+    cards: int
+    known: float  # expected share of its cards that would be recalled now, 0 to 1
+    proofs: Mapping[str, int]  # last verdicts, "not run yet" among them
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    decks: tuple[DeckLine, ...]
+    counts: Counts  # what a session over everything would show now
+    minutes: float  # how long that takes at the learner's pace
+    next_at: datetime | None
+    next_day: int | None
+    today: int
+    figures: Figures
+
+
+def make_overview(study: Study) -> Overview:
+    session = Session(study)
+    moment = study.moment()
+    counts = session.counts()
+    horizon = moment.at + study.settings.study.learn_ahead
+    with study.store.read() as connection:
+        by_deck = queue.counts(connection, horizon, moment.day)
+        memories = memory.all_rows(connection)
+        verdicts = {proof: verdict.verdict for proof, verdict in runs.verdicts(connection).items()}
+    lines = []
+    for deck in study.reading.library.decks:
+        count = by_deck.get(deck.name, queue.Counts())
+        proofs = Counter(
+            verdicts.get(p, "not run yet") for p in {card.proof for card in deck.cards if card.proof}
+        )
+        known = sum(recall(study, memories.get(card.id), moment.day) for card in deck.cards)
+        lines.append(
+            DeckLine(
+                deck.name,
+                deck.title,
+                count.new,
+                count.learning,
+                count.due,
+                len(deck.cards),
+                known / max(1, len(deck.cards)),
+                proofs,
+            )
+        )
+    found = compute_figures(study)
+    next_at, next_day = session.next_due()
+    return Overview(
+        tuple(lines), counts, counts.total * pace(found) / 60, next_at, next_day, moment.day, found
+    )
+
+
+def recall(study: Study, row: MemoryRow | None, today: int) -> float:
+    """Probability that a card is recalled today; 0 for one that is still new."""
+    state = make_state(row)
+    return 0.0 if state is None else recall_probability(state, today, study.rules.weights)
+
+
+def pace(found: Figures) -> float:
+    """Seconds that a review takes: today's mean, once there are a few."""
+    if found.today.reviews >= 5 and found.today.seconds:
+        return found.today.seconds / found.today.reviews
+    return SECONDS_A_CARD

@@ -1,0 +1,102 @@
+"""A card as it is shown: filled from its proof's draw, its gaps hidden, its choices in a fresh order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random, SystemRandom
+
+from studyapp.deck.card import Card
+from studyapp.proof.catalogue import Entry
+from studyapp.proof.draws import Value, take
+from studyapp.schedule.fsrs import Memory
+from studyapp.schedule.plan import Phase, State
+from studyapp.store import shown
+from studyapp.store.memory import MemoryRow
+from studyapp.study.opening import Study
+
+SEEDS = 10**6  # few enough that a learner can type one after --seed
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """One showing of a card; everything on the screen follows from it."""
+
+    id: str  # what grade() is told; "" where nothing can be stored
+    card: Card
+    seed: int
+    values: Mapping[str, Value]  # the proof's arguments, drawn from the seed
+    entry: Entry | None  # the card's proof
+    memory: MemoryRow | None  # before the answer; None for a new card
+    state: State | None
+
+    @property
+    def question(self) -> str:
+        return self.card.question.render(self.values, hide=self.card.hidden)
+
+    @property
+    def answer(self) -> str:
+        """Markdown of the answer; a cloze's is its text with the gaps filled."""
+        if self.card.hidden is None:
+            return self.card.answer.render(self.values)
+        filled = self.card.question.render(self.values, mark=self.card.hidden)
+        return f"{filled}\n\n{self.card.answer.render(self.values)}".strip()
+
+    @property
+    def order(self) -> list[int]:
+        """The card's choices by index, in the order of this showing."""
+        indexes = list(range(len(self.card.choices)))
+        Random(f"{self.seed}/choices").shuffle(indexes)
+        return indexes
+
+    @property
+    def choices(self) -> list[tuple[str, bool]]:
+        """Each choice's Markdown and whether it is right, in the order of this showing."""
+        return [
+            (self.card.choices[i].text.render(self.values), self.card.choices[i].right) for i in self.order
+        ]
+
+    @property
+    def luck(self) -> float:
+        """Where in the fuzz range this answer's interval falls: the same in the preview and in the grade."""
+        return Random(f"{self.id}/{self.seed}/luck").random()
+
+
+def present(study: Study, card: Card, memory: MemoryRow | None) -> Presented:
+    """Draw afresh, and store what is shown, so that another process can grade it."""
+    seed = SystemRandom().randrange(SEEDS)
+    entry = study.reading.catalogue.entries.get(card.proof)
+    values = take(entry.draws, seed) if entry else {}
+    key = ""
+    if not study.store.read_only:
+        key = shown.add(study.store, card.id, seed=seed, arguments=values, at=study.clock.now())
+    return Presented(key, card, seed, values, entry, memory, make_state(memory))
+
+
+def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> Presented | None:
+    """Show the very question of an earlier showing; None where its card is no longer in the files."""
+    card = study.reading.library.cards.get(was.card)
+    if card is None:
+        return None
+    entry = study.reading.catalogue.entries.get(card.proof)
+    values: Mapping[str, Value] = {
+        name: value for name, value in was.arguments.items() if isinstance(value, Value)
+    }
+    return Presented(was.id, card, was.seed, values, entry, memory, make_state(memory))
+
+
+def make_state(memory: MemoryRow | None) -> State | None:
+    """The scheduler's view of a stored memory."""
+    if memory is None:
+        return None
+    return State(
+        memory=Memory(memory.stability, memory.difficulty),
+        phase=Phase(memory.phase),
+        step=memory.step,
+        due_at=memory.due_at,
+        due_day=memory.due_day,
+        last_at=memory.last_at,
+        last_day=memory.last_day,
+        reps=memory.reps,
+        lapses=memory.lapses,
+    )

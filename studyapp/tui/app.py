@@ -1,0 +1,114 @@
+"""The app: themes, the open study folder, and the screens.
+
+It paints before it imports the database, the models and the decks; they follow in a thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from studyapp.clock import read_clock
+from studyapp.errors import StudyError
+from studyapp.folder import Folder, find_folder
+from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.trouble import Trouble
+from studyapp.tui.theme import INK, THEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from studyapp.study.opening import Study
+
+
+def open_app(given: Path | None, *, deck: str = "", start: bool = False) -> int:
+    """Run the app on a study folder (default: the one that is found) until the learner leaves."""
+    app = StudyApp(find_folder(given), deck=deck, start=start)
+    app.run()
+    return app.return_code or 0
+
+
+class StudyApp(App[None]):
+    """Opens on Home, or with `start` on a session at once."""
+
+    TITLE = "studyapp"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "show_keys", "keys", id="app.keys", key_display="?"),
+        Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+
+    def __init__(self, folder: Folder, *, deck: str = "", start: bool = False) -> None:
+        super().__init__()
+        self.folder = folder
+        self.deck, self.start = deck, start
+        self.study: Study | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    @property
+    def theme_file(self) -> Path:
+        return self.folder.root / "data" / "theme"
+
+    def on_mount(self) -> None:
+        self.theme = self.remembered_theme()
+        self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
+        self.push_screen(Home())
+        # After the first paint: what follows imports more than everything before it.
+        self.call_after_refresh(lambda: self.run_worker(self.open_study, thread=True, exit_on_error=True))
+
+    def open_study(self) -> None:
+        """Open the folder in a thread, and hand it to Home."""
+        from studyapp.study.opening import open_study
+
+        try:
+            study = open_study(self.folder, read_clock())
+        except StudyError as error:
+            self.call_from_thread(self.push_screen, Trouble(error))
+            return
+        self.call_from_thread(self.opened, study)
+        import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
+
+    def opened(self, study: Study) -> None:
+        self.study = study
+        if study.notice:
+            self.notify(study.notice, severity="warning", timeout=10)
+        home = self.screen
+        if isinstance(home, Home):
+            home.refresh_overview()
+            if self.start:
+                home.start_session(self.deck)
+
+    def on_unmount(self) -> None:
+        if self.study is not None:
+            self.study.close()
+
+    def action_show_keys(self) -> None:
+        from studyapp.tui.screens.keys import Keys
+
+        if not isinstance(self.screen, Keys):
+            self.push_screen(Keys(self.screen))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "Choose how it looks; the choice is remembered", self.search_themes)
+        yield SystemCommand("Keys", "Every key of this screen", self.action_show_keys)
+        yield SystemCommand("Quit", "Leave; nothing is lost", self.action_quit)
+
+    def remembered_theme(self) -> str:
+        try:
+            name = self.theme_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return INK.name
+        return name if name in self.available_themes else INK.name
+
+    def remember_theme(self, name: str) -> None:
+        try:
+            self.theme_file.parent.mkdir(parents=True, exist_ok=True)
+            self.theme_file.write_text(name + "\n", "utf-8")
+        except OSError as error:
+            self.notify(f"The theme is not remembered: {error.strerror}", severity="warning")

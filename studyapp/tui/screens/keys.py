@@ -1,0 +1,75 @@
+"""Every key of a screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+WORDS = {  # for the keys that the footer has no room for
+    "review.digit": "1–4 grade after the reveal, 1–9 choose before it",
+    "review.choose": "a–i choose",
+    "review.down": "j ↓ scroll down",
+    "review.up": "k ↑ scroll up",
+    "review.top": "g to the top",
+    "review.bottom": "G to the end",
+    "decks.up": "k ↑ the deck above",
+    "decks.down": "j ↓ the deck below",
+    "app.quit": "^q quit from anywhere; nothing is lost",
+}
+
+
+class Keys(ModalScreen[None]):
+    """Read from the bindings themselves, so that nothing is forgotten."""
+
+    DEFAULT_CSS = """
+    Keys {
+        align: center middle;
+        & > VerticalScroll {
+            width: 64;
+            max-width: 94%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        #title { text-style: bold; margin-bottom: 1; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape,question_mark,enter", "leave", "back", id="keys.leave")
+    ]
+
+    def __init__(self, about: Screen[object]) -> None:
+        super().__init__()
+        self.about = about
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Static("Keys", id="title")
+            for key, words in self.lines():
+                yield Static(Content.assemble((f"{key:<12}", "bold $text-accent"), words))
+            yield Static(
+                Content.assemble((f"{'^p':<12}", "bold $text-accent"), "every command, and the themes")
+            )
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Key and meaning of each binding that works on the screen below."""
+        found: dict[str, str] = {}
+        for _, binding, _, _ in self.about.active_bindings.values():
+            known = next((text for start, text in WORDS.items() if (binding.id or "").startswith(start)), "")
+            if known:
+                key, _, words = known.partition(" ")
+                found.setdefault(key, words)
+            elif binding.show and binding.description:
+                found.setdefault(self.app.get_key_display(binding), binding.description)
+        return list(found.items())
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

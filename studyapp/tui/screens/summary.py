@@ -1,0 +1,82 @@
+"""The end of a session: what was done, and when the next card comes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from studyapp.schedule.fsrs import Rating
+from studyapp.schedule.spell import spell_due
+from studyapp.study.session import Session
+from studyapp.tui.widgets.grade_bar import GRADES
+
+
+class Summary(Screen[None]):
+    """Nothing is left for now."""
+
+    DEFAULT_CSS = """
+    Summary {
+        align: center middle;
+        & > Vertical { width: 64; max-width: 90%; height: auto; }
+        #done { text-style: bold; margin-bottom: 1; }
+        #next { margin-top: 1; color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,q,escape", "leave", "home", id="summary.leave", key_display="enter"),
+        Binding("u,ctrl+z", "undo", "undo the last grade", id="summary.undo", key_display="u"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        graded = self.session.graded
+        with Vertical():
+            yield Static(self.spell_done(), id="done", markup=False)
+            counts = Counter(graded)
+            for rating in Rating:
+                if counts[rating]:
+                    yield Static(grade_line(rating, counts[rating], len(graded)))
+            yield Static(self.spell_next(), id="next", markup=False)
+        yield Footer()
+
+    def spell_done(self) -> str:
+        count = len(self.session.graded)
+        if not count:
+            return "Nothing is left to review now."
+        minutes = self.session.seconds / 60
+        time = f"{self.session.seconds:.0f} seconds" if minutes < 1.5 else f"{minutes:.0f} minutes"
+        return f"Done: {count} review{'' if count == 1 else 's'} in {time}."
+
+    def spell_next(self) -> str:
+        at, day = self.session.next_due()
+        moment = self.session.study.moment()
+        if at is not None:
+            return f"The next card comes {spell_due(at, None, moment.at, moment.day)}."
+        if day is not None:
+            return f"The next card comes {spell_due(None, day, moment.at, moment.day)}."
+        return "No other card waits."
+
+    def action_leave(self) -> None:
+        self.dismiss()
+
+    def action_undo(self) -> None:
+        from studyapp.tui.screens.review import Review
+
+        self.app.switch_screen(Review(self.session, undo=True))
+
+
+def grade_line(rating: Rating, count: int, total: int) -> Content:
+    """A grade's name, its share as a bar, and its number."""
+    name, colour = GRADES[rating - 1]
+    bar = "━" * max(1, round(36 * count / total))
+    return Content.assemble((f"{name:<8}", f"bold {colour}"), (bar, colour), f" {count}")

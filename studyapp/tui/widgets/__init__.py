@@ -1,0 +1,1 @@
+"""What screens are made of; each widget has its style beside it."""

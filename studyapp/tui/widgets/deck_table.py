@@ -1,0 +1,155 @@
+"""Home's list of decks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import var
+from textual.widget import Widget
+
+from studyapp.tui.widgets.lines import FAINT, Lines, fit, say, widest
+
+NUMBER = 7  # cells of a column of numbers
+PERCENT = 6
+GAP = 3  # cells before a wide column
+
+
+@dataclass(frozen=True, slots=True)
+class DeckRow:
+    """One deck's line."""
+
+    name: str  # of its file below cards/; what Selected carries
+    title: str
+    new: int
+    learning: int
+    due: int
+    strong: float | None  # share of its cards that will be recalled; None where none was studied
+    confirmed: int = 0  # proofs
+    refuted: int = 0
+    remark: str = ""  # "2 need a GPU"
+
+
+class DeckTable(Lines, can_focus=True):
+    """Decks with what each has to do; ▌ stands before the current one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="decks.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="decks.down"),
+        Binding("home,g", "go(0)", "First", show=False, id="decks.first"),
+        Binding("end,G", "go(-1)", "Last", show=False, id="decks.last"),
+        Binding("enter", "select", "Start", show=False, id="decks.select"),
+    ]
+
+    class Selected(Message):
+        """The learner chose a deck."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    rows: var[tuple[DeckRow, ...]] = var(())
+    cursor = var(0)
+
+    def show(self, rows: Sequence[DeckRow]) -> None:
+        """Replace the decks; the cursor stays on its deck where it is still there."""
+        current = self.current
+        self.rows = tuple(rows)
+        names = [row.name for row in self.rows]
+        self.cursor = names.index(current) if current in names else 0
+        self.redraw()
+
+    @property
+    def current(self) -> str | None:
+        """The name of the deck under the cursor."""
+        return self.rows[self.cursor].name if self.rows else None
+
+    def action_move(self, step: int) -> None:
+        self.go(self.cursor + step)
+
+    def action_go(self, row: int) -> None:
+        self.go(row % len(self.rows) if self.rows else 0)
+
+    def action_select(self) -> None:
+        if self.current is not None:
+            self.post_message(self.Selected(self.current))
+
+    def go(self, row: int) -> None:
+        self.cursor = max(0, min(row, len(self.rows) - 1))
+        self.redraw()
+        if isinstance(self.parent, Widget):
+            line = Region(self.virtual_region.x, self.virtual_region.y + 1 + self.cursor, 1, 1)
+            self.parent.scroll_to_region(line, animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the deck under the mouse."""
+        row = event.y - self.gutter.top - 1
+        if 0 <= row < len(self.rows):
+            self.go(row)
+            self.action_select()
+
+    def lines(self, width: int) -> list[Content]:
+        columns = Columns(self.rows, width)
+        return [columns.heading(), *(columns.line(row, row.name == self.current) for row in self.rows)]
+
+
+class Columns:
+    """Which columns there is room for, the least needed dropped first."""
+
+    def __init__(self, rows: Sequence[DeckRow], width: int) -> None:
+        self.proofs = widest([say("PROOFS"), *(proofs(row) for row in rows)])
+        needed = min(24, max(8, widest([say(row.title) for row in rows])))
+        options = [(20, True, True), (10, True, True), (0, True, True), (0, False, True), (0, False, False)]
+        for self.bar, self.with_proofs, self.with_counts in options:
+            self.deck = width - 2 - self.used()
+            if self.deck >= needed:
+                break
+        self.deck = max(1, min(self.deck, 30))
+
+    def used(self) -> int:
+        strong = GAP + self.bar + PERCENT
+        counts = 2 * NUMBER if self.with_counts else 0
+        return counts + NUMBER + strong + (GAP + self.proofs if self.with_proofs else 0)
+
+    def heading(self) -> Content:
+        numbers = ["NEW", "LEARN", "DUE"] if self.with_counts else ["DUE"]
+        words = "  " + "DECK".ljust(self.deck) + "".join(word.rjust(NUMBER) for word in numbers)
+        words += " " * GAP + "STRONG".ljust(self.bar + PERCENT)
+        return say(words + (" " * GAP + "PROOFS" if self.with_proofs else ""), "dim")
+
+    def line(self, row: DeckRow, current: bool) -> Content:
+        counts = [row.new, row.learning, row.due] if self.with_counts else [row.due]
+        numbers = [fit(say(count or "·", "" if count else "dim"), NUMBER, right=True) for count in counts]
+        parts: list[str | Content] = [
+            say("▌ " if current else "  ", "$text-primary"),
+            fit(say(row.title, "bold" if current else ""), self.deck),
+            *numbers,
+            " " * GAP,
+            self.strong(row.strong),
+        ]
+        if self.with_proofs:
+            parts += [" " * GAP, proofs(row)]
+        return Content.assemble(*parts).rstrip()
+
+    def strong(self, share: float | None) -> Content:
+        filled = 0 if share is None else round(share * self.bar)
+        bar = say("━" * filled, "$text-success") + say("─" * (self.bar - filled), FAINT)
+        percent = say("·" if share is None else f"{share:.0%}", "dim" if share is None else "")
+        return bar + fit(percent, PERCENT, right=True)
+
+
+def proofs(row: DeckRow) -> Content:
+    parts = []
+    if row.confirmed:
+        parts.append(say(f"{row.confirmed:2} ") + say("✓", "$text-success"))
+    if row.refuted:
+        parts.append(say(f"{row.refuted} ") + say("✗", "bold $text-error"))
+    if row.remark:
+        parts.append(say(row.remark, "dim"))
+    return Content("  ").join(parts)

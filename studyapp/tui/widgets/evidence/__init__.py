@@ -1,0 +1,1 @@
+"""Evidence drawn: one widget for each piece, from the evidence models."""

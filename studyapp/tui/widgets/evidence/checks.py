@@ -1,0 +1,63 @@
+"""Checks and exceptions, in columns: what was claimed, and what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+from textual.reactive import var
+
+from studyapp.proof.evidence import Check, Raises
+from studyapp.proof.text import blame, explain_check, explain_raises, glyph
+from studyapp.tui.widgets.lines import Lines, hang, say
+
+GAP = "   "
+
+
+class Checks(Lines):
+    """Every check of a run in its order; one widget, so that their columns align."""
+
+    DEFAULT_CSS = """
+    Checks { display: none; }
+    """
+
+    items: var[tuple[Check | Raises, ...]] = var(())
+
+    def add(self, items: Iterable[Check | Raises]) -> None:
+        self.show((*self.items, *items))
+
+    def show(self, items: tuple[Check | Raises, ...]) -> None:
+        self.items, self.display = items, bool(items)
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        pairs = [(head(item), told(item)) for item in self.items]
+        column = best_column(pairs, width)
+        return [line for name, outcome in pairs for line in row(name, outcome, column, width)]
+
+
+def head(item: Check | Raises) -> Content:
+    mark = say(glyph(item.passed), "$text-success" if item.passed else "bold $text-error")
+    return Content.assemble(mark, " ", say(item.name, "" if item.passed else "bold"))
+
+
+def told(item: Check | Raises) -> Content:
+    outcome = explain_check(item) if isinstance(item, Check) else explain_raises(item)
+    return say(outcome + blame(item), "dim" if item.passed else "")
+
+
+def beside(name: Content, outcome: Content, column: int, width: int) -> bool:
+    return name.cell_length <= column and column + len(GAP) + outcome.cell_length <= width
+
+
+def best_column(pairs: list[tuple[Content, Content]], width: int) -> int:
+    """The width of names with which most outcomes stand beside theirs."""
+    widths = sorted({name.cell_length for name, _ in pairs})
+    return max(widths, key=lambda column: sum(beside(*pair, column, width) for pair in pairs), default=0)
+
+
+def row(name: Content, outcome: Content, column: int, width: int) -> list[Content]:
+    """One check: its outcome beside its name, or below it where the two would not fit."""
+    if beside(name, outcome, column, width):
+        return [name.pad_right(column - name.cell_length) + Content(GAP) + outcome]
+    return [*hang(name[:2], name[2:], width), *hang(Content("    "), outcome, width)]

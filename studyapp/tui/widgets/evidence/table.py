@@ -1,0 +1,108 @@
+"""A table: numbers to the right, a column for the rank where ranks differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from studyapp.proof.evidence import Row, Scalar, Table
+from studyapp.proof.text import spell
+from studyapp.tui.widgets.lines import Lines, fit, say, widest
+
+GAP = 3  # cells between columns
+MOST = 32  # cells of a column before its text is folded
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, its cells, and on which side they stand."""
+
+    heading: Content
+    cells: list[Content]
+    right: bool
+
+    @property
+    def width(self) -> int:
+        return min(MOST, widest([self.heading, *self.cells]))
+
+    def draw(self, row: int) -> list[Content]:
+        return [fit(line, self.width, right=self.right) for line in self.cells[row].fold(self.width)]
+
+
+class TableView(Lines):
+    """A table that goes on below itself where it is too wide, its labels repeated."""
+
+    DEFAULT_CSS = """
+    TableView { margin-top: 1; }
+    """
+
+    def __init__(self, item: Table) -> None:
+        super().__init__()
+        self.item = item
+        self.keys = key_columns(item.rows)
+        self.columns = value_columns(item)
+
+    def lines(self, width: int) -> list[Content]:
+        drawn = [say(self.item.title, "bold")] if self.item.title else []
+        if not self.columns:
+            return drawn + block(self.keys)
+        used = sum(column.width + GAP for column in self.keys)
+        for number, part in enumerate(split(self.columns, width - used)):
+            drawn += [Content()] if number else []
+            drawn += block([*self.keys, *part])
+        return drawn
+
+
+def key_columns(rows: list[Row]) -> list[Column]:
+    labels = Column(Content(), [say(row.label, "dim") for row in rows], right=False)
+    if all(row.rank is None for row in rows):
+        return [labels]
+    ranks = [say("all" if row.rank is None else row.rank, "dim") for row in rows]
+    return [labels, Column(say("rank", "dim"), ranks, right=True)]
+
+
+def value_columns(item: Table) -> list[Column]:
+    count = max((len(row.cells) for row in item.rows), default=0)
+    columns = []
+    for index in range(max(count, len(item.columns))):
+        values = [row.cells[index] if index < len(row.cells) else None for row in item.rows]
+        heading = say(item.columns[index] if index < len(item.columns) else "", "dim")
+        numeric = all(isinstance(value, int | float | None) for value in values)
+        columns.append(Column(heading, [cell(value) for value in values], numeric))
+    return columns
+
+
+def cell(value: Scalar) -> Content:
+    return say("—", "dim") if value is None else say(spell(value))
+
+
+def split(columns: list[Column], width: int) -> list[list[Column]]:
+    """The columns in as many parts as their widths need; at least one column in each."""
+    parts: list[list[Column]] = [[]]
+    used = 0
+    for column in columns:
+        if parts[-1] and used + column.width > width:
+            parts.append([])
+            used = 0
+        parts[-1].append(column)
+        used += column.width + GAP
+    return parts
+
+
+def block(columns: list[Column]) -> list[Content]:
+    gap = Content(" " * GAP)
+    drawn = []
+    if any(column.heading for column in columns):
+        headings = [fit(column.heading, column.width, right=column.right) for column in columns]
+        drawn.append(gap.join(headings).rstrip())
+    for row in range(len(columns[0].cells)):
+        cells = [column.draw(row) for column in columns]
+        blanks = [Content(" " * column.width) for column in columns]
+        for index in range(max(map(len, cells))):
+            parts = [
+                lines[index] if index < len(lines) else blank
+                for lines, blank in zip(cells, blanks, strict=True)
+            ]
+            drawn.append(gap.join(parts).rstrip())
+    return drawn

@@ -1,0 +1,155 @@
+"""The proof sheet: takes a run's events as they come, and paints them at most twenty times a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.timer import Timer
+
+from studyapp.proof.draws import Value
+from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Table
+from studyapp.proof.runner import Event, Finished, Printed, Shown, Started
+from studyapp.tui.widgets.evidence import words
+from studyapp.tui.widgets.evidence.bars import BarsView
+from studyapp.tui.widgets.evidence.checks import Checks
+from studyapp.tui.widgets.evidence.plot import PlotView
+from studyapp.tui.widgets.evidence.table import TableView
+from studyapp.tui.widgets.lines import Lines
+from studyapp.tui.widgets.status import RunLine, StatusLine, spell_seconds, spell_version
+from studyapp.tui.widgets.surface import Surface
+
+PERIOD = 1 / 20  # seconds between two paints
+BATCH = 16  # pictures mounted at once, so that no key waits for them
+
+Picture = Table | Plot | Bars | Note
+
+
+class ProofPanel(Surface):
+    """Verdict and checks on top, pictures below them; hidden until begin()."""
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    ProofPanel {
+        display: none;
+        border-left: outer $accent;
+        Checks, Measured { margin-top: 1; }
+        #pictures { height: auto; }
+    }
+    .-short ProofPanel {
+        Checks, Measured { margin-top: 0; }
+    }
+    """
+
+    entry_id = var("")
+    answer = var("")
+    facts: var[tuple[str, ...]] = var(())
+    started: var[Started | None] = var(None)
+    finished: var[Finished | None] = var(None)
+    pictures: var[list[Picture]] = var(list)  # those not yet mounted
+    checks: var[list[Check | Raises]] = var(list)  # since the last paint, as are the texts
+    texts: var[list[str]] = var(list)
+    painted = 0.0
+    timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield RunLine()
+        yield StatusLine()
+        yield words.Measured()
+        yield Checks()
+        yield Vertical(id="pictures")
+        yield words.Printed()
+
+    def begin(
+        self, entry_id: str, seed: int, arguments: Mapping[str, Value], world: int = 1, *, answer: str = ""
+    ) -> None:
+        """Show a run that starts now. answer: what the learner predicted, shown beside what is measured."""
+        self.reset()
+        self.entry_id, self.answer = entry_id, answer
+        ranks = [f"{world} ranks"] if world > 1 else []
+        self.facts = (*ranks, f"seed {seed}", *(f"{name} {value}" for name, value in arguments.items()))
+        self.display = True
+        self.paint_status()
+
+    def reset(self) -> None:
+        """Forget the run and hide; events that still come of it are dropped."""
+        self.entry_id, self.answer, self.facts = "", "", ()
+        self.started = self.finished = None
+        self.pictures, self.checks, self.texts = [], [], []
+        self.display = False
+        self.query_one(StatusLine).conclude(None)
+        self.query_one(words.Measured).show(None)
+        self.query_one(Checks).show(())
+        self.query_one(words.Printed).clear()
+        self.query_one("#pictures").remove_children()
+
+    def judge(self, right: bool) -> None:
+        """Mark the learner's prediction, once the measured value is known."""
+        self.query_one(words.Measured).judge(right)
+
+    def feed(self, event: Event) -> None:
+        """Take one event of the run; never blocks."""
+        if not self.entry_id:
+            return
+        match event:
+            case Started():
+                self.started = event
+            case Shown(item):
+                self.take(item)
+            case Printed(_, text):
+                self.texts.append(text)
+            case Finished():
+                self.finished = event
+        self.schedule()
+
+    def take(self, item: Item) -> None:
+        if isinstance(item, Check | Raises):
+            self.checks.append(item)
+        elif isinstance(item, Predict):
+            self.query_one(words.Measured).show(item, self.answer)
+        else:
+            self.pictures.append(item)
+
+    def schedule(self) -> None:
+        if self.timer is None:
+            rest = self.painted + PERIOD - time.monotonic()
+            self.timer = self.set_timer(max(0.001, rest), self.paint)
+
+    def paint(self) -> None:
+        """Show all that came since the last paint; pictures beyond a batch wait for the next."""
+        self.timer = None
+        self.painted = time.monotonic()
+        self.query_one(Checks).add(self.checks)
+        self.query_one(words.Printed).add(self.texts)
+        self.query_one("#pictures").mount_all(draw(item) for item in self.pictures[:BATCH])
+        self.checks, self.texts, self.pictures = [], [], self.pictures[BATCH:]
+        self.paint_status()
+        if self.pictures:
+            self.schedule()
+
+    def paint_status(self) -> None:
+        facts = self.facts
+        if self.started is not None:
+            facts = (f"torch {spell_version(self.started.torch)}", self.started.device, *facts)
+        if self.finished is None:
+            self.query_one(StatusLine).work("running" if self.started else "starting torch …")
+        else:
+            facts = (*facts, spell_seconds(self.finished.seconds))
+            self.query_one(StatusLine).conclude(self.finished.ruling)
+        self.query_one(RunLine).show(self.entry_id, facts)
+
+
+def draw(item: Picture) -> Lines:
+    """The widget for one piece of evidence."""
+    match item:
+        case Table():
+            return TableView(item)
+        case Plot():
+            return PlotView(item)
+        case Bars():
+            return BarsView(item)
+        case Note():
+            return words.NoteView(item)

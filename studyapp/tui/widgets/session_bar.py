@@ -1,0 +1,60 @@
+"""Where a session stands: deck and card, what is left, how far it has come."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import var
+
+from studyapp.tui.widgets.inline import inline
+from studyapp.tui.widgets.lines import FAINT, Lines, fit, say
+
+GAP = Content("    ")
+KINDS = (("new", "$text-primary"), ("learning", "$text-warning"), ("due", "$text-success"))
+
+
+class SessionBar(Lines):
+    """One line, its edges those of the column: deck › title, counts, progress."""
+
+    DEFAULT_CSS = """
+    SessionBar { height: 1; margin-bottom: 1; }
+    """
+
+    deck = var("")
+    title = var("")
+    counts = var((0, 0, 0))
+    done = var(0)
+    total = var(0)
+
+    def show(
+        self, deck: str, title: str, *, new: int, learning: int, due: int, done: int, total: int
+    ) -> None:
+        self.deck, self.title = deck, title
+        self.counts = new, learning, due
+        self.done, self.total = done, total
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        """Where there is no room for all, the counts go first; then the title is shortened."""
+        left, counts, right = self.place(), self.tally(), self.progress(width)
+        if GAP.join([left, counts, right]).cell_length <= width:
+            right = GAP.join([counts, right])
+        room = max(0, width - right.cell_length - GAP.cell_length)
+        return [GAP.join([fit(left, room), right])]
+
+    def place(self) -> Content:
+        return Content.assemble(say(self.deck, "bold"), say(" › ", "dim"), inline(self.title))
+
+    def tally(self) -> Content:
+        parts = [
+            say(f"{count} {kind}", style if count else "dim")
+            for count, (kind, style) in zip(self.counts, KINDS, strict=True)
+        ]
+        return say(" · ", "dim").join(parts)
+
+    def progress(self, width: int) -> Content:
+        """A bar of fixed width, so that it stays where it is from card to card."""
+        size = 24 if width >= 84 else 12
+        filled = round(size * min(self.done, self.total) / self.total) if self.total else 0
+        number = f"{self.done}/{self.total}".rjust(2 * len(str(self.total)) + 1)
+        bar = (("━" * filled, "$text-primary"), ("─" * (size - filled), FAINT))
+        return Content.assemble(*bar, "  ", say(number, "dim"))

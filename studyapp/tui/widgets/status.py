@@ -1,0 +1,102 @@
+"""The two lines on top of a proof: what runs where, and how it is going or how it ended."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import var
+from textual.timer import Timer
+
+from studyapp.deck.sanitise import visible
+from studyapp.proof.verdict import Ruling, Verdict
+from studyapp.tui.widgets.lines import Lines, hang, say
+
+SPINNER = "▘▝▗▖"
+SPIN = 0.125  # seconds a frame
+
+VERDICTS = {
+    Verdict.CONFIRMED: ("✓", "$text-success"),
+    Verdict.REFUTED: ("✗", "$text-error"),
+    Verdict.INVALID: ("∅", "$text-error"),
+    Verdict.ERROR: ("!", "$text-error"),
+    Verdict.TIMED_OUT: ("⧗", "$text-warning"),
+    Verdict.KILLED: ("⊘", "$text-warning"),
+    Verdict.UNSUPPORTED: ("◌", "$text-warning"),
+}
+
+
+class RunLine(Lines):
+    """`proof autograd.accumulation   torch 2.13 · cpu · seed 1729 · passes 3 · 38 ms`."""
+
+    entry = var("")
+    facts: var[tuple[str, ...]] = var(())
+
+    def show(self, entry: str, facts: tuple[str, ...]) -> None:
+        if (entry, facts) != (self.entry, self.facts):
+            self.entry, self.facts = entry, facts
+            self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        name = Content.assemble(say("proof ", "bold $text-accent"), say(self.entry, "bold"))
+        facts = say(" · ".join(self.facts), "dim")
+        if name.cell_length + 3 + facts.cell_length <= width:
+            return [Content("   ").join([name, facts])]
+        return [*name.wrap(width), *facts.wrap(width)]
+
+
+class StatusLine(Lines):
+    """A spinner and what is being done; in its place, once over, the verdict."""
+
+    doing = var("")
+    ruling: var[Ruling | None] = var(None)
+    frame = var(0)
+    timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        self.timer = self.set_interval(SPIN, self.turn, pause=not self.doing)
+
+    def turn(self) -> None:
+        self.frame += 1
+        self.redraw()
+
+    def work(self, doing: str) -> None:
+        """Say what is being done, until conclude()."""
+        self.set(doing, None)
+
+    def conclude(self, ruling: Ruling | None) -> None:
+        """Stop, with a verdict or with none."""
+        self.set("", ruling)
+
+    def set(self, doing: str, ruling: Ruling | None) -> None:
+        if (doing, ruling) == (self.doing, self.ruling):
+            return
+        self.doing, self.ruling = doing, ruling
+        if self.timer is not None:
+            (self.timer.resume if doing else self.timer.pause)()
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        if self.ruling is not None:
+            return verdict_lines(self.ruling, width)
+        spinner = SPINNER[self.frame % len(SPINNER)] if self.doing else " "
+        return [say(f"{spinner} ", "$text-accent") + say(self.doing, "dim")]
+
+
+def verdict_lines(ruling: Ruling, width: int) -> list[Content]:
+    """Glyph, word and reason: none of the three needs colour."""
+    mark, style = VERDICTS[ruling.verdict]
+    parts = [say(ruling.verdict, f"bold {style}")]
+    if ruling.reason:
+        parts.append(say(" · " if ruling.verdict is Verdict.CONFIRMED else ": "))
+        parts.append(Content(visible(ruling.reason)))
+    if ruling.line is not None:
+        parts.append(say(f" · line {ruling.line}", "bold"))
+    return hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
+
+
+def spell_seconds(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
+def spell_version(version: str) -> str:
+    """Major and minor: "2.13" of "2.13.0+cpu"."""
+    return ".".join(version.split("+")[0].split(".")[:2])
