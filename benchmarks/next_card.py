@@ -17,7 +17,7 @@ def write_deck(folder: Path) -> None:
     (folder / "cards").mkdir()
     (folder / "studyapp.toml").write_text("[study]\nnew_per_day = 9999\n")
     cards = [
-        f"## Question {n:03} {{#card-{n}}}\nWhat is the number of this card, which is mark{n:03}?\n> It is {n}.\n"
+        f"## Question {n:03} {{#card-{n}}}\nWhich number has this card, mark{n:03}?\n> It is {n}.\n"
         for n in range(CARDS)
     ]
     (folder / "cards" / "aaa.md").write_text("---\ntitle: Numbers\n---\n\n" + "\n".join(cards))

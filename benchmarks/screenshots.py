@@ -10,11 +10,13 @@ import os
 import re
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from studyapp.folder import Folder
+from studyapp.schedule.fsrs import Rating
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
 
@@ -48,18 +50,21 @@ async def open_card(pilot: Pilot[None], card: str) -> Review:
     assert screen is not None
     while screen.presented and screen.presented.card.id != card:
         before = screen.presented.id
-        screen.reveal()
-        screen.cancel_proof()
-        screen.grade_now(4)
-        await wait(pilot, lambda before=before: bool(screen.presented and screen.presented.id != before))
+        screen.action_reveal()
+        screen.action_grade(Rating.EASY)
+        await wait(pilot, partial(is_another, screen, before))
     await pilot.pause(0.2)
     return screen
+
+
+def is_another(screen: Review, before: str) -> bool:
+    return screen.presented is not None and screen.presented.id != before
 
 
 async def answered(pilot: Pilot[None], card: str, *keys: str) -> None:
     screen = await open_card(pilot, card)
     await pilot.press(*keys)
-    await wait(pilot, lambda: bool(screen.proving and screen.proving.run.finished))
+    await wait(pilot, lambda: bool(screen.proof and screen.proof.proving and not screen.proof.is_running))
     await pilot.pause(0.4)
 
 
@@ -114,13 +119,18 @@ async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
         (Path(folder) / "data" / "theme").write_text(theme)
         app = StudyApp(Folder(Path(folder)))
         async with app.run_test(size=size) as pilot:
-            await wait(pilot, lambda: app.study is not None and "reading" not in str(app.screen.query("#todo").first().render()))
+            await wait(
+                pilot,
+                lambda: (
+                    app.study is not None and "reading" not in str(app.screen.query("#todo").first().render())
+                ),
+            )
             await scene(pilot)
             return app.export_screenshot(title="studyapp")
 
 
 def to_png(svg: str, path: Path) -> None:
-    import cairosvg  # noqa: PLC0415  (a development dependency)
+    import cairosvg
 
     plain = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
     cairosvg.svg2png(bytestring=plain.encode(), write_to=str(path), scale=1.2)

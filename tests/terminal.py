@@ -20,13 +20,20 @@ class Terminal:
     """Runs a program in a pty of the given size; ends it, and all it started, on leaving."""
 
     def __init__(
-        self, argv: Sequence[str], *, env: Mapping[str, str] | None = None, size: tuple[int, int] = (100, 30), cwd: str = ""
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (100, 30),
+        cwd: str = "",
     ) -> None:
         columns, rows = size
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
-        self.process = PtyProcess.spawn(list(argv), dimensions=(rows, columns), env=environment, cwd=cwd or None)
+        self.process = PtyProcess.spawn(
+            list(argv), dimensions=(rows, columns), env=environment, cwd=cwd or None
+        )
 
     def __enter__(self) -> Terminal:
         return self

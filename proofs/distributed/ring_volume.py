@@ -25,6 +25,7 @@ class Ring:
         chunks = list(tensor.chunk(self.world))
         for hop in range(self.hops):
             last = (self.rank - 1 - hop) % self.world
+            # At 0, last − 1 means the last chunk: the ring closes.
             chunks[last - 1] = chunks[last - 1] + self.pass_on(chunks[last])
         return chunks[self.rank]
 
@@ -39,7 +40,7 @@ class Ring:
 
 
 @proof(ranks=(2, 4))
-def ring_volume(rank, parameters=among(8, 16, 24, 40), extra=0):
+def ring_volume(rank, parameters=among(8, 12, 16, 20, 24, 28, 32, 36, 40), extra=0):
     world = dist.get_world_size()
     gradients = [torch.randn(parameters, generator=per_rank(r)) for r in range(world)]
     total, share = sum(gradients), (world - 1) * gradients[0].nbytes // world

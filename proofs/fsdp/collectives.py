@@ -47,7 +47,7 @@ def count(call):
 
 
 @proof(ranks=2)
-def collectives(rank, layers=integers(2, 6), reshard=among(True, False), wrap=layer_by_layer):
+def collectives(rank, layers=integers(2, 8), reshard=among(True, False), wrap=layer_by_layer):
     model = Model(*(nn.Linear(7, 7) for _ in range(layers)))
     wrap(model, reshard, init_device_mesh("cpu", (2,)))
     x = torch.randn(3, 7, requires_grad=True)

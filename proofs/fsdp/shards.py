@@ -30,7 +30,7 @@ def stored(tensor):
 
 
 @proof(ranks=(2, 4))
-def shards(rank, rows_each=integers(2, 5), columns=among(5, 7, 9), fetch=gather, free=release):
+def shards(rank, rows_each=integers(2, 5), columns=among(5, 7, 9, 11), fetch=gather, free=release):
     world = torch.distributed.get_world_size()
     layer = nn.Linear(columns, rows_each * world, bias=False)
     original = layer.weight.detach().clone()

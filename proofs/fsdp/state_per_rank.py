@@ -29,7 +29,7 @@ def local_bytes(tensors):
 
 
 @proof(ranks=(2, 4))
-def state_per_rank(rank, rows=among(8, 12, 16, 20), columns=among(5, 7, 9), prepare=sharded_first):
+def state_per_rank(rank, rows=among(8, 12, 16, 20, 24, 28), columns=among(5, 7, 9), prepare=sharded_first):
     world = torch.distributed.get_world_size()
     layer = nn.Linear(columns, rows, bias=False)
     share = layer.weight.nbytes // world

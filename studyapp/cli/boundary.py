@@ -24,7 +24,7 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read our output has enough; writing the rest at exit would complain about it.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return FINE
 
 

@@ -57,7 +57,7 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
     judgement = reveal(presented, response, session.study)
     waits = session.previews(presented)
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
-    proposed = None if judgement is None or judgement.proposed is None else Rating(judgement.proposed)
+    proposed = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
     default = proposed or Rating.GOOD
     while True:
         line = read(f"{offer} [{int(default)}]: ")
@@ -97,13 +97,13 @@ def reveal(presented: Presented, response: Response, study: Study) -> Judgement 
     judgement = None
     if presented.card.kind is not Kind.PREDICT:
         judgement = judge_response(presented, response, None)
-        say(judgement.message)
+        say(judgement.sentence)
     if presented.entry is not None:
         proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
         confirmed = asyncio.run(prove(proving))
         if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
             judgement = judge_response(presented, response, proving.measured)
-            say(judgement.message)
+            say(judgement.sentence)
     return judgement
 
 

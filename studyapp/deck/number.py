@@ -48,10 +48,13 @@ class Number:
 
     @property
     def measure(self) -> tuple[str, float]:
-        """What is measured, and the value in that one's base unit."""
-        over = "/s" if self.unit.endswith("/s") and self.unit not in UNITS else ""
-        base, scale = UNITS.get(known(self.unit.removesuffix(over)) or "", (self.unit, 1.0))
-        return base + over, self.value * scale
+        """What the unit measures, and how many of that one's base it is; a strange unit is its own."""
+        over = "/s" if self.unit.endswith("/s") else ""
+        unit = known(self.unit.removesuffix(over))
+        base, scale = (
+            UNITS[unit] if unit else (self.unit.removesuffix(over).casefold().removesuffix("s"), 1.0)
+        )
+        return base + over, scale
 
 
 def read_number(text: str) -> Number | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -60,7 +61,7 @@ def outline(tokens: Sequence[Token], line_count: int) -> Outline:
     every = list(blocks(tokens))
     starts = [place for place, block in enumerate(every) if block.starts_card]
     sections = []
-    for start, stop in zip(starts, [*starts[1:], len(every)], strict=True):
+    for start, stop in pairwise([*starts, len(every)]):
         end = every[stop].first if stop < len(every) else line_count
         sections.append(Section(every[start], every[start + 1 : stop], every[start].first, end))
     return Outline(every[: starts[0]] if starts else every, sections)

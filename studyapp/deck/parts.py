@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -142,7 +143,7 @@ def tasks(block: Block) -> Iterator[tuple[Sequence[Token], re.Match[str] | None]
         return
     depth = block.tokens[0].level + 1
     opened = [place for place, token in enumerate(block.tokens) if token.level == depth and token.nesting > 0]
-    for start, stop in zip(opened, [*opened[1:], len(block.tokens) - 1], strict=True):
+    for start, stop in pairwise([*opened, len(block.tokens) - 1]):
         item = block.tokens[start:stop]
         paragraph = len(item) > 2 and item[2].type == "inline" and item[1].type == "paragraph_open"
         yield item, TASK.match(item[2].content) if paragraph else None

@@ -17,6 +17,7 @@ Value = (
     Scalar
     | Annotated[Sequence[Scalar | Annotated[Sequence[Scalar], Field(max_length=64)]], Field(max_length=64)]
 )
+Prediction = bool | int | float | Annotated[str, Field(max_length=2000)] | Annotated[Sequence[float], Field(max_length=64)]
 Series = Annotated[list[float | None], Field(max_length=2000)]
 
 
@@ -94,7 +95,7 @@ class Predict(Evidence):
     """The measured value that the learner's answer is held against."""
 
     kind: Literal["predict"] = "predict"
-    value: Value
+    value: Prediction
     within: float | None = None
 
 

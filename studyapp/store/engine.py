@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Self
@@ -23,14 +23,13 @@ class Store:
     Any thread may use it; a transaction keeps the others waiting.
     """
 
-    def __init__(self, path: Path, connection: Connection, *, read_only: bool) -> None:
+    def __init__(self, path: Path, connection: Connection, device: str, *, read_only: bool) -> None:
         self.path = path
         self.connection = connection
+        self.device = device
         self.read_only = read_only
         self._lock = RLock()
         self._begun: Begin | None = None
-        with explained(path):
-            self.device = connection.scalars(select(meta.c.value).where(meta.c.key == "device")).one()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -98,8 +97,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         _bring_up_to_date(path, schema)
     if not _writable(path):
         raise not_writable(path)
-    with explained(path):
-        return Store(path, connect(path), read_only=False)
+    return _hold(path, Mode.WRITE)
 
 
 def _open_for_reading(path: Path, schema: int | None) -> Store:
@@ -108,9 +106,17 @@ def _open_for_reading(path: Path, schema: int | None) -> Store:
     if schema != SCHEMA:
         what = "the database is of an older studyapp and cannot be brought up to date here."
         raise ReadOnlyError(what, where=str(path), todo="Copy its folder to where it can be written.")
-    mode = Mode.READ if has_log(path) else Mode.FROZEN
-    with explained(path):
-        return Store(path, connect(path, mode), read_only=True)
+    return _hold(path, Mode.READ if has_log(path) else Mode.FROZEN)
+
+
+def _hold(path: Path, mode: Mode) -> Store:
+    """Connect, and read for the first time: SQLite notices only then what it cannot read."""
+    with explained(path), ExitStack() as undo:
+        connection = connect(path, mode)
+        undo.callback(connection.close)
+        device = connection.scalars(select(meta.c.value).where(meta.c.key == "device")).one()
+        undo.pop_all()
+    return Store(path, connection, device, read_only=mode is not Mode.WRITE)
 
 
 def _bring_up_to_date(path: Path, schema: int | None) -> None:

@@ -90,7 +90,7 @@ def not_writable(path: Path) -> ReadOnlyError:
     return ReadOnlyError(
         "the database, or its folder, cannot be written to, so nothing can be saved.",
         where=str(path),
-        todo="Give yourself the right to write there, or browse only.",
+        todo="Give yourself the right to write there, or copy the folder; without it you can only browse.",
     )
 
 
@@ -116,7 +116,12 @@ def _from_sqlite(error: BaseException | None, path: Path) -> StoreError | None:
 
 def _from_system(error: OSError, path: Path) -> StoreError:
     match error.errno:
-        case errno.EACCES | errno.EPERM | errno.EROFS:
+        case errno.EACCES | errno.EPERM:
+            what = "the right to use the database or its folder was denied, so nothing can be saved."
+            return ReadOnlyError(
+                what, where=str(path), todo="Give yourself the right to read and write there."
+            )
+        case errno.EROFS:
             return not_writable(path)
         case errno.ENOSPC | errno.EDQUOT:
             return _full(path)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studyapp.deck.answer import Given, Judgement, Measured, judge
+from studyapp.proof.evidence import Predict
+from studyapp.study.presenting import Presented
+
+__all__ = ["Judgement", "Response", "judge_response"]
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -11,3 +17,10 @@ class Response:
 
     text: str = ""
     picked: frozenset[int] = frozenset()
+
+
+def judge_response(presented: Presented, response: Response, measured: Predict | None) -> Judgement:
+    """Compare it as this showing was filled and ordered; a prediction needs what was measured."""
+    given = Given(response.text, frozenset(presented.order[place] for place in response.picked))
+    truth = None if measured is None else Measured(measured.value, measured.within)
+    return judge(presented.card, given, truth, presented.values)

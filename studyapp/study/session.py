@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from studyapp.deck.card import Card
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import State, answer, elapsed_days, preview, reason
 from studyapp.schedule.spell import spell_interval
@@ -141,6 +142,10 @@ class Session:
             return Undone(event.body.card, present_again(self.study, was, known))
         card = self.study.reading.library.cards.get(event.body.card)
         return Undone(event.body.card, None if card is None else present(self.study, card, known))
+
+    def deck_title(self, card: Card) -> str:
+        decks = self.study.reading.library.decks
+        return next((deck.title for deck in decks if deck.name == card.deck), card.deck)
 
     def next_due(self) -> tuple[datetime | None, int | None]:
         """When the next card comes that is not due yet: an instant, a study day, or both."""

@@ -1,11 +1,17 @@
-"""Two themes of our own: ink on a dark screen, paper on a light one.
+"""Two themes of our own, ink on a dark screen and paper on a light one, and Textual's made legible.
 
-Widgets use only Textual's own variables ($text, $text-success, …) and `dim`: its built-in themes work too.
+Widgets use only Textual's own variables ($text, $text-success, …) and `dim`, so that any theme will do.
 """
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.color import BLACK, WHITE, Color
+from textual.design import ColorSystem
+from textual.theme import BUILTIN_THEMES, Theme
+
+TEXTS = ("text-primary", "text-secondary", "text-accent", "text-warning", "text-success", "text-error")
+CONTRAST = 4.5  # least ratio of text to what lies behind it (WCAG 2.2, criterion 1.4.3)
+CODE = 0.08  # share of the foreground in the background of inline code
 
 INK = Theme(
     name="ink",
@@ -71,4 +77,55 @@ PAPER = Theme(
     },
 )
 
-THEMES = (INK, PAPER)
+
+class LegibleColors(ColorSystem):
+    """Text colours that fade into their surfaces, as on some light themes, are moved; the footer is plain."""
+
+    def generate(self) -> dict[str, str]:
+        colours = super().generate()
+        surface, foreground = Color.parse(colours["surface"]), Color.parse(colours["foreground"])
+        grounds = [surface.blend(foreground, CODE)]
+        grounds += [Color.parse(colours[name]) for name in ("background", "surface", "panel")]
+        for name in TEXTS:
+            colours[name] = set_apart(Color.parse(colours[name]), grounds, WHITE if self.dark else BLACK).hex
+        colours["footer-background"] = colours["background"]
+        colours["footer-key-foreground"] = colours["text-accent"]
+        colours["footer-description-foreground"] = colours["text-muted"]
+        return colours
+
+
+class LegibleTheme(Theme):
+    """A theme whose text colours are moved only when it is used: computing them all takes 50 ms."""
+
+    def to_color_system(self) -> ColorSystem:
+        return LegibleColors(**vars(super().to_color_system()))
+
+
+def set_apart(colour: Color, grounds: list[Color], towards: Color) -> Color:
+    """The colour, blended towards white or black until it contrasts with every ground."""
+    for step in range(11):
+        blended = colour.blend(towards, step / 10)
+        if all(contrast(blended, ground) >= CONTRAST for ground in grounds):
+            return blended
+    return towards
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: Color) -> float:
+    """Relative luminance of an sRGB colour (WCAG 2.2)."""
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def make_legible(theme: Theme) -> Theme:
+    own = {name: value for name, value in theme.variables.items() if not name.startswith("footer-")}
+    return LegibleTheme(**vars(theme) | {"variables": own})
+
+
+# ANSI themes stay as they are: the terminal knows their colours, not we.
+THEMES = (INK, PAPER, *(make_legible(theme) for theme in BUILTIN_THEMES.values() if not theme.ansi))

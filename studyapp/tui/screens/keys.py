@@ -12,8 +12,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 WORDS = {  # for the keys that the footer has no room for
-    "review.digit": "1–4 grade after the reveal, 1–9 choose before it",
-    "review.choose": "a–i choose",
+    "review.grade": "1–4 grade: again, hard, good, easy",
+    "review.choose": "1–9 choose, as a–i do",
     "review.down": "j ↓ scroll down",
     "review.up": "k ↑ scroll up",
     "review.top": "g to the top",

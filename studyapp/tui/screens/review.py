@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,33 +11,28 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
-from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.proof.runner import Event, Finished
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
-from studyapp.study.judging import Response, judge_response
+from studyapp.study.judging import Judgement, Response, judge_response
 from studyapp.study.presenting import Presented
-from studyapp.study.proving import Proving, make_request
 from studyapp.study.session import Given, Session
+from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
 from studyapp.tui.widgets.session_bar import SessionBar
-from studyapp.tui.widgets.sheet import Sheet
-
-if TYPE_CHECKING:
-    from studyapp.tui.app import StudyApp
+from studyapp.tui.widgets.sheet import Answer, Question
 
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
 TYPED = {Kind.TYPED, Kind.PREDICT}
-INVITATIONS = {Kind.PREDICT: "run it and see", Kind.CHOICE: "show the answer"}
 
 
 class Review(Screen[None]):
-    """One session. The proof starts while the learner thinks; its evidence waits for the reveal."""
+    """One session; every grade is saved before the next card shows."""
 
     DEFAULT_CSS = """
     Review {
@@ -47,19 +42,19 @@ class Review(Screen[None]):
         SessionBar { margin-right: 1; }
         GradeBar { margin: 1 0; }
         Choices { margin: 0 0 1 2; height: auto; }
-        #line { height: 1; margin: 0 0 1 2; padding: 0; border: none; background: $surface; display: none; }
+        #line { height: 1; margin: 0 0 1 2; padding: 0 1; border: none; background: $surface; display: none; }
         #line:focus { border: none; background: $surface; }
-        #said { height: auto; margin: 0 0 1 2; display: none; }
-        #answer { display: none; }
-        &.-revealed #answer { display: block; }
-        &.-revealed #said { display: block; }
+        #said { height: auto; margin: 0 0 1 3; display: none; }
+        Answer { display: none; }
         &.-typing #line { display: block; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "go_on", "reveal", id="review.go_on", key_display="space"),
-        *[Binding(f"{n}", f"digit({n})", show=False, id=f"review.digit{n}") for n in range(1, 10)],
-        *[Binding(x, f"letter({n})", show=False, id=f"review.choose_{x}") for n, x in enumerate("abcdefghi")],
+        Binding("space,enter", "reveal", "reveal", id="review.reveal", key_display="space"),
+        Binding("space,enter", "accept", "accept", id="review.accept", key_display="space"),
+        *[Binding(f"{n}", f"choose({n - 1})", show=False, id=f"review.choose{n}") for n in range(1, 10)],
+        *[Binding(x, f"choose({n})", show=False, id=f"review.choose_{x}") for n, x in enumerate("abcdefghi")],
+        *[Binding(f"{n}", f"grade({n})", show=False, id=f"review.grade{n}") for n in range(1, 5)],
         Binding("r", "run", "run again", id="review.run"),
         Binding("b", "break", "break it", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
@@ -76,25 +71,20 @@ class Review(Screen[None]):
         self.session = session
         self.undo_first = undo
         self.presented: Presented | None = None
-        self.revealed = False
+        self.proof: LiveProof | None = None
         self.judgement: Judgement | None = None
-        self.proving: Proving | None = None
-        self.waiting: list[Event] = []  # evidence that came before the reveal
+        self.revealed = False
         self.shown_at = 0.0
-
-    @property
-    def studyapp(self) -> StudyApp:
-        return cast("StudyApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield SessionBar()
             with VerticalScroll(id="page", can_focus=False):
-                yield Sheet("question", id="question")
+                yield Question()
                 yield Choices()
                 yield Input(placeholder="your answer", id="line", select_on_focus=False)
                 yield Static("", id="said", markup=False)
-                yield Sheet("answer", id="answer")
+                yield Answer()
                 yield ProofPanel()
             yield GradeBar()
         yield Footer()
@@ -108,48 +98,51 @@ class Review(Screen[None]):
     async def show_next(self) -> None:
         """Show the next card, or the summary where none is left."""
         presented = self.session.next()
-        if presented is None:
-            from studyapp.tui.screens.summary import Summary
-
-            self.app.switch_screen(Summary(self.session))
+        if presented is not None:
+            await self.ask(presented)
             return
-        await self.ask(presented)
+        from studyapp.tui.screens.summary import Summary
+
+        self.end_proof()
+        self.app.switch_screen(Summary(self.session))
 
     async def ask(self, presented: Presented) -> None:
         """Put the question on the screen; nothing of the card before it stays."""
-        self.cancel_proof()
+        self.end_proof()
         self.presented, self.revealed, self.judgement = presented, False, None
-        self.remove_class("-revealed")
-        kind = presented.card.kind
-        self.set_class(kind in TYPED, "-typing")
+        self.proof = LiveProof(self.session.study, presented, self.hear)
+        self.prepare_answering(presented)
         self.query_one(ProofPanel).reset()
-        choices = self.query_one(Choices)
-        choices.display = kind is Kind.CHOICE
-        right = [index for index, (_, is_right) in enumerate(presented.choices) if is_right]
-        choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
-        line = self.query_one("#line", Input)
-        line.value, line.disabled = "", False
-        if kind in TYPED:
-            line.focus()
-        else:
-            self.set_focus(None)
-        key = "enter" if kind in TYPED else "space"
-        self.query_one(GradeBar).wait(INVITATIONS.get(kind, "show the answer"), key)
-        self.show_progress()
-        await self.query_one("#question", Sheet).show(presented.question)
+        self.query_one(Answer).display = False
+        self.say("")
+        self.show_progress(presented)
+        await self.query_one(Question).show(presented.question)
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()
-        self.shown_at = self.studyapp.study.clock.stopwatch() if self.studyapp.study else 0.0
-        if presented.entry is not None:
-            self.set_timer(THINKING, lambda: self.start_ahead(presented))
+        self.shown_at = self.session.study.clock.stopwatch()
+        self.set_timer(THINKING, lambda: self.start_ahead(presented))
 
-    def show_progress(self) -> None:
-        assert self.presented is not None
+    def prepare_answering(self, presented: Presented) -> None:
+        """Show the choices or the line to type on, as the card's kind asks."""
+        kind = presented.card.kind
+        typed = kind in TYPED
+        self.set_class(typed, "-typing")
+        line = self.query_one("#line", Input)
+        line.value, line.disabled = "", False
+        self.set_focus(line if typed else None)
+        choices = self.query_one(Choices)
+        choices.display = kind is Kind.CHOICE
+        right = [place for place, (_, is_right) in enumerate(presented.choices) if is_right]
+        choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
+        invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"
+        self.query_one(GradeBar).wait(invitation, "enter" if typed else "space")
+
+    def show_progress(self, presented: Presented) -> None:
         counts, done = self.session.counts(), len(self.session.graded)
-        card = self.presented.card
+        title = presented.card.title
         self.query_one(SessionBar).show(
-            card.deck.rpartition("/")[2] or card.deck,
-            card.title if card.title != self.presented.question else "",
+            self.session.deck_title(presented.card),
+            title if title != presented.question else "",
             new=counts.new,
             learning=counts.learning,
             due=counts.due,
@@ -161,120 +154,84 @@ class Review(Screen[None]):
 
     def start_ahead(self, presented: Presented) -> None:
         """Begin the proof of a question that is still being thought about."""
-        if self.presented is presented and self.proving is None and not self.revealed:
+        if self.presented is presented and not self.revealed and self.proof and not self.proof.proving:
             self.start_proof()
 
     def start_proof(self, variant: str = "") -> None:
         """Run the card's proof, or a broken variant of it; an earlier run of this card is ended first."""
-        presented = self.presented
-        if presented is None or presented.entry is None:
-            return
-        self.cancel_proof()
-        request = make_request(
-            self.session.study, presented.entry, presented.seed, presented.values, variant=variant
-        )
-        self.proving = Proving(self.session.study, request)
-        if self.revealed:
-            self.open_panel()
-        self.run_worker(self.follow(self.proving), group="proof", exclusive=True)
+        self.workers.cancel_group(self, "proof")
+        if self.proof is not None and (proving := self.proof.begin(variant)):
+            if self.revealed:
+                self.open_panel()
+            self.run_worker(self.proof.follow(proving), group="proof", exclusive=True)
 
-    async def follow(self, proving: Proving) -> None:
-        """Pass the run's events on; before the reveal they wait."""
-        events = proving.events()
-        try:
-            async for event in events:
-                if self.proving is not proving:
-                    return
-                if self.revealed:
-                    self.feed(event)
-                else:
-                    self.waiting.append(event)
-        finally:
-            await events.aclose()
-
-    def feed(self, event: Event) -> None:
-        self.query_one(ProofPanel).feed(event)
-        if isinstance(event, Finished):
-            self.conclude(event)
-
-    def conclude(self, finished: Finished) -> None:
-        """Hold a prediction against what was measured; without a measurement the learner decides."""
-        presented, proving = self.presented, self.proving
-        if presented is None or proving is None or proving.request.variant:
-            return
-        if presented.card.kind is not Kind.PREDICT or self.judgement is not None:
-            return
-        if finished.ruling.verdict is Verdict.CONFIRMED and proving.measured is not None:
-            self.judgement = judge_response(presented, self.response(), proving.measured)
-            if self.judgement.right is not None:
-                self.query_one(ProofPanel).judge(self.judgement.right)
-        else:
-            self.say("The proof measured nothing here, so grade yourself by the written answer.")
-        self.offer_grades()
-
-    def open_panel(self) -> None:
-        proving = self.proving
-        assert proving is not None
-        request = proving.request
-        self.query_one(ProofPanel).begin(
-            request.entry.id,
-            request.seed,
-            request.arguments,
-            request.world,
-            answer=self.response().text
-            if self.presented and self.presented.card.kind is Kind.PREDICT
-            else "",
-        )
-
-    def cancel_proof(self) -> None:
-        self.proving = None
-        self.waiting = []
+    def end_proof(self) -> None:
+        self.proof = None
         self.workers.cancel_group(self, "proof")
 
+    def open_panel(self) -> None:
+        assert self.proof is not None
+        assert self.proof.proving is not None
+        request = self.proof.proving.request
+        name = f"{request.entry.id}, broken: {request.variant}" if request.variant else request.entry.id
+        said = self.response().text if self.is_prediction and not request.variant else ""
+        self.query_one(ProofPanel).begin(name, request.seed, request.arguments, request.world, answer=said)
+
+    def hear(self, event: Event) -> None:
+        """Show a run's event; at its end hold a prediction against what was measured."""
+        self.query_one(ProofPanel).feed(event)
+        if isinstance(event, Finished) and self.is_prediction and self.judgement is None:
+            self.judge_prediction(event)
+
+    def judge_prediction(self, finished: Finished) -> None:
+        presented, proof = self.presented, self.proof
+        if presented is None or proof is None or proof.is_broken:
+            return
+        if finished.ruling.verdict is Verdict.CONFIRMED and proof.measured is not None:
+            self.judgement = judge_response(presented, self.response(), proof.measured)
+            self.query_one(ProofPanel).judge(self.judgement.rating == Rating.GOOD)
+        else:
+            self.say("Nothing was measured here, so grade yourself by the written answer.")
+        self.offer_grades()
+
     # Answer and grade
+
+    @property
+    def is_prediction(self) -> bool:
+        return self.presented is not None and self.presented.card.kind is Kind.PREDICT
+
+    @property
+    def is_measuring(self) -> bool:
+        """Whether a prediction still waits for its measurement."""
+        running = self.proof is not None and self.proof.is_running
+        return self.is_prediction and self.judgement is None and running
 
     def response(self) -> Response:
         """What the learner has answered so far."""
         return Response(self.query_one("#line", Input).value.strip(), self.query_one(Choices).picked)
 
-    def action_go_on(self) -> None:
-        """Reveal; after the reveal accept the proposal."""
-        if not self.revealed:
-            self.reveal()
-        elif self.is_measuring():
-            self.notify("The proof is still running. 1–4 grade without it.")
-        else:
-            self.grade(self.proposal())
-
     @on(Input.Submitted)
-    def answer_typed(self) -> None:
-        self.reveal()
-
     @on(GradeBar.Revealed)
-    def reveal(self) -> None:
-        """Show the answer and start the proof, or show what it has found already."""
-        presented = self.presented
-        if self.revealed or presented is None:
+    def action_reveal(self) -> None:
+        """Show the answer, and the proof with what it has found already."""
+        presented, proof = self.presented, self.proof
+        if self.revealed or presented is None or proof is None:
             return
         self.revealed = True
-        self.add_class("-revealed")
         self.query_one("#line", Input).disabled = True
         self.set_focus(None)
         self.query_one(Choices).reveal()
-        if presented.card.kind is not Kind.PREDICT:
+        if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
-        answer = self.query_one("#answer", Sheet)
+        self.say(self.judgement.sentence if self.judgement else "")
+        answer = self.query_one(Answer)
         answer.display = bool(presented.answer)
-        if presented.answer:
-            answer.show(presented.answer)
-        self.say(self.judgement.message if self.judgement else "")
-        if self.proving is None:
+        answer.show(presented.answer)
+        if proof.proving is None:
             self.start_proof()
         else:
             self.open_panel()
-        for event in self.waiting:
-            self.feed(event)
-        self.waiting = []
+        proof.reveal()
         self.offer_grades()
         self.refresh_bindings()
 
@@ -283,90 +240,73 @@ class Review(Screen[None]):
         said.update(text)
         said.display = bool(text)
 
-    def is_measuring(self) -> bool:
-        """Whether a prediction still waits for its measurement."""
-        proving = self.proving
-        predicts = self.presented is not None and self.presented.card.kind is Kind.PREDICT
-        return predicts and self.judgement is None and proving is not None and proving.run.finished is None
-
+    @property
     def proposal(self) -> Rating:
         """What Space accepts: Good, or Again where the answer was held against the truth and was wrong."""
-        proposed = self.judgement.proposed if self.judgement else None
-        return Rating.GOOD if proposed is None else Rating(proposed)
+        rating = self.judgement.rating if self.judgement else None
+        return Rating.GOOD if rating is None else Rating(rating)
 
     def offer_grades(self) -> None:
         assert self.presented is not None
         waits = self.session.previews(self.presented)
-        proposed = None if self.is_measuring() else int(self.proposal())
+        proposed = None if self.is_measuring else int(self.proposal)
         self.query_one(GradeBar).offer([waits[rating] for rating in Rating], proposed)
 
-    def action_digit(self, number: int) -> None:
-        """Choose before the reveal, grade after it."""
-        if not self.revealed:
-            self.query_one(Choices).pick(number - 1)
-        elif number <= len(Rating):
-            self.grade(Rating(number))
+    def action_choose(self, place: int) -> None:
+        self.query_one(Choices).pick(place)
 
-    def action_letter(self, index: int) -> None:
-        if not self.revealed and self.presented and self.presented.card.kind is Kind.CHOICE:
-            self.query_one(Choices).pick(index)
-        elif index == 1:
-            self.action_break()
+    def action_accept(self) -> None:
+        if self.is_measuring:
+            self.notify("The proof is still running; 1–4 grade without it.")
+        else:
+            self.action_grade(self.proposal)
 
     @on(GradeBar.Graded)
     def grade_clicked(self, event: GradeBar.Graded) -> None:
-        self.grade(Rating(event.rating))
+        self.action_grade(event.rating)
 
-    def grade(self, rating: Rating) -> None:
-        self.run_worker(self.save(rating), group="grade", exclusive=True)
-
-    async def save(self, rating: Rating) -> None:
-        """Save the grade, and only then show the next card; where it cannot be saved, say so and stay."""
-        presented = self.presented
-        if presented is None or not self.revealed:
+    def action_grade(self, rating: int) -> None:
+        """Save the grade, and only then go on; where it cannot be saved, say so and stay."""
+        if self.presented is None or not self.revealed:
             return
-        judged = self.judgement is not None and self.judgement.proposed is not None
-        given = Given(
-            answer=self.describe_answer(),
-            proposed=self.proposal() if judged else None,
-            seconds=self.session.study.clock.stopwatch() - self.shown_at,
-            run=self.proving.id if self.proving else None,
-        )
         try:
-            self.session.grade(presented, rating, given)
+            self.session.grade(self.presented, Rating(rating), self.make_given())
         except AlreadyGradedError as error:
             self.notify(str(error), severity="warning")
         except StudyError as error:
             self.notify(str(error), title="Not saved", severity="error", timeout=15)
             return
-        await self.show_next()
+        self.revealed = False  # a second key press on its way must not grade the next card
+        self.call_next(self.show_next)
 
-    def describe_answer(self) -> str | None:
-        """The learner's answer as the journal keeps it."""
+    def make_given(self) -> Given:
+        """What the journal keeps beside the grade."""
+        assert self.presented is not None
         response = self.response()
-        if self.presented is None or not (response.text or response.picked):
-            return None
-        if response.text:
-            return response.text
-        return "; ".join(self.presented.choices[index][0] for index in sorted(response.picked))
+        picked = [self.presented.choices[place][0] for place in sorted(response.picked)]
+        judged = self.judgement is not None and self.judgement.rating is not None
+        return Given(
+            answer=response.text or "; ".join(picked) or None,
+            proposed=self.proposal if judged else None,
+            seconds=self.session.study.clock.stopwatch() - self.shown_at,
+            run=self.proof.run_id if self.proof else None,
+        )
 
     async def action_undo(self) -> None:
         try:
             undone = self.session.undo()
         except NothingToUndoError:
             self.notify("There is nothing to undo.")
-            if self.presented is None:
-                await self.show_next()
-            return
         except StudyError as error:
             self.notify(str(error), title="Not undone", severity="error", timeout=15)
-            return
-        if undone.presented is None:
+        else:
+            if undone.presented is not None:
+                self.notify(f"Undone: {undone.card}")
+                await self.ask(undone.presented)
+                return
             self.notify(f"Undone: {undone.card}, which is no longer in your decks.")
+        if self.presented is None:
             await self.show_next()
-            return
-        self.notify(f"Undone: {undone.card}")
-        await self.ask(undone.presented)
 
     # Looking closer
 
@@ -377,7 +317,7 @@ class Review(Screen[None]):
         from studyapp.tui.screens.variants import Variants
 
         entry = self.presented.entry if self.presented else None
-        if entry is not None and entry.variants and self.revealed:
+        if entry is not None:
             self.app.push_screen(Variants(entry), lambda name: self.start_proof(name) if name else None)
 
     def action_source(self) -> None:
@@ -390,12 +330,22 @@ class Review(Screen[None]):
         self.query_one("#page", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_leave(self) -> None:
-        self.cancel_proof()
+        self.end_proof()
         self.dismiss()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what would do something now."""
-        entry = self.presented.entry if self.presented else None
-        if action in {"run", "break", "source"}:
-            return entry is not None and self.revealed
+        """Offer only what would do something now; the same keys choose before the reveal and grade after."""
+        presented = self.presented
+        match action:
+            case "reveal":
+                return not self.revealed
+            case "choose":
+                return not self.revealed and presented is not None and presented.card.kind is Kind.CHOICE
+            case "accept" | "grade":
+                return self.revealed
+            case "run" | "source":
+                return self.revealed and presented is not None and presented.entry is not None
+            case "break":
+                entry = presented.entry if presented else None
+                return self.revealed and entry is not None and bool(entry.variants)
         return True

@@ -90,7 +90,9 @@ class Choices(Lines):
         elif picked:
             mark, style, weight = " ✗ ", "$text-error", ""
         head = say(f"{mark}{self.labels[index]}  ", style)
-        text = self.options[index].stylize_before(weight) if weight else self.options[index]
+        text = self.options[index]
+        if weight:  # what recedes loses its colours, too: dimmed, they would be hard to read
+            text = (text.without_spans if weight == "dim" else text).stylize_before(weight)
         return hang(head, text + self.remarks(picked, right), width)
 
     def remarks(self, picked: bool, right: bool) -> Content:

@@ -44,7 +44,7 @@ class DeckTable(Lines, can_focus=True):
         Binding("down,j", "move(1)", "Down", show=False, id="decks.down"),
         Binding("home,g", "go(0)", "First", show=False, id="decks.first"),
         Binding("end,G", "go(-1)", "Last", show=False, id="decks.last"),
-        Binding("enter", "select", "Start", show=False, id="decks.select"),
+        Binding("enter", "select", "start", id="decks.select"),
     ]
 
     class Selected(Message):

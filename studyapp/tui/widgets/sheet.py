@@ -65,6 +65,7 @@ class Page(Markdown):
             color: $text-warning;
             background: $foreground 8%;
         }
+        MarkdownHeader { margin: 0 0 1 0; color: $text; text-style: bold; content-align: left top; }
         MarkdownTable { width: auto; &:light { background: transparent; } }
         MarkdownTableContent {
             keyline: none;

@@ -1,0 +1,179 @@
+"""Whether what was typed is what was meant: free in form, strict in content."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+
+from studyapp.deck.number import Number, read_number, same
+
+
+class Outcome(StrEnum):
+    """How an answer compares with the one that is right."""
+
+    RIGHT = "right"
+    SLIP = "slip"  # right in content, wrong in form: spelling, spacing, unit
+    WRONG = "wrong"
+    OPEN = "open"  # nothing to hold it against: the learner grades
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outcome, and the difference in a few words ("" where there's none to tell)."""
+
+    outcome: Outcome
+    note: str = ""
+
+
+RIGHT = Comparison(Outcome.RIGHT)
+WRONG = Comparison(Outcome.WRONG)
+
+SIGNS = str.maketrans(
+    {**dict.fromkeys('“”„«»‘’‚"`', "'"), **dict.fromkeys("−–—", "-"), **dict.fromkeys("×·", "*")}
+)
+RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
+ALIASES = {
+    "half": "float16",
+    "float": "float32",
+    "double": "float64",
+    "short": "int16",
+    "int": "int32",
+    "long": "int64",
+}
+DTYPE = re.compile(r"\btorch\.((?:bfloat|float|complex|u?int|bool|half|double|short|long)\w*)")
+MODULE = re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=\w*(?:Error|Exception|Warning)\b)")
+TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\S", re.IGNORECASE)
+WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-_](?=[^\W\d_])")
+ENDING = " \t\n.,;:!?"
+ARTICLES = frozenset({"a", "an", "the"})
+WRAPPED = re.compile(r"(?:torch\.)?(?:Size|tuple|list)?\s*[(\[]+(?P<inside>[^()\[\]]*?),?\s*[)\]]+")
+SHORTEST = 4  # letters of a word whose spelling may be off by one
+
+
+def compare(expected: str, given: str, within: float | None = None) -> Comparison:
+    """Hold what was typed against the answer, as numbers, as a shape or list, or word by word."""
+    wanted, got = tokens(expected), tokens(given)
+    if alike(wanted, got):
+        return RIGHT
+    if WRAPPED.fullmatch(expected.strip()):
+        values = read_list(expected)
+        if values is not None:
+            return compare_lists(values, given, within)
+    number = read_number(expected)
+    if number:
+        other = read_number(given)
+        return (
+            compare_numbers(number, other, within)
+            if other
+            else Comparison(Outcome.WRONG, "that is no number")
+        )
+    return compare_words(wanted, got)
+
+
+def compare_numbers(expected: Number, given: Number, within: float | None = None) -> Comparison:
+    """Numbers within an absolute tolerance, in the expected number's unit where it has one."""
+    (base, scale), (other, factor) = expected.measure, given.measure
+    plain = same(expected.value, given.value, within)
+    scaled = same(expected.value, given.value * factor / scale, within)
+    if not expected.unit:
+        fits = plain or (scaled and not other)
+    elif not given.unit:
+        if plain:
+            return Comparison(Outcome.SLIP, f"the unit, {expected.unit}, is missing")
+        fits = scaled and not base
+    elif base != other:
+        close = plain and near(expected.unit, given.unit)
+        return Comparison(
+            Outcome.SLIP if close else Outcome.WRONG, f"the unit is {expected.unit}, not {given.unit}"
+        )
+    else:
+        fits = scaled
+    return (
+        RIGHT if fits else Comparison(Outcome.WRONG, distance(expected.value, given.value * factor / scale))
+    )
+
+
+def distance(expected: float, given: float) -> str:
+    gap = given - expected
+    return f"{abs(gap):.3g} too {'large' if gap > 0 else 'small'}" if abs(gap) < float("inf") else ""
+
+
+def compare_lists(expected: list[float], given: str, within: float | None = None) -> Comparison:
+    """A shape or a list of numbers; brackets may be of any kind, but one number alone is no shape."""
+    values = read_list(given)
+    if values is None:
+        return Comparison(Outcome.WRONG, "that is no list of numbers")
+    pairs = list(zip_longest(expected, values))
+    wrong = [pair for pair in pairs if None in pair or not same(*pair, within)]
+    if not wrong:
+        bare = len(expected) == 1 and not WRAPPED.fullmatch(given.strip())
+        return Comparison(Outcome.SLIP, "the brackets are missing") if bare else RIGHT
+    if len(values) != len(expected):
+        return Comparison(Outcome.WRONG, f"{len(values)} numbers instead of {len(expected)}")
+    return Comparison(Outcome.WRONG, f"{len(wrong)} of {len(expected)} numbers differ")
+
+
+def read_list(text: str) -> list[float] | None:
+    """The numbers of `(5, 2)`, `[5, 2]`, `torch.Size([5, 2])`, `5, 2` or `5 × 2`."""
+    wrapped = WRAPPED.fullmatch(text.strip())
+    inside = wrapped["inside"] if wrapped else text
+    parts = [part for part in re.split(r"\s*[,;]\s*|\s*[x×]\s*|\s+", inside.strip()) if part]
+    numbers = [read_number(part) for part in parts]
+    if (not parts and not wrapped) or any(number is None or number.unit for number in numbers):
+        return None
+    return [number.value for number in numbers if number]
+
+
+def compare_words(expected: list[str], given: list[str]) -> Comparison:
+    """Spacing, quotes, hyphens, case, and one wrong letter in a longer word, are slips of form."""
+    if squeezed(expected) == squeezed(given):
+        return Comparison(Outcome.SLIP, "spacing, quotes or capitals differ")
+    if len(expected) == len(given):
+        wrong = [pair for pair in zip(expected, given, strict=True) if not alike(pair[:1], pair[1:])]
+        if len(wrong) == 1 and near(*wrong[0]):
+            return Comparison(Outcome.SLIP, f"{wrong[0][1]} is spelled {wrong[0][0]}")
+    return WRONG
+
+
+def tokens(text: str) -> list[str]:
+    """Words, numbers and signs, in one way of writing each."""
+    text = RAISED.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), text)
+    text = unicodedata.normalize("NFKC", text).translate(SIGNS).replace("**", "^").strip(ENDING)
+    text = DTYPE.sub(lambda match: ALIASES.get(match[1], match[1]), MODULE.sub("", text))
+    found = [canonical(token) for token in TOKEN.findall(text)]
+    return [token for token in found if token.lower() not in ARTICLES] or found
+
+
+def canonical(token: str) -> str:
+    return repr(float(token)) if token[0].isdecimal() and token.isascii() else token
+
+
+def alike(expected: list[str] | tuple[str, ...], given: list[str] | tuple[str, ...]) -> bool:
+    """The same tokens; the case of plain words is free, that of names such as RuntimeError is not."""
+    if len(expected) != len(given):
+        return False
+    pairs = zip(expected, given, strict=True)
+    return all(a == b or (is_plain(a) and a.casefold() == b.casefold()) for a, b in pairs)
+
+
+def is_plain(token: str) -> bool:
+    return token.isalpha() and (token.islower() or token.isupper() or token.istitle())
+
+
+def squeezed(found: list[str]) -> str:
+    return WITHIN_WORD.sub("", "".join(found).replace("'", "").casefold())
+
+
+def near(expected: str, given: str) -> bool:
+    """Longer words that differ by one letter too many, too few, wrong, or by two exchanged."""
+    a, b = expected.casefold(), given.casefold()
+    if not (a.isalpha() and b.isalpha()) or min(len(a), len(b)) < SHORTEST or abs(len(a) - len(b)) > 1:
+        return False
+    start = next(
+        (place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+    a, b = a[start:], b[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

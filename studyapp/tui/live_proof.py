@@ -1,0 +1,72 @@
+"""A proof that runs beside a question: started while the learner thinks, heard at the reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from studyapp.proof.evidence import Predict
+from studyapp.proof.runner import Event
+from studyapp.study.opening import Study
+from studyapp.study.presenting import Presented
+from studyapp.study.proving import Proving, make_request
+
+
+@dataclass(slots=True)
+class LiveProof:
+    """The runs of one showing of a card; only the newest is heard."""
+
+    study: Study
+    presented: Presented
+    hear: Callable[[Event], None]  # told each event, from the reveal on
+    proving: Proving | None = None
+    revealed: bool = False
+    waiting: list[Event] = field(default_factory=list)  # evidence that came before the reveal
+
+    def begin(self, variant: str = "") -> Proving | None:
+        """Make a new run the one that is heard; None where the card has no proof."""
+        entry = self.presented.entry
+        if entry is None:
+            return None
+        request = make_request(self.study, entry, self.presented.seed, self.presented.values, variant=variant)
+        self.waiting = []
+        self.proving = Proving(self.study, request)
+        return self.proving
+
+    async def follow(self, proving: Proving) -> None:
+        """Pass the run's events on until it is over, or another one has taken its place."""
+        events = proving.events()
+        try:
+            async for event in events:
+                if self.proving is not proving:
+                    return
+                if self.revealed:
+                    self.hear(event)
+                else:
+                    self.waiting.append(event)
+        finally:
+            await events.aclose()
+
+    def reveal(self) -> None:
+        """Tell what came before, and from here on everything as it comes."""
+        self.revealed = True
+        waiting, self.waiting = self.waiting, []
+        for event in waiting:
+            self.hear(event)
+
+    @property
+    def is_running(self) -> bool:
+        return self.proving is not None and self.proving.run.finished is None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a broken variant runs, which measures nothing about the world."""
+        return self.proving is not None and bool(self.proving.request.variant)
+
+    @property
+    def measured(self) -> Predict | None:
+        return self.proving.measured if self.proving else None
+
+    @property
+    def run_id(self) -> str | None:
+        return self.proving.id or None if self.proving and not self.is_broken else None
