@@ -13,8 +13,10 @@ def gather(layer):
     return layer.weight  # no DTensor any more: a plain parameter with every row
 
 
-def stay_sharded(layer):
-    return layer.weight.to_local()
+def gather_in_vain(layer):
+    own_rows = layer.weight.to_local()
+    layer.unshard()
+    return own_rows
 
 
 def release(layer):
@@ -53,7 +55,7 @@ def shards(rank, rows_each=integers(2, 5), columns=among(5, 7, 9, 11), fetch=gat
     yield bars("bytes behind one weight", moments, unit="B")
 
 
-shards.must_fail("computes with its shard", fetch=stay_sharded, at="gathered: every row, bit for bit")
+shards.must_fail("computes with its shard", fetch=gather_in_vain, at="gathered: every row, bit for bit")
 shards.must_fail("never resharded", free=hold, at="resharded: the gathered weight has no bytes left")
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ def optimizer_first(layer, mesh):
     return optimizer
 
 
-def not_sharded(layer, mesh):
+def data_parallel(layer, mesh):
+    for weight in layer.parameters():
+        weight.register_post_accumulate_grad_hook(lambda w: torch.distributed.all_reduce(w.grad))
     return torch.optim.Adam(layer.parameters())
 
 
@@ -50,7 +52,7 @@ def state_per_rank(rank, rows=among(8, 12, 16, 20, 24, 28), columns=among(5, 7, 
     yield bars("after one step of Adam", parts, unit="B")
 
 
-state_per_rank.must_fail("not sharded", prepare=not_sharded, at="gradients: 1/N")
+state_per_rank.must_fail("data parallel, not sharded", prepare=data_parallel, at="gradients: 1/N")
 state_per_rank.must_fail("optimizer built first", prepare=optimizer_first, at="Adam's two moments: 1/N each")
 
 if __name__ == "__main__":

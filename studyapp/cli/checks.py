@@ -41,9 +41,11 @@ def check(context: Context, wanted: Wanted) -> int:
     if wanted.fix:
         fix_ids(folder, reading)
         reading = read_folder(folder)
-    problems = [problem for problem in reading.problems if chosen(problem.file, wanted.paths)]
+    problems = [problem for problem in reading.problems if chosen(folder.root / problem.file, wanted.paths)]
     entries = [
-        e for e in reading.catalogue.entries.values() if chosen(e.path, wanted.paths) or e.id in wanted.paths
+        e
+        for e in reading.catalogue.entries.values()
+        if chosen(Path(e.path), wanted.paths) or e.id in wanted.paths
     ]
     problems += few_variants(entries)
     reports = run_proofs(entries, wanted) if wanted.proofs else []
@@ -55,12 +57,10 @@ def check(context: Context, wanted: Wanted) -> int:
     return FOUND if bad else FINE
 
 
-def chosen(file: str, paths: tuple[str, ...]) -> bool:
+def chosen(file: Path, paths: tuple[str, ...]) -> bool:
     """Whether a file is one of those asked for, or below one of them."""
-    if not paths:
-        return True
-    place = Path(file).absolute()
-    return any(place == Path(path).absolute() or Path(path).absolute() in place.parents for path in paths)
+    asked = {Path(path).absolute() for path in paths}
+    return not asked or not asked.isdisjoint({file, *file.parents})
 
 
 def few_variants(entries: list[Entry]) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection
 
 from studyapp.deck.attributes import read_heading
@@ -19,12 +20,12 @@ APART = re.compile(r"[^a-z0-9]+")
 def write_ids(file: DeckFile, taken: Collection[str]) -> bytes:
     """The file's bytes with an id on each heading that has none; `taken` are ids that exist elsewhere."""
     source = Source.read(file.content)
-    used = set(taken)
+    used = Counter(dict.fromkeys(taken, 1))
     missing = []
     for section in outline(reader().parse(source.text), len(source.starts)).sections:
         inline = section.heading.tokens[1]
         heading = read_heading(inline.content)
-        used |= {heading.attributes.id, heading.attributes.was}
+        used.update((heading.attributes.id, heading.attributes.was))
         if heading.title and "missing-id" in {rule for rule, _ in heading.errors}:
             column = offset_of(inline, 0) - source.starts[section.first]
             missing.append((section.first, column, inline.content, heading))
@@ -50,11 +51,11 @@ def slug(title: str) -> str:
     return name or "card"
 
 
-def unused(name: str, used: set[str]) -> str:
-    """The name, or the first of name-2, name-3, … that is free; from then on it is used."""
-    number, free = 1, name
+def unused(name: str, used: Counter[str]) -> str:
+    """The name, or the next of name-2, name-3, … that is free; from then on it's used."""
+    free = name
     while free in used:
-        number += 1
-        free = f"{name}-{number}"
-    used.add(free)
+        used[name] += 1
+        free = f"{name}-{used[name]}"
+    used[free] += 1
     return free

@@ -6,12 +6,15 @@ offsets of their content (`meta["pieces"]`), code blocks have the ends of their 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, code, fence, heading, lheading, paragraph, table
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
@@ -21,6 +24,7 @@ from studyapp.deck import grammar
 
 InlineRule = Callable[[StateInline, bool], bool]
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
+SPECIAL = re.compile(r"==|\$|\{[A-Za-z_]")
 INTERRUPTS = ["paragraph", "reference", "blockquote"]
 
 
@@ -34,6 +38,8 @@ def reader() -> MarkdownIt:
     md.inline.ruler.before("escape", "escaped_gap", grammar.escaped_gap)
     md.inline.ruler.push("gap", grammar.gap)
     md.inline.ruler.push("slot", grammar.slot)
+    md.core.ruler.at("inline", inline_where_needed)
+    md.core.ruler.disable("text_join")
     rules: list[tuple[str, BlockRule, list[str]]] = [
         ("paragraph", located(paragraph, locate_lines), []),
         ("lheading", located(lheading, locate_lines), []),
@@ -48,6 +54,18 @@ def reader() -> MarkdownIt:
     return md
 
 
+def inline_token(content: str, start: int) -> Token:
+    """A line of Markdown that stands at one place of the source."""
+    return Token(
+        "inline",
+        "",
+        0,
+        content=content,
+        children=inlines(content) if SPECIAL.search(content) else [],
+        meta={"pieces": [(0, start)]},
+    )
+
+
 def offset_of(inline: Token, at: int) -> int:
     """Where an offset of an inline token's content stands in the source text."""
     pieces = inline.meta["pieces"]
@@ -55,10 +73,31 @@ def offset_of(inline: Token, at: int) -> int:
     return int(source + at - content)
 
 
+def inlines(content: str) -> list[Token]:
+    """The tokens of a paragraph's content, or of one line of Markdown."""
+    md = reader()
+    return md.inline.parse(content, md, {}, [])
+
+
+def inline_where_needed(state: StateCore) -> None:
+    """Look only into what may hold a gap, a slot or maths: most of a deck does not.
+
+    Nor into the heading of a card, whose title is looked at without its attributes.
+    """
+    for before, token in pairwise(state.tokens):
+        if token.type == "inline" and SPECIAL.search(token.content) and not is_card(before):
+            token.children = inlines(token.content)
+
+
+def is_card(token: Token) -> bool:
+    """Whether a heading starts a card: `## ` at the top level."""
+    return token.type == "heading_open" and token.level == 0 and token.markup == "##"
+
+
 def plain(markdown: str) -> str:
     """The characters that a line of Markdown shows: no markup, code and maths as written."""
     shown = []
-    for token in reader().parseInline(markdown)[0].children or ():
+    for token in inlines(markdown):
         if token.type in ("softbreak", "hardbreak"):
             shown.append(" ")
         elif token.type != "gap":

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-START = "##"  # the heading that starts a card
+from studyapp.deck.markdown import is_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Block:
 
     @property
     def starts_card(self) -> bool:
-        return self.kind == "heading_open" and self.tokens[0].markup == START
+        return is_card(self.tokens[0])
 
     @property
     def is_comment(self) -> bool:

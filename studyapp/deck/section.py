@@ -10,7 +10,7 @@ from studyapp.deck.attributes import Attributes, read_heading
 from studyapp.deck.card import Card, DeckFile, Kind
 from studyapp.deck.faults import Fault
 from studyapp.deck.header import Header
-from studyapp.deck.markdown import offset_of, reader
+from studyapp.deck.markdown import inline_token, offset_of
 from studyapp.deck.outline import Section
 from studyapp.deck.parts import Parts, read_parts
 from studyapp.deck.source import Line, Source
@@ -99,9 +99,7 @@ def read_section(section: Section, source: Source, draws: Mapping[str, Collectio
 
 def entitle(parts: Parts, title: str, start: int, source: Source, draws: Collection[str]) -> None:
     """The heading is the question where the card has no other text; its title alone is looked at."""
-    inline = reader().parseInline(title)[0]
-    inline.meta = {"pieces": [(0, start)]}
-    spans = find_spans([inline], source, draws)
+    spans = find_spans([inline_token(title, start)], source, draws)
     parts.faults += spans.faults
     line = source.line_at(start)
     if not title:

@@ -81,22 +81,22 @@ class Source:
     def prose(self, lines: list[Line], spans: Iterable[Gap | Slot] = ()) -> Prose:
         """Markdown made of lines, with those spans of the text that lie in them."""
         pieces = [" " * line.indent + self.cut(line) for line in lines]
-        return Prose("\n".join(pieces), tuple(moved(lines, spans)))
+        return Prose("\n".join(pieces), tuple(moved(lines, list(spans))))
 
     def _unquoted(self, line: Line) -> Line:
         quote = QUOTE.match(self.text, line.start, line.end)
         if quote:
             column = quote.end() - line.start
-            return self._shifted(replace(line, start=quote.end()), column, column + 1)
+            return self._shifted(Line(quote.end(), line.end), column, column + 1)
         # A lazy line continues a paragraph: deep enough in, a run of = can't underline one.
-        return replace(line, indent=TAB) if not self.cut(line).strip("=" + BLANKS) else line
+        return line if self.cut(line).strip("=" + BLANKS) else Line(line.start, line.end, TAB)
 
     def _shifted(self, line: Line, column: int, columns: int) -> Line:
         """Leave out white space up to a column of the file; tabs beyond it become spaces."""
         start, column = self._skip(line.start, line.end, column, columns)
         rest, width = self._skip(start, line.end, column, len(self.text))
         if column <= columns and "\t" not in self.text[start:rest]:
-            return replace(line, start=start)
+            return Line(start, line.end)
         return Line(rest, line.end, width - columns)
 
     def _skip(self, start: int, end: int, column: int, columns: int) -> tuple[int, int]:
@@ -112,8 +112,10 @@ def decode(content: bytes) -> str:
     return content.decode("utf-8", "surrogateescape").removeprefix(BOM)
 
 
-def moved(lines: list[Line], spans: Iterable[Gap | Slot]) -> Iterator[Gap | Slot]:
+def moved(lines: list[Line], spans: list[Gap | Slot]) -> Iterator[Gap | Slot]:
     """Spans of the text at their offsets in the prose made of these lines."""
+    if not spans:
+        return
     starts = [line.start for line in lines]
     shifts = []
     length = 0

@@ -17,7 +17,8 @@ Value = (
     Scalar
     | Annotated[Sequence[Scalar | Annotated[Sequence[Scalar], Field(max_length=64)]], Field(max_length=64)]
 )
-Prediction = bool | int | float | Annotated[str, Field(max_length=2000)] | Annotated[Sequence[float], Field(max_length=64)]
+Numbers = Annotated[Sequence[float], Field(max_length=64)]
+Prediction = bool | int | float | Annotated[str, Field(max_length=2000)] | Numbers
 Series = Annotated[list[float | None], Field(max_length=2000)]
 
 

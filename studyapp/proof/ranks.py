@@ -42,6 +42,7 @@ def process_group(rank: int, world: int, meeting: Path | None, seconds: float) -
     else:
         store = dist.FileStore(str(meeting), world)  # type: ignore[attr-defined]
         dist.init_process_group("gloo", store=store, rank=rank, world_size=world, timeout=timeout)
+    dist.barrier()  # a rank that leaves at once would break the others' connecting
     yield
     dist.destroy_process_group()  # not after an error: it could wait for a rank that is gone
 

@@ -103,7 +103,7 @@ class Run:
             str(SUPERVISOR),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,
             limit=LINE,
         )
@@ -121,10 +121,6 @@ class Run:
                     break
         finally:
             await end(process)
-        assert process.stderr is not None
-        trouble = (await process.stderr.read()).decode(errors="replace").strip()
-        if trouble and not self.endings and not self.limit:
-            self.fault = f"the supervisor failed: {trouble.splitlines()[-1]}"
         if not self.fault and self._merger.behind and all(e.said == "done" for e in self.endings.values()):
             self.fault = f"rank {self._merger.behind[0]} yielded less than the others"
         endings = list(self.endings.values()) or [Ending(0)]
@@ -152,6 +148,9 @@ class Run:
 
     def _read(self, message: dict[str, object]) -> list[Event]:
         """Take one line of the supervisor; what a rank said in it is checked before it is believed."""
+        if "trouble" in message:
+            self.fault = f"the run could not be supervised: {message['trouble']}"
+            return []
         if "limit" in message:
             self.limit = (str(message["limit"]), str(message["detail"]))
             return []
@@ -220,6 +219,7 @@ async def end(process: asyncio.subprocess.Process) -> None:
             while await process.stdout.read(LINE):  # it must not block on a pipe that nobody reads
                 pass
             await process.wait()
+            await process.stdin.wait_closed()
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -2,7 +2,8 @@
 
 Run by path with nothing but the standard library, so that it is there at once. It reads one request line
 from its standard input; when that input closes (cancel, or the app is gone), everything below it is ended.
-It writes JSON lines: {"rank", "line"}, {"rank", "output"}, {"rank", "exit"}, {"limit", "detail"}, {"over"}.
+It writes JSON lines: {"rank", "line"}, {"rank", "output"}, {"rank", "exit"}, {"limit", "detail"},
+{"trouble"}, {"over"}.
 """
 
 from __future__ import annotations
@@ -186,6 +187,9 @@ def main() -> None:
     try:
         run.start()
         run.watch()
+    except (OSError, subprocess.SubprocessError) as error:
+        with contextlib.suppress(BrokenPipeError):  # then nobody is left to be told
+            say({"trouble": f"{type(error).__name__}: {error}"})
     finally:
         run.end()
         with contextlib.suppress(BrokenPipeError):

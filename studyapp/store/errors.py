@@ -118,9 +118,7 @@ def _from_system(error: OSError, path: Path) -> StoreError:
     match error.errno:
         case errno.EACCES | errno.EPERM:
             what = "the right to use the database or its folder was denied, so nothing can be saved."
-            return ReadOnlyError(
-                what, where=str(path), todo="Give yourself the right to read and write there."
-            )
+            return ReadOnlyError(what, where=str(path), todo="Give yourself the right to read and write.")
         case errno.EROFS:
             return not_writable(path)
         case errno.ENOSPC | errno.EDQUOT:

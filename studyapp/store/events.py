@@ -30,7 +30,8 @@ Typed = Annotated[str, BeforeValidator(_without_surrogates)]  # text as the lear
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    # Built at first use: it takes longer than all else that Home needs.
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
     v: Literal[1] = 1
 
@@ -141,7 +142,9 @@ class Adopted(_Body):
 
 
 Body = Review | Void | Reset | Suspend | Resume | Bury | Flag | Edit | Renamed | Adopted
-BODY: TypeAdapter[Body] = TypeAdapter(Annotated[Body, Field(discriminator="kind")])
+BODY: TypeAdapter[Body] = TypeAdapter(
+    Annotated[Body, Field(discriminator="kind")], config=ConfigDict(defer_build=True)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ _NEWEST = select(func.max(tables.event.c.hlc))
 _FORMER_IDS = select(func.json_extract(tables.event.c.body, "$.was")).where(
     tables.event.c.card == bindparam("card"), tables.event.c.kind == "renamed"
 )
+_RENAMES = (
+    select(func.json_extract(tables.event.c.body, "$.was"), tables.event.c.card)
+    .where(tables.event.c.kind == "renamed")
+    .order_by(tables.event.c.hlc)
+)
 _LAST_REVIEW = (
     select(tables.event)
     .join(tables.review, tables.review.c.event == tables.event.c.id)
@@ -116,9 +121,10 @@ def reviews(
 
 
 def merge(store: Store, incoming: Iterable[Event]) -> set[str]:
-    """Add another device's events to the journal, and return the cards whose memory is to be made again.
+    """Add another device's events to the journal; return the cards whose memory is to be made again.
 
-    Events that are there already are passed over, so merging twice is merging once.
+    Events that are there already are passed over, so merging twice is merging once. Cards are named by
+    their ids of today.
     """
     with store.write() as connection:
         new = [event for event in incoming if connection.execute(_ADD, _to_row(event)).rowcount]
@@ -127,7 +133,10 @@ def merge(store: Store, incoming: Iterable[Event]) -> set[str]:
         for event in new:
             if isinstance(event.body, Edit):
                 apply(connection, event)
-    return {event.card for event in new if event.card is not None}
+        touched = {event.card for event in new if event.card is not None}
+        for was, card in connection.execute(_RENAMES) if new else ():
+            touched = touched - {was} | {card} if was in touched else touched
+    return touched
 
 
 def rebuild(connection: Connection) -> None:

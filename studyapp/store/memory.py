@@ -36,7 +36,8 @@ class MemoryRow:
 
 _NAMES = [field.name for field in fields(MemoryRow)]
 _COLUMNS = [tables.memory.c[name] for name in _NAMES]
-_GET = select(*_COLUMNS).where(tables.memory.c.card == bindparam("card"))
+_ALL = select(*_COLUMNS)
+_GET = _ALL.where(tables.memory.c.card == bindparam("card"))
 _DELETE = delete_from(tables.memory).where(tables.memory.c.card == bindparam("forgotten"))
 _INSERT = insert(tables.memory)
 _PUT = _INSERT.on_conflict_do_update(
@@ -46,13 +47,13 @@ _STANDS = select(tables.review.c.card).where(tables.review.c.event == bindparam(
 
 
 def get(connection: Connection, card: str) -> MemoryRow | None:
-    row = connection.execute(_GET, {"card": card}).mappings().one_or_none()
-    return None if row is None else MemoryRow(**row)
+    row = connection.execute(_GET, {"card": card}).one_or_none()
+    return None if row is None else MemoryRow(*row)
 
 
 def all_rows(connection: Connection) -> dict[str, MemoryRow]:
     """Return the memory of every card that has one."""
-    return {row["card"]: MemoryRow(**row) for row in connection.execute(select(*_COLUMNS)).mappings()}
+    return {row.card: MemoryRow(*row) for row in connection.execute(_ALL)}
 
 
 def put(connection: Connection, row: MemoryRow) -> None:

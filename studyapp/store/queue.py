@@ -44,12 +44,12 @@ REVIEW = _query(
 UNSEEN = _query(f"SELECT card.id FROM {NEW} ORDER BY card.position, card.id LIMIT :limit")
 INTRODUCED = _query(f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_DECK}")
 COUNTS = _query(
-    "SELECT deck, sum(what = 'new'), sum(what = 'learning'), sum(what = 'due') FROM ("
-    f" SELECT card.deck, 'new' AS what FROM {NEW}"
-    f" UNION ALL SELECT card.deck, 'learning' FROM {REMEMBERED}"
-    f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_DECK}"
-    f" UNION ALL SELECT card.deck, 'due' FROM {REMEMBERED}"
-    f"  WHERE memory.due_day <= :today AND {FREE} AND {IN_DECK}"
+    "SELECT deck, sum(new), sum(learning), sum(due) FROM ("
+    f" SELECT card.deck, count(*) AS new, 0 AS learning, 0 AS due FROM {NEW} GROUP BY card.deck"
+    f" UNION ALL SELECT card.deck, 0, count(*), 0 FROM {REMEMBERED}"
+    f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_DECK} GROUP BY card.deck"
+    f" UNION ALL SELECT card.deck, 0, 0, count(*) FROM {REMEMBERED}"
+    f"  WHERE memory.due_day <= :today AND {FREE} AND {IN_DECK} GROUP BY card.deck"
     ") GROUP BY deck"
 )
 NEXT_AT = _query(

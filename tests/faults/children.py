@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import sys
@@ -12,10 +13,14 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import Engine
+from sqlalchemy import event as sqlalchemy_event
+
 from studyapp.store import journal, memory, meta, upgrade
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import AlreadyGradedError, StoreError
 from studyapp.store.events import Flag
+from studyapp.store.tables import SCHEMA
 from tests.unit.store.samples import NOW, OFFSET, answer, graded
 
 NOBODY = 65534
@@ -92,7 +97,7 @@ def _try_to_write(store: Store) -> str:
 
 
 def write_until_a_file_may_not_grow(path: Path, attempts: int) -> None:
-    """Save with the largest size of a file a little larger each time; tell of what was saved, and of errors."""
+    """Save while a file may grow by a little only, each time by another little; tell of each attempt."""
     with open_store(path) as store:
         wal = path.with_name(path.name + "-wal")
         answer(store, "one")
@@ -109,19 +114,25 @@ def write_until_a_file_may_not_grow(path: Path, attempts: int) -> None:
 
 
 def die_at_each_statement(folder: Path, _: int) -> None:
-    """Upgrade, or make where there is none, the database of each folder 1, 2, … killed at that statement."""
-    for place in sorted(folder.iterdir(), key=lambda place: int(place.name)):
+    """Upgrade a copy of the folder's database, or make one where it has none, killed at statement 1, 2, …"""
+    for number in count(1):
+        path = folder / str(number) / "study.db"
+        path.parent.mkdir()
+        if (folder / path.name).exists():
+            shutil.copy(folder / path.name, path)
         if os.fork() == 0:
-            _die_at(int(place.name))
-            _bring_up(place / "study.db", folder.with_name(NEXT))
+            _die_at(number)
+            _bring_up(path, folder / NEXT)
             os._exit(0)
         _, status = os.wait()
-        say(place.name, "killed" if os.WIFSIGNALED(status) else f"exit {os.waitstatus_to_exitcode(status)}")
+        if not os.WIFSIGNALED(status):  # there are no more statements
+            sys.exit(os.waitstatus_to_exitcode(status))
+        say(number)
 
 
 def _bring_up(path: Path, migrations: Path) -> None:
     if path.exists():
-        upgrade.upgrade(path, migrations, upgrade.SCHEMA + 1)
+        upgrade.upgrade(path, migrations, SCHEMA + 1)
     else:
         upgrade.create(path)
 
@@ -133,11 +144,10 @@ def _die_at(number: int) -> None:
         if next(statements) == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        if event == "sqlite3.connect/handle" and isinstance(arguments[0], sqlite3.Connection):
-            arguments[0].set_trace_callback(trace)
+    def watch(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_trace_callback(trace)
 
-    sys.addaudithook(watch)
+    sqlalchemy_event.listen(Engine, "connect", watch)
 
 
 WHAT: tuple[Callable[[Path, int], None], ...] = (

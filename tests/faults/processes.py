@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 def child(what: Callable[[Path, int], None], path: Path, number: int = 0) -> Iterator[subprocess.Popen[str]]:
     """Run a function of children.py beside this process; it does not outlive the block."""
     command = [sys.executable, "-m", "tests.faults.children", what.__name__, str(path), str(number)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe) as process:
         try:
             yield process
         finally:

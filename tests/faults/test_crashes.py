@@ -12,6 +12,7 @@ import pytest
 
 from studyapp.store import journal
 from studyapp.store.engine import open_store
+from studyapp.store.events import Edit
 from studyapp.store.header import log_of
 from tests.faults import children
 from tests.faults.processes import assert_sound, child, event_ids
@@ -20,7 +21,8 @@ from tests.unit.store.samples import NOW, OFFSET, answer, new_store
 
 def test_a_killed_process_loses_no_review_that_it_said_was_saved(tmp_path: Path) -> None:
     luck = random.Random(4)
-    graded, undone = set(), set()
+    graded: set[str] = set()
+    undone: set[str] = set()
     for _ in range(6):
         with child(children.grade_for_ever, tmp_path / "study.db") as process:
             assert process.stdout is not None
@@ -106,6 +108,6 @@ def test_a_database_reached_by_a_link_finds_its_log(crashed: tuple[Path, list[st
     link.symlink_to(path)
     with open_store(link) as store:
         assert event_ids(store) == events
-        journal.append(store, journal.Edit(card="one", answer_hash="h", keep=True), at=NOW, utc_offset=OFFSET)
+        journal.append(store, Edit(card="one", answer_hash="h", keep=True), at=NOW, utc_offset=OFFSET)
     with open_store(path) as store:
         assert len(event_ids(store)) == len(events) + 1

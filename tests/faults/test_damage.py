@@ -20,13 +20,18 @@ from studyapp.store.tables import SCHEMA
 from tests.unit.store.samples import answer, new_store
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with some history, closed."""
-    with new_store(tmp_path) as store:
+    with new_store(tmp_path_factory.mktemp("sound")) as store:
         for number in range(60):
             answer(store, f"card-{number}", answer="x" * 200)
-    return tmp_path / "study.db"
+    return store.path
+
+
+@pytest.fixture
+def path(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sound, tmp_path))
 
 
 def overwrite(path: Path, start: int, data: bytes) -> None:
@@ -69,8 +74,8 @@ RUINS: dict[str, Callable[[Path], None]] = {
     "cut inside a page": lambda path: os.truncate(path, 10_000),
     "cut inside the header": lambda path: os.truncate(path, 60),
     "empty": lambda path: os.truncate(path, 0),
-    "random bytes": lambda path: overwrite(path, 0, noise(path.stat().st_size)) or None,
-    "a text": lambda path: path.write_text("my cards\n" * 50) and None,
+    "random bytes": lambda path: overwrite(path, 0, noise(path.stat().st_size)),
+    "a text": lambda path: overwrite(path, 0, b"my cards\n" * 5000),
     "a folder": replace_by_a_folder,
     "a pipe": replace_by_a_pipe,
     "another program's": replace_by_another_programs_database,
@@ -116,7 +121,8 @@ def test_damage_that_shows_later_is_named_when_it_is_met(path: Path) -> None:
             journal.reviews(connection_)
         with pytest.raises(DamagedError, match="damaged"):
             answer(store, "new")
-        assert health.problems(store.connection)
+        with pytest.raises(DamagedError, match="damaged"), store.read() as connection_:
+            health.problems(connection_)
 
 
 def test_a_database_of_a_newer_studyapp_is_refused_without_writing_a_byte(path: Path) -> None:

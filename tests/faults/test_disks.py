@@ -104,10 +104,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def fill(store: Store) -> list[str]:
     """Grade until the disk is full, and return what was saved."""
     saved: list[str] = []
-    with pytest.raises(FullError, match="not saved"):
-        for number in range(2000):
-            saved.append(answer(store, f"card-{number % 50}", answer="x" * 2000))
-    return saved
+    while len(saved) < 2000:
+        try:
+            saved.append(answer(store, f"card-{len(saved) % 50}", answer="x" * 2000))
+        except FullError:
+            return saved
+    raise AssertionError("a disk of one megabyte held four")
 
 
 def test_a_full_disk_keeps_what_was_saved_and_goes_on_once_there_is_room(small_disk: Path) -> None:
@@ -116,7 +118,7 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_once_there_is_room(small_d
     with new_store(small_disk) as store:
         saved = fill(store)
         assert saved
-        with pytest.raises(FullError):
+        with pytest.raises(FullError, match="not saved"):
             answer(store, "one more", answer="x" * 8000)
         assert event_ids(store) == saved
         ballast.unlink()

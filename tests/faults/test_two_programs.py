@@ -26,9 +26,8 @@ def test_two_programs_that_read_and_then_write_lose_nothing(tmp_path: Path) -> N
 def test_a_question_graded_in_two_programs_counts_once(tmp_path: Path) -> None:
     path, questions = tmp_path / "study.db", 25
     with new_store(tmp_path) as store:
-        keys = {
-            shown.add(store, f"card-{number}", seed=1, arguments={}, at=NOW) for number in range(questions)
-        }
+        cards = [f"card-{number:02}" for number in range(questions)]
+        keys = [shown.add(store, card, seed=1, arguments={}, at=NOW) for card in cards]
     with (
         child(children.grade_what_is_shown, path, questions) as one,
         child(children.grade_what_is_shown, path, questions) as other,
@@ -36,9 +35,7 @@ def test_a_question_graded_in_two_programs_counts_once(tmp_path: Path) -> None:
         said = Counter(tuple(words) for words in at_once([one, other]))
     assert said == Counter({(word, key): 1 for key in keys for word in ("counted", "refused")})
     with new_store(tmp_path) as store:
-        assert sorted(row.card for row in journal.reviews(store.connection)) == sorted(
-            f"card-{number}" for number in range(questions)
-        )
+        assert sorted(row.card for row in journal.reviews(store.connection)) == cards
         assert_sound(store)
 
 

@@ -124,7 +124,7 @@ class Home(Screen[None]):
         self.query_one(DeckTable).show(make_rows(overview))
         today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
         forecast = list(figures.forecast)
-        forecast[0] = counts.due + counts.learning
+        forecast[0] = counts.total
         self.query_one(Forecast).show(forecast, today)
         self.query_one("#problems", Static).update(self.spell_problems())
         self.refresh_bindings()
@@ -196,7 +196,7 @@ def make_rows(overview: Overview) -> list[DeckRow]:
     counts = overview.counts
     cards = sum(line.cards for line in overview.decks)
     known = sum(line.known * line.cards for line in overview.decks) / max(1, cards)
-    return [DeckRow(EVERYTHING, "everything", counts.new, counts.learning, counts.due, known), *rows]
+    return [DeckRow(EVERYTHING, "everything", counts.new, counts.learning, counts.due, known or None), *rows]
 
 
 def make_row(line: DeckLine) -> DeckRow:

@@ -14,12 +14,12 @@ from textual.widgets import Static
 WORDS = {  # for the keys that the footer has no room for
     "review.grade": "1–4 grade: again, hard, good, easy",
     "review.choose": "1–9 choose, as a–i do",
-    "review.down": "j ↓ scroll down",
-    "review.up": "k ↑ scroll up",
+    "review.down": "j scroll down, as ↓ does",
+    "review.up": "k scroll up, as ↑ does",
     "review.top": "g to the top",
     "review.bottom": "G to the end",
-    "decks.up": "k ↑ the deck above",
-    "decks.down": "j ↓ the deck below",
+    "decks.up": "k the deck above, as ↑ does",
+    "decks.down": "j the deck below, as ↓ does",
     "app.quit": "^q quit from anywhere; nothing is lost",
 }
 
@@ -61,15 +61,16 @@ class Keys(ModalScreen[None]):
 
     def lines(self) -> list[tuple[str, str]]:
         """Key and meaning of each binding that works on the screen below."""
-        found: dict[str, str] = {}
+        found: dict[str, list[str]] = {}  # keys by what they do
         for _, binding, _, _ in self.about.active_bindings.values():
             known = next((text for start, text in WORDS.items() if (binding.id or "").startswith(start)), "")
-            if known:
-                key, _, words = known.partition(" ")
-                found.setdefault(key, words)
-            elif binding.show and binding.description:
-                found.setdefault(self.app.get_key_display(binding), binding.description)
-        return list(found.items())
+            key, _, words = known.partition(" ")
+            if not known:
+                key, words = self.app.get_key_display(binding), binding.description
+            if known or (binding.show and words):
+                keys = found.setdefault(words, [])
+                keys += [key] if key not in keys else []
+        return [(" ".join(keys), words) for words, keys in found.items()]
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -39,7 +39,7 @@ class Review(Screen[None]):
         align-horizontal: center;
         & > Vertical { width: 100%; max-width: 92; padding: 1 0 0 1; }
         VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
-        SessionBar { margin-right: 1; }
+        SessionBar { margin: 0 1 1 0; }
         GradeBar { margin: 1 0; }
         Choices { margin: 0 0 1 2; height: auto; }
         #line { height: 1; margin: 0 0 1 2; padding: 0 1; border: none; background: $surface; display: none; }
@@ -49,14 +49,15 @@ class Review(Screen[None]):
         &.-typing #line { display: block; }
     }
     """
+    AUTO_FOCUS = ""  # letters are commands, unless the card asks for typed text
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "reveal", id="review.reveal", key_display="space"),
         Binding("space,enter", "accept", "accept", id="review.accept", key_display="space"),
         *[Binding(f"{n}", f"choose({n - 1})", show=False, id=f"review.choose{n}") for n in range(1, 10)],
         *[Binding(x, f"choose({n})", show=False, id=f"review.choose_{x}") for n, x in enumerate("abcdefghi")],
         *[Binding(f"{n}", f"grade({n})", show=False, id=f"review.grade{n}") for n in range(1, 5)],
-        Binding("r", "run", "run again", id="review.run"),
-        Binding("b", "break", "break it", id="review.break"),
+        Binding("r", "run", "again", id="review.run"),
+        Binding("b", "break", "break", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
         Binding("u,ctrl+z", "undo", "undo", id="review.undo", key_display="u"),
         Binding("j,down", "scroll(2)", show=False, id="review.down"),
@@ -223,7 +224,8 @@ class Review(Screen[None]):
         self.query_one(Choices).reveal()
         if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
-        self.say(self.judgement.sentence if self.judgement else "")
+        if presented.card.kind is not Kind.CHOICE and self.judgement:  # choices are marked where they stand
+            self.say(self.judgement.sentence)
         answer = self.query_one(Answer)
         answer.display = bool(presented.answer)
         answer.show(presented.answer)

@@ -83,9 +83,14 @@ class DeckTable(Lines, can_focus=True):
     def go(self, row: int) -> None:
         self.cursor = max(0, min(row, len(self.rows) - 1))
         self.redraw()
+        self.call_after_refresh(self.scroll_to_cursor)
+
+    def scroll_to_cursor(self) -> None:
+        """Bring the cursor's line into sight in whatever holds the table; the headings, too, at the first."""
         if isinstance(self.parent, Widget):
-            line = Region(self.virtual_region.x, self.virtual_region.y + 1 + self.cursor, 1, 1)
-            self.parent.scroll_to_region(line, animate=False)
+            top = self.virtual_region.y + (self.cursor + 1 if self.cursor else 0)
+            line = Region(self.virtual_region.x, top, 1, 1)
+            self.parent.scroll_to_region(line, animate=False, force=True)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the deck under the mouse."""

@@ -74,5 +74,10 @@ def hang(head: Content, text: Content, width: int) -> list[Content]:
     return [head + first, *(line.pad_left(indent) for line in rest)]
 
 
+def heading(title: str, width: int) -> list[Content]:
+    """A title above a picture, or no line at all."""
+    return say(title, "bold").wrap(width) if title else []
+
+
 def widest(contents: list[Content]) -> int:
     return max((content.cell_length for content in contents), default=0)

@@ -23,7 +23,7 @@ from studyapp.tui.widgets.status import RunLine, StatusLine, spell_seconds, spel
 from studyapp.tui.widgets.surface import Surface
 
 PERIOD = 1 / 20  # seconds between two paints
-BATCH = 16  # pictures mounted at once, so that no key waits for them
+BATCH = 4  # pictures mounted at once, so that no key waits for them
 
 Picture = Table | Plot | Bars | Note
 
@@ -122,8 +122,10 @@ class ProofPanel(Surface):
         """Show all that came since the last paint; pictures beyond a batch wait for the next."""
         self.timer = None
         self.painted = time.monotonic()
-        self.query_one(Checks).add(self.checks)
-        self.query_one(words.Printed).add(self.texts)
+        if self.checks:
+            self.query_one(Checks).add(self.checks)
+        if self.texts:
+            self.query_one(words.Printed).add(self.texts)
         self.query_one("#pictures").mount_all(draw(item) for item in self.pictures[:BATCH])
         self.checks, self.texts, self.pictures = [], [], self.pictures[BATCH:]
         self.paint_status()

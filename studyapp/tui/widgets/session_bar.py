@@ -42,7 +42,8 @@ class SessionBar(Lines):
         return [GAP.join([fit(left, room), right])]
 
     def place(self) -> Content:
-        return Content.assemble(say(self.deck, "bold"), say(" › ", "dim"), inline(self.title))
+        deck = say(self.deck, "bold")
+        return Content.assemble(deck, say(" › ", "dim"), inline(self.title)) if self.title else deck
 
     def tally(self) -> Content:
         parts = [

@@ -37,10 +37,7 @@ class RunLine(Lines):
 
     def lines(self, width: int) -> list[Content]:
         name = Content.assemble(say("proof ", "bold $text-accent"), say(self.entry, "bold"))
-        facts = say(" · ".join(self.facts), "dim")
-        if name.cell_length + 3 + facts.cell_length <= width:
-            return [Content("   ").join([name, facts])]
-        return [*name.wrap(width), *facts.wrap(width)]
+        return pack(name, self.facts, width)
 
 
 class StatusLine(Lines):
@@ -79,6 +76,20 @@ class StatusLine(Lines):
             return verdict_lines(self.ruling, width)
         spinner = SPINNER[self.frame % len(SPINNER)] if self.doing else " "
         return [say(f"{spinner} ", "$text-accent") + say(self.doing, "dim")]
+
+
+def pack(name: Content, facts: tuple[str, ...], width: int) -> list[Content]:
+    """Facts behind the name, as many on each line as fit; none is parted but one wider than a line."""
+    lines = name.wrap(width)
+    between = say("   ")
+    for fact in facts:
+        longer = lines[-1] + between + say(fact, "dim")
+        if longer.cell_length <= width:
+            lines[-1] = longer
+        else:
+            lines += say(fact, "dim").wrap(width)
+        between = say(" · ", "dim")
+    return lines
 
 
 def verdict_lines(ruling: Ruling, width: int) -> list[Content]:

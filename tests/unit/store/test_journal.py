@@ -215,6 +215,18 @@ def test_two_journals_merge_to_the_same_whichever_comes_first(tmp_path: Path) ->
         assert list(journal.events(laptop.connection)) == list(journal.events(desk.connection))
 
 
+def test_reviews_under_an_earlier_id_on_another_device_join_the_renamed_card(tmp_path: Path) -> None:
+    with new_store(tmp_path / "renamed") as renamed, new_store(tmp_path / "behind") as behind:
+        put_cards(renamed, a_card("old"))
+        put_cards(renamed, a_card("new", was="old"))
+        answer(behind, "old", at=NOW + timedelta(days=1))
+        assert journal.merge(renamed, list(journal.events(behind.connection))) == {"new"}
+        assert [row.card for row in journal.reviews(renamed.connection)] == ["new"]
+        row = memory.replay(renamed.connection, "new")
+        assert row is not None
+        assert (row.card, row.reps) == ("new", 1)
+
+
 def test_an_event_after_a_merge_comes_after_all_of_both(tmp_path: Path) -> None:
     with new_store(tmp_path / "ahead") as ahead, new_store(tmp_path / "behind") as behind:
         say(ahead, Suspend(card="one"), at=NOW + timedelta(days=1))

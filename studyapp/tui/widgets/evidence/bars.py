@@ -8,7 +8,7 @@ from textual.content import Content
 
 from studyapp.proof.evidence import Bars
 from studyapp.proof.text import spell
-from studyapp.tui.widgets.lines import Lines, fit, say, widest
+from studyapp.tui.widgets.lines import Lines, fit, heading, say, widest
 
 GAP = Content("  ")
 LONGEST = 48  # cells of a bar
@@ -28,7 +28,7 @@ class BarsView(Lines):
     def lines(self, width: int) -> list[Content]:
         moments = [say(moment) for moment in self.item.moments]
         column = min(widest(moments), width // 3)
-        drawn = [say(self.item.title, "bold")] if self.item.title else []
+        drawn = heading(self.item.title, width)
         for number, moment in enumerate(moments):
             beside = self.group(number, width - column - GAP.cell_length)
             names = [fit(line, column) for line in moment.wrap(max(1, column))]

@@ -57,7 +57,9 @@ def best_column(pairs: list[tuple[Content, Content]], width: int) -> int:
 
 
 def row(name: Content, outcome: Content, column: int, width: int) -> list[Content]:
-    """One check: its outcome beside its name, or below it where the two would not fit."""
+    """One check: its outcome in the column, else right behind its name, else below it."""
+    if not beside(name, outcome, column, width):
+        column = name.cell_length
     if beside(name, outcome, column, width):
         return [name.pad_right(column - name.cell_length) + Content(GAP) + outcome]
     return [*hang(name[:2], name[2:], width), *hang(Content("    "), outcome, width)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from textual.content import Content
 
 from studyapp.proof.evidence import Plot
 from studyapp.tui.widgets.evidence import curve
-from studyapp.tui.widgets.lines import FAINT, Lines, fit, hang, say, widest
+from studyapp.tui.widgets.lines import FAINT, Lines, fit, hang, heading, say, widest
 
-BLANK = Content(" ")
+Cell = tuple[str, str]  # character, style
+BLANK: Cell = (" ", "")
 HEIGHT = 7  # rows of the drawing, without its axis labels
 COLOURS = ("primary", "accent", "success", "error", "secondary", "primary", "accent", "success")
 
@@ -26,7 +29,7 @@ class PlotView(Lines):
         self.curves = {name: curve.points(item.x, values) for name, values in item.series.items()}
 
     def lines(self, width: int) -> list[Content]:
-        title = [say(self.item.title, "bold")] if self.item.title else []
+        title = heading(self.item.title, width)
         known = [point for points in self.curves.values() for point in points if point is not None]
         if not known:
             return [*title, say("nothing to draw: no value is a finite number", "dim")]
@@ -74,21 +77,22 @@ class Drawing:
         return say(curve.STROKES[number].flat * 2 + " ", f"$text-{COLOURS[number]}") + self.names[number]
 
     def lines(self) -> list[Content]:
-        grid = [[BLANK] * self.columns for _ in range(HEIGHT)]
+        grid: list[list[Cell]] = [[BLANK] * self.columns for _ in range(HEIGHT)]
         for number in reversed(range(len(self.rows))):  # the first curve lies on top
             stroke = curve.STROKES[number]
             for (row, column), character in curve.trace(self.rows[number], stroke).items():
-                grid[row][column] = say(character, f"$text-{COLOURS[number]}")
+                grid[row][column] = character, f"$text-{COLOURS[number]}"
         drawn = [self.axis(row) + self.line(row, grid[row]) for row in range(HEIGHT)]
         return [*drawn, self.floor(), *(self.keys() if self.legend else [])]
 
-    def line(self, row: int, cells: list[Content]) -> Content:
+    def line(self, row: int, cells: list[Cell]) -> Content:
         """One row of the drawing, its label right behind the curve that ends in it."""
         label = None if self.legend else self.labels.get(row)
         if label in self.names:
             while cells[-1] is BLANK:
                 cells.pop()
-        line = Content("").join(cells)
+        runs = groupby(cells, key=lambda cell: cell[1])
+        line = Content.assemble(*(("".join(character for character, _ in run), style) for style, run in runs))
         return line.rstrip() if label is None else Content(" ").join([line, label])
 
     def axis(self, row: int) -> Content:

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from studyapp.proof.evidence import Row, Scalar, Table
 from studyapp.proof.text import spell
-from studyapp.tui.widgets.lines import Lines, fit, say, widest
+from studyapp.tui.widgets.lines import Lines, fit, heading, say, widest
 
 GAP = 3  # cells between columns
 MOST = 32  # cells of a column before its text is folded
@@ -27,7 +27,9 @@ class Column:
         return min(MOST, widest([self.heading, *self.cells]))
 
     def draw(self, row: int) -> list[Content]:
-        return [fit(line, self.width, right=self.right) for line in self.cells[row].fold(self.width)]
+        """A cell's lines; the heading's where row is -1."""
+        cell = self.heading if row < 0 else self.cells[row]
+        return [fit(line, self.width, right=self.right) for line in cell.fold(self.width)]
 
 
 class TableView(Lines):
@@ -44,7 +46,7 @@ class TableView(Lines):
         self.columns = value_columns(item)
 
     def lines(self, width: int) -> list[Content]:
-        drawn = [say(self.item.title, "bold")] if self.item.title else []
+        drawn = heading(self.item.title, width)
         if not self.columns:
             return drawn + block(self.keys)
         used = sum(column.width + GAP for column in self.keys)
@@ -91,18 +93,18 @@ def split(columns: list[Column], width: int) -> list[list[Column]]:
 
 
 def block(columns: list[Column]) -> list[Content]:
+    headed = any(column.heading for column in columns)
+    rows = range(-1 if headed else 0, len(columns[0].cells))
+    return [line for row in rows for line in row_lines(columns, row)]
+
+
+def row_lines(columns: list[Column], row: int) -> list[Content]:
+    """One row, as many lines as its highest cell has."""
+    cells = [column.draw(row) for column in columns]
+    height = max(map(len, cells))
+    filled = [
+        lines + [Content(" " * column.width)] * (height - len(lines))
+        for column, lines in zip(columns, cells, strict=True)
+    ]
     gap = Content(" " * GAP)
-    drawn = []
-    if any(column.heading for column in columns):
-        headings = [fit(column.heading, column.width, right=column.right) for column in columns]
-        drawn.append(gap.join(headings).rstrip())
-    for row in range(len(columns[0].cells)):
-        cells = [column.draw(row) for column in columns]
-        blanks = [Content(" " * column.width) for column in columns]
-        for index in range(max(map(len, cells))):
-            parts = [
-                lines[index] if index < len(lines) else blank
-                for lines, blank in zip(cells, blanks, strict=True)
-            ]
-            drawn.append(gap.join(parts).rstrip())
-    return drawn
+    return [gap.join(parts).rstrip() for parts in zip(*filled, strict=True)]

@@ -78,11 +78,10 @@ class Printed(Lines):
 
     def add(self, texts: list[str]) -> None:
         added = [say(line, "dim") for text in texts for line in text.splitlines()]
-        if added:
-            self.kept.extend(added)
-            self.count += len(added)
-            self.display = True
-            self.redraw()
+        self.kept.extend(added)
+        self.count += len(added)
+        self.display = bool(self.kept)
+        self.redraw()
 
     def clear(self) -> None:
         self.kept.clear()

@@ -1,0 +1,96 @@
+"""`prove` and `check`, with their exit statuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Command, read
+
+
+def test_a_proof_runs_with_its_seed_and_settings(studyapp: Command) -> None:
+    result = studyapp("prove", "small.doubling", "--seed", "7", "--set", "times=5", "--json")
+    assert result.returncode == 0, result.stderr
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line.get("kind") for line in lines] == ["started", "predict", "check", "table", None]
+    assert lines[0]["arguments"] == {"times": 5}
+    assert lines[1]["value"] == 32
+    assert (lines[-1]["verdict"], lines[-1]["seed"]) == ("confirmed", 7)
+
+
+def test_a_broken_variant_that_is_caught_is_fine(studyapp: Command) -> None:
+    result = studyapp("prove", "small.doubling", "--broken", "all")
+    assert result.returncode == 0
+    assert result.stdout.count("✓ caught at “it is 2 to the n”") == 2
+
+
+def test_a_broken_variant_that_survives_is_found(studyapp: Command, root: Path) -> None:
+    path = root / "proofs" / "small" / "doubling.py"
+    path.write_text(path.read_text().replace("lambda x: x + 2", "lambda x: x + x"))
+    result = studyapp("prove", "small.doubling", "--broken", "adds two")
+    assert result.returncode == 1
+    assert "NOT caught" in result.stdout
+    checked = studyapp("check", "--proofs", "small.doubling", "--json")
+    assert checked.returncode == 1
+    (proof,) = json.loads(checked.stdout)["proofs"]
+    assert {variant["name"]: variant["caught"] for variant in proof["variants"]} == {
+        "adds two": False,
+        "never steps": True,
+    }
+
+
+def test_what_this_machine_lacks_ends_with_three(studyapp: Command, root: Path) -> None:
+    path = root / "proofs" / "small" / "doubling.py"
+    path.write_text(path.read_text().replace("@proof", '@proof(needs="cuda:64")'))
+    result = studyapp("prove", "small.doubling")
+    assert result.returncode == 3
+    assert "needs 64 CUDA devices" in result.stdout
+    assert studyapp("prove", "small.doubling", "--broken", "adds two").returncode == 3
+
+
+def test_the_source_is_printed_as_it_is(studyapp: Command, root: Path) -> None:
+    source = (root / "proofs" / "small" / "doubling.py").read_text()
+    assert studyapp("prove", "small.doubling", "--source").stdout == source
+
+
+def test_wrong_names_are_named_with_what_there_is(studyapp: Command) -> None:
+    for arguments, words in (
+        (("small.doublin",), "no proof"),
+        (("small.doubling", "--broken", "nothing"), "adds two"),
+        (("small.doubling", "--set", "times=9"), "from 2 to 5"),
+        (("small.doubling", "--set", "times"), "NAME=VALUE"),
+        (("small.doubling", "--ranks", "3"), "runs on 1"),
+    ):
+        result = studyapp("prove", *arguments)
+        assert result.returncode == 2, result.stdout
+        assert words in result.stderr
+
+
+def test_check_names_every_problem_and_says_so_by_its_status(studyapp: Command, root: Path) -> None:
+    assert studyapp("check", str(root / "cards")).returncode == 0
+    choice, cloze = "## Choice {#choice}\n- [ ] a\n- [ ] b\n", "## Cloze {#cloze}\nan ==open gap\n"
+    bad = f"stray words\n\n## One {{#sum}}\n> x\n\n{choice}\n{cloze}"
+    (root / "cards" / "bad.md").write_bytes(bad.encode() + b"\n## Byte {#byte}\n> \xff\n")
+    result = studyapp("check", "--json")
+    assert result.returncode == 1
+    found = {(problem["rule"], problem["line"]) for problem in json.loads(result.stdout)["problems"]}
+    lines = {line for _, line in found}
+    assert {1, 3, 6, 11, 14} <= lines, found
+    assert read(studyapp("list", "aaa", "--json"))["cards"]
+
+
+def test_check_fix_writes_missing_ids_and_nothing_else(studyapp: Command, root: Path) -> None:
+    deck = root / "cards" / "new.md"
+    deck.write_text("---\ntitle: New\n---\n\n## What is new?\n> This.\n")
+    assert studyapp("check", str(deck)).returncode == 1
+    assert studyapp("check", "--fix", str(deck)).returncode == 0
+    assert "## What is new? {#what-is-new}" in deck.read_text()
+    assert "what-is-new" in {card["id"] for card in read(studyapp("list", "--json"))["cards"]}
+
+
+def test_where_and_version_need_no_folder(studyapp: Command, root: Path) -> None:
+    assert read(studyapp("where", "--json"))["database"] == str(root / "data" / "study.db")
+    assert studyapp("--version").stdout.startswith("studyapp 0.")
+    missing = studyapp("where", env={"STUDYAPP_FOLDER": str(root / "nowhere")})
+    assert missing.returncode == 2
+    assert "no such folder" in missing.stderr

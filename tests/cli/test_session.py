@@ -1,0 +1,93 @@
+"""`next`, `grade`, `undo`, `list`, `stats` and `review --plain`: each a process of its own."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Command, read
+
+LATER = {"STUDYAPP_NOW": "2026-03-09T09:00:00+00:00"}
+
+
+def test_next_stores_what_it_shows_and_grade_takes_its_id(studyapp: Command) -> None:
+    card = read(studyapp("next", "aaa", "--json"))
+    assert (card["card"], card["kind"], card["version"]) == ("sum", "recall", 1)
+    assert set(card["intervals"]) == {"1", "2", "3", "4"}
+    graded = read(studyapp("grade", card["id"], "good", "--seconds", "3", "--json"))
+    assert graded["card"] == "sum"
+    assert graded["due"] == "in 10 minutes"
+    listed = {entry["id"]: entry for entry in read(studyapp("list", "aaa", "--json"))["cards"]}
+    assert listed["sum"]["state"] == "learning"
+    assert listed["even"]["state"] == "new"
+    assert listed["even"]["due"] is None
+
+
+def test_a_question_is_graded_once(studyapp: Command) -> None:
+    key = read(studyapp("next", "aaa", "--json"))["id"]
+    assert studyapp("grade", key, "3").returncode == 0
+    again = studyapp("grade", key, "3")
+    assert again.returncode == 1
+    assert "graded already" in again.stderr
+    assert read(studyapp("stats", "--json"))["reviews"] == 1
+
+
+def test_a_card_can_be_graded_by_its_own_id_and_undone(studyapp: Command) -> None:
+    assert studyapp("grade", "half", "easy").returncode == 0
+    undone = read(studyapp("undo", "--json"))
+    assert undone["card"] == "half"
+    assert read(studyapp("stats", "--json"))["reviews"] == 0
+    nothing = studyapp("undo")
+    assert nothing.returncode == 1
+    assert "no review to undo" in nothing.stderr
+
+
+def test_stats_count_retention_forecast_streak_and_verdicts(studyapp: Command) -> None:
+    studyapp("grade", "sum", "4")
+    studyapp("grade", "half", "4")
+    studyapp("prove", "small.doubling")
+    stats = read(studyapp("stats", "--json"))
+    assert (stats["reviews"], stats["streak"]) == (2, 1)
+    assert stats["retention"]["all"] == {"passed": 0, "total": 0, "rate": None}
+    assert stats["proofs"]["confirmed"] == 1
+    assert sum(stats["forecast"]) == 2
+    studyapp("grade", "sum", "3", env=LATER)
+    studyapp("grade", "half", "1", env=LATER)
+    later = read(studyapp("stats", "--json", env=LATER))
+    assert later["retention"]["all"] == {"passed": 1, "total": 2, "rate": 0.5}
+
+
+def test_prerequisites_come_first(studyapp: Command) -> None:
+    for _ in range(4):
+        key = read(studyapp("next", "aaa", "--json"))
+        assert key["card"] != "passes"
+        studyapp("grade", key["id"], "4")
+    assert read(studyapp("next", "aaa", "--json"))["card"] == "passes"
+
+
+def test_wrong_usage_says_what_to_do_and_ends_with_two(studyapp: Command) -> None:
+    for arguments in (
+        ("grade", "no-such", "3"),
+        ("grade", "sum", "5"),
+        ("nonsense",),
+        ("next", "--nonsense"),
+    ):
+        result = studyapp(*arguments)
+        assert result.returncode == 2, arguments
+        assert result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_plain_session_reads_as_lines(studyapp: Command) -> None:
+    result = studyapp("review", "aaa", "--plain", stdin="\n4\na\n\n\n4\n1/2\n4\n16\nx\n4\n")
+    assert result.returncode == 0, result.stderr
+    assert "What is two and two?" in result.stdout
+    assert "answer: Four." in result.stdout
+    assert "confirmed: 1 check passed" in result.stdout
+    assert "Type 1, 2, 3 or 4" in result.stdout
+    assert "5 reviews done and saved." in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_a_plain_session_undoes_and_leaves_without_losing(studyapp: Command) -> None:
+    result = studyapp("review", "aaa", "--plain", stdin="\n1\nu\n\n4\nq\n")
+    assert "undone: sum" in result.stdout
+    stats = read(studyapp("stats", "--json"))
+    assert (stats["reviews"], stats["today"]["again"]) == (1, 0)

@@ -1,0 +1,43 @@
+"""The shipped proofs: confirmed, and able to say no."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from studyapp.folder import PACKAGE, Folder
+from studyapp.proof.catalogue import Entry
+from studyapp.study.checking import Task, check_proofs, plan_tasks
+from studyapp.study.reading import read_folder
+
+READING = read_folder(Folder(PACKAGE.parent))
+
+
+def test_the_library_has_no_problem() -> None:
+    assert READING.problems == ()
+    assert len(READING.library.cards) >= 16
+    assert len(READING.catalogue.entries) >= 8
+
+
+def test_every_proof_has_two_broken_variants() -> None:
+    assert [name for name, entry in READING.catalogue.entries.items() if len(entry.variants) < 2] == []
+
+
+def test_every_card_says_where_its_fact_comes_from() -> None:
+    assert [card.id for card in READING.library.cards.values() if not card.source] == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("entry", READING.catalogue.entries.values(), ids=lambda entry: entry.id)
+def test_a_proof_is_confirmed_and_catches_its_broken_variants(entry: Entry) -> None:
+    (report,) = asyncio.run(check_proofs([entry], seeds=1, jobs=2, tell=lambda outcome: None))
+    assert report.good, (report.reason, report.variants)
+
+
+def test_a_check_runs_every_rank_count_and_every_variant() -> None:
+    entry = READING.catalogue["fsdp.bytes_per_rank"]
+    tasks = plan_tasks([entry], seeds=2)
+    assert Task(entry, 1, 2) in tasks
+    assert Task(entry, 2, 4) in tasks
+    assert len(tasks) == 2 * (len(entry.ranks) + len(entry.variants))

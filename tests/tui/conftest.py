@@ -1,0 +1,129 @@
+"""A study folder of one's own, and the app on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from studyapp.folder import Folder
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.review import Review
+
+NOW = "2026-03-02T09:00:00+00:00"
+
+DECK = """---
+title: Small
+source: none
+---
+
+## What is two and two? {#sum}
+> Four.
+
+## Which is even? {#even}
+Pick one.
+- [ ] three
+- [x] four
+
+## The rule {#rule}
+`backward()` ==adds== into `.grad`.
+
+## A half {#half}
+What is one half, in decimals?
+= 0.5 ± 1e-9
+
+## Passes {#passes predict=small.doubling after=sum}
+It is doubled {times} times, from 1. What comes out?
+> 2 to that power.
+"""
+
+PROOF = '''"""Doubling n times multiplies by 2 to the n."""
+
+from studyapp.proof import check, integers, predict, proof, table
+
+
+def double(x):
+    return 2 * x
+
+
+@proof
+def doubling(times=integers(2, 5), step=double):
+    x = 1
+    for _ in range(times):
+        x = step(x)
+    yield predict(x)
+    yield check("it is 2 to the n", x, equals=2**times)
+    yield table({"after all": x})
+
+
+doubling.must_fail("adds two", step=lambda x: x + 2, at="it is 2 to the n")
+doubling.must_fail("never steps", step=lambda x: x, at="it is 2 to the n")
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """One deck and one proof, in front of an empty library; the clock stands at a Monday morning."""
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "small.md").write_text(DECK)
+    (tmp_path / "proofs" / "small").mkdir(parents=True)
+    (tmp_path / "proofs" / "small" / "doubling.py").write_text(PROOF)
+    empty = tmp_path / "no-library"
+    empty.mkdir()
+    monkeypatch.setattr("studyapp.folder.find_shipped", lambda: empty)
+    monkeypatch.setenv("STUDYAPP_NOW", NOW)
+    return Folder(tmp_path)
+
+
+async def wait(pilot: Pilot[None], ready: Callable[[], bool], seconds: float = 60) -> None:
+    """Let the app work until it is ready; fail with what is on the screen where it does not get so."""
+    for _ in range(int(seconds / 0.02)):
+        if ready():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"not ready; the screen is {pilot.app.screen}")
+
+
+async def wait_home(pilot: Pilot[None]) -> Home:
+    app = pilot.app
+    assert isinstance(app, StudyApp)
+    await wait(pilot, lambda: isinstance(app.screen, Home) and app.screen.overview is not None)
+    assert isinstance(app.screen, Home)
+    return app.screen
+
+
+async def start(pilot: Pilot[None]) -> Review:
+    """Open a session over everything."""
+    await wait_home(pilot)
+    await pilot.press("enter")
+    await wait(pilot, lambda: isinstance(pilot.app.screen, Review) and pilot.app.screen.presented is not None)
+    assert isinstance(pilot.app.screen, Review)
+    return pilot.app.screen
+
+
+def card_of(review: Review) -> str:
+    assert review.presented is not None
+    return review.presented.card.id
+
+
+async def next_card(pilot: Pilot[None], review: Review, *keys: str) -> None:
+    """Press keys, the last of which grades, and wait until another question is asked."""
+    assert review.presented is not None
+    before = review.presented.id
+    await pilot.press(*keys)
+    await wait(
+        pilot,
+        lambda: (
+            pilot.app.screen is not review or (review.presented is not None and review.presented.id != before)
+        ),
+    )
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """What is on the screen, as text."""
+    lines = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in lines)

@@ -1,0 +1,97 @@
+"""Decks and proofs that are wrong, and folders that cannot be used: said plainly, and the session goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studyapp.folder import Folder
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.problems import Problems
+from studyapp.tui.screens.trouble import Trouble
+from tests.tui.conftest import PROOF, card_of, next_card, screen_text, start, wait, wait_home
+
+BAD_PROOFS = {
+    "raises": ("    1 / 0\n", "ZeroDivisionError"),
+    "exits": ("    raise SystemExit(0)\n", "error"),
+    "checks nothing": ("    return\n    yield\n", "invalid"),
+    "prints garbage": (
+        "    print('\\x1b[2J\\x1b]52;c;aGk=\\x07' * 50)\n    yield check('one', True)\n",
+        "confirmed",
+    ),
+}
+
+
+async def test_a_problem_is_named_with_file_and_line_and_the_others_are_studied(folder: Folder) -> None:
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text() + "\n## Broken {#broken proof=no.such}\n> x\n")
+    line = deck.read_text().splitlines().index("## Broken {#broken proof=no.such}") + 1
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        assert f"cards/small.md:{line}" in screen_text(pilot)
+        await pilot.press("x")
+        await wait(pilot, lambda: isinstance(app.screen, Problems))
+        assert "no.such" in screen_text(pilot)
+        await pilot.press("q")
+        review = await start(pilot)
+        assert card_of(review) == "sum"
+
+
+@pytest.mark.parametrize("name", BAD_PROOFS)
+async def test_whatever_a_proof_does_the_session_goes_on(folder: Folder, name: str) -> None:
+    body, expected = BAD_PROOFS[name]
+    head = PROOF[: PROOF.index("    x = 1\n")]
+    tail = PROOF[PROOF.index("\n\ndoubling.must_fail") :]
+    (folder.root / "proofs" / "small" / "doubling.py").write_text(head + body + tail)
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start(pilot)
+        while card_of(review) != "passes":
+            review.action_reveal()
+            await next_card(pilot, review, "4")
+        await pilot.press("8", "enter")
+        await wait(pilot, lambda: expected in screen_text(pilot))
+        assert "\x1b" not in screen_text(pilot)
+        await next_card(pilot, review, "3")
+
+
+async def test_a_damaged_database_is_said_plainly_and_left_alone(folder: Folder) -> None:
+    folder.database.parent.mkdir(parents=True)
+    folder.database.write_bytes(b"this is no database" * 500)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Trouble))
+        assert "study.db" in screen_text(pilot)
+        await pilot.press("q")
+    assert app.return_code == 1
+    assert folder.database.read_bytes() == b"this is no database" * 500
+
+
+async def test_wrong_settings_name_their_key(folder: Folder) -> None:
+    folder.settings.write_text("[study]\ndesired_retention = 2\n")
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Trouble))
+        assert "desired_retention" in screen_text(pilot)
+
+
+async def test_an_empty_folder_says_what_to_do(folder: Folder) -> None:
+    (folder.root / "cards" / "small.md").unlink()
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        assert "There is nothing to review yet" in screen_text(pilot)
+
+
+async def test_the_theme_is_remembered(folder: Folder, tmp_path: Path) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        app.theme = "paper"
+        await pilot.pause()
+    again = StudyApp(folder)
+    async with again.run_test(size=(80, 24)):
+        assert again.theme == "paper"
+    assert (tmp_path / "data" / "theme").read_text() == "paper\n"

@@ -1,0 +1,178 @@
+"""Whole sessions, key by key, at the smallest and a large size."""
+
+from __future__ import annotations
+
+import pytest
+
+from studyapp.folder import Folder
+from studyapp.store import journal, memory
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.summary import Summary
+from tests.tui.conftest import card_of, next_card, screen_text, start, wait, wait_home
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+def reviews(app: StudyApp) -> list[tuple[str, int]]:
+    """Card and grade of every review that stands, oldest first."""
+    assert app.study is not None
+    with app.study.store.read() as connection:
+        return [(row.card, row.rating) for row in journal.reviews(connection)]
+
+
+@SIZES
+async def test_a_session_over_every_kind_of_card_ends_with_a_summary(
+    folder: Folder, size: tuple[int, int]
+) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=size) as pilot:
+        review = await start(pilot)
+        assert card_of(review) == "sum"
+        assert "What is two and two?" in screen_text(pilot)
+        assert "Four." not in screen_text(pilot)
+        await pilot.press("space")
+        assert "Four." in screen_text(pilot)
+        await next_card(pilot, review, "4")
+
+        assert card_of(review) == "even"
+        assert review.presented is not None
+        right = next(place for place, (_, is_right) in enumerate(review.presented.choices) if is_right)
+        await pilot.press(str(right + 1), "space")
+        assert review.proposal == 3
+        await next_card(pilot, review, "4")
+
+        assert card_of(review) == "rule"
+        assert "adds" not in screen_text(pilot)
+        await pilot.press("space")
+        assert "adds" in screen_text(pilot)
+        await next_card(pilot, review, "4")
+
+        assert card_of(review) == "half"
+        await pilot.press(*"1/2", "enter")
+        assert review.proposal == 3
+        await next_card(pilot, review, "4")
+
+        assert card_of(review) == "passes"
+        assert review.presented is not None
+        times = int(str(review.presented.values["times"]))
+        assert f"doubled {times} times" in screen_text(pilot)
+        await pilot.press(*str(2**times), "enter")
+        await wait(pilot, lambda: review.judgement is not None)
+        assert review.proposal == 3
+        await wait(pilot, lambda: "confirmed" in screen_text(pilot))
+        await next_card(pilot, review, "4")
+
+        await wait(pilot, lambda: isinstance(app.screen, Summary))
+        assert "5 reviews" in screen_text(pilot)
+        assert [card for card, _ in reviews(app)] == ["sum", "even", "rule", "half", "passes"]
+        await pilot.press("enter")
+        await wait_home(pilot)
+        assert "Nothing to review now" in screen_text(pilot)
+
+
+async def test_a_wrong_answer_proposes_again_and_space_accepts_it(folder: Folder) -> None:
+    app = StudyApp(folder, deck="small", start=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        review = app.screen
+        assert isinstance(review, Review)
+        await pilot.press("space")
+        await next_card(pilot, review, "4")
+        assert review.presented is not None
+        wrong = next(place for place, (_, is_right) in enumerate(review.presented.choices) if not is_right)
+        await pilot.press("abcdefghi"[wrong], "space")
+        assert review.proposal == 1
+        await next_card(pilot, review, "space")
+        assert reviews(app)[-1] == ("even", 1)
+
+
+async def test_a_wrong_prediction_is_held_against_the_measurement(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        while card_of(review) != "passes":
+            review.action_reveal()
+            await next_card(pilot, review, "4")
+        await pilot.press("7", "enter")
+        await wait(pilot, lambda: review.judgement is not None)
+        assert review.proposal == 1
+        await wait(pilot, lambda: "✗ you said 7" in screen_text(pilot))
+
+
+async def test_undo_brings_the_question_back_and_takes_the_review_away(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        assert review.presented is not None
+        seed = review.presented.seed
+        await pilot.press("space")
+        await next_card(pilot, review, "1")
+        await next_card(pilot, review, "u")
+        assert card_of(review) == "sum"
+        assert review.presented.seed == seed
+        assert not review.revealed
+        assert reviews(app) == []
+        assert app.study is not None
+        with app.study.store.read() as connection:
+            assert memory.get(connection, "sum") is None
+
+
+async def test_leaving_and_starting_again_goes_on_where_it_was(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await pilot.press("space")
+        await next_card(pilot, review, "3")
+        await pilot.press("q")
+        await wait(pilot, lambda: isinstance(app.screen, Home))
+    again = StudyApp(folder)
+    async with again.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        assert card_of(review) == "even"
+        assert reviews(again) == [("sum", 3)]
+        await pilot.press("q")
+        await wait_home(pilot)
+        await pilot.press("u")
+        await wait(pilot, lambda: isinstance(again.screen, Review) and again.screen.presented is not None)
+        assert reviews(again) == []
+
+
+async def test_a_second_key_press_never_grades_the_card_after(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await start(pilot)
+        await pilot.press("space", "4", "4", "4", "4")
+        await pilot.pause(0.2)
+        assert reviews(app) == [("sum", 4)]
+
+
+async def test_a_broken_variant_is_chosen_run_and_caught(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start(pilot)
+        while card_of(review) != "passes":
+            review.action_reveal()
+            await next_card(pilot, review, "4")
+        await pilot.press("7", "enter")
+        await wait(pilot, lambda: "confirmed" in screen_text(pilot))
+        await pilot.press("b")
+        await wait(pilot, lambda: "adds two" in screen_text(pilot))
+        await pilot.press("enter")
+        await wait(pilot, lambda: "refuted" in screen_text(pilot))
+        assert "✗ it is 2 to the n" in screen_text(pilot)
+        assert review.judgement is not None
+
+
+async def test_the_source_of_a_proof_is_one_key_away(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start(pilot)
+        while card_of(review) != "passes":
+            review.action_reveal()
+            await next_card(pilot, review, "4")
+        await pilot.press("enter", "s")
+        await wait(pilot, lambda: "def doubling" in screen_text(pilot))
+        await pilot.press("q")
+        await wait(pilot, lambda: app.screen is review)

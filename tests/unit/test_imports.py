@@ -1,0 +1,45 @@
+"""What the app's process imports on its way to the first card, seen from inside a fresh one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+from studyapp.folder import Folder
+from studyapp.tui.app import StudyApp
+painted = set(sys.modules)
+
+async def main():
+    app = StudyApp(Folder(Path(sys.argv[1])))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while getattr(app.screen, "overview", None) is None:
+            await pilot.pause(0.02)
+        await pilot.press("enter")
+        while getattr(app.screen, "presented", None) is None:
+            await pilot.pause(0.02)
+
+asyncio.run(main())
+print(",".join(sorted(painted)))
+print(",".join(sorted(sys.modules)))
+"""
+
+
+def test_the_first_card_needs_no_torch_and_the_first_paint_no_database(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+        env=dict(os.environ),
+    )
+    assert done.returncode == 0, done.stderr
+    painted, reached = (set(line.split(",")) for line in done.stdout.splitlines())
+    assert not {"sqlalchemy", "pydantic", "alembic", "markdown_it.main"} & painted - {"markdown_it.main"}
+    assert not {"torch", "numpy", "pandas"} & reached
+    assert "studyapp.tui.screens.review" in reached

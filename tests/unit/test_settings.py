@@ -1,0 +1,60 @@
+"""Settings and the clock: defaults, and errors that name what is wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from studyapp.clock import read_clock
+from studyapp.errors import StudyError
+from studyapp.settings import read_settings
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path / "none.toml")
+    assert settings.study.desired_retention == 0.9
+    assert settings.study.day_starts == timedelta(hours=4)
+
+
+def test_spans_and_times_of_day_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "studyapp.toml"
+    path.write_text('[study]\nday_starts = "05:30"\nlearning_steps = ["30s", "2h"]\n[proofs]\nseconds = 9\n')
+    settings = read_settings(path)
+    assert settings.study.day_starts == timedelta(hours=5, minutes=30)
+    assert settings.study.learning_steps == (timedelta(seconds=30), timedelta(hours=2))
+    assert settings.proofs.seconds == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[study]\ndesired_retention = 1.5\n", "study.desired_retention"),
+        ("[study]\nretention = 0.9\n", "study.retention"),
+        ('[study]\nday_starts = "25:00"\n', "study.day_starts"),
+        ('[study]\nlearn_ahead = "soon"\n', "study.learn_ahead"),
+        ("[study\n", "not TOML"),
+    ],
+)
+def test_a_wrong_key_is_named_with_the_file(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "studyapp.toml"
+    path.write_text(text)
+    with pytest.raises(StudyError) as caught:
+        read_settings(path)
+    assert words in caught.value.what
+    assert caught.value.where == str(path)
+
+
+def test_the_clock_starts_where_it_is_told_and_runs_on() -> None:
+    clock = read_clock("2026-03-01T09:00:00+05:30")
+    first, second = clock.now(), clock.now()
+    assert first.isoformat().startswith("2026-03-01T09:00:0")
+    assert first.utcoffset() == timedelta(hours=5, minutes=30)
+    assert second >= first
+
+
+def test_a_wrong_time_is_refused() -> None:
+    with pytest.raises(StudyError) as caught:
+        read_clock("tomorrow")
+    assert "2026-" in caught.value.todo
