@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from string import ascii_uppercase
+from unicodedata import normalize
 
 from studyapp.deck import symbols
 
@@ -99,15 +100,17 @@ class Formula:
     def structure(self, name: str) -> str:
         """A command that may take arguments."""
         if name in symbols.ACCENTS:
-            return "".join(letter + symbols.ACCENTS[name] for letter in self.argument())
+            return normalize("NFC", "".join(letter + symbols.ACCENTS[name] for letter in self.argument()))
         if TEXT.fullmatch(name):
             return self.words()
         reads = STRUCTURES.get(name)
         if reads:
             return reads(self)
         if name in symbols.SIGNS:
-            self.skip(APART)
-            return symbols.SIGNS[name]
+            sign = symbols.SIGNS[name]
+            if sign.isalpha() or sign in "∂∇":
+                self.skip(APART)
+            return sign
         return name if symbols.FUNCTIONS.fullmatch(name) else self.unknown(name)
 
     def unknown(self, name: str) -> str:

@@ -41,8 +41,9 @@ def assemble(files: Iterable[DeckFile], draws: Mapping[str, Collection[str]]) ->
 def of_deck(deck: Deck, cards: Mapping[str, Card]) -> Iterator[Card]:
     """The cards of a deck that are studied, as they are in the library."""
     for card in deck.cards:
-        if place(cards[card.id]) == place(card):
-            yield cards[card.id]
+        kept = cards.get(card.id)
+        if kept and place(kept) == place(card):
+            yield kept
 
 
 def place(card: Card) -> tuple[str, int]:

@@ -91,7 +91,7 @@ def read_section(section: Section, source: Source, draws: Mapping[str, Collectio
     forms = forms_of(said, parts)
     kind = forms[0] if forms else Kind.RECALL
     wrong = [*heading.errors, *doubtful_proof(said, proof, draws)]
-    if not parts.faults:
+    if not parts.faults and {rule for rule, _ in wrong} <= {"missing-id"}:
         wrong += contradictions(forms, said, parts)
     faults = [Fault(section.first, rule, detail) for rule, detail in wrong] + parts.faults
     return Read(heading.title, section.first, said, parts, kind, proof, tuple(faults))

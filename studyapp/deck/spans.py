@@ -14,7 +14,7 @@ from studyapp.deck.markdown import offset_of
 from studyapp.deck.prose import Gap, Slot
 from studyapp.deck.source import Source
 
-NAME = re.compile(r"([a-z0-9][a-z0-9-]*):(?!\s)")
+NAME = re.compile(r"([a-z0-9][a-z0-9-]*):(?![\s:/])")  # neither std::move nor https://…
 
 
 @dataclass(frozen=True, slots=True)

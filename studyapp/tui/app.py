@@ -5,6 +5,7 @@ It paints before it imports the database, the models and the decks; they follow 
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,7 +57,11 @@ class StudyApp(App[None]):
         return self.folder.root / "data" / "theme"
 
     def on_mount(self) -> None:
+        if self.no_color:  # these two would paint black on black
+            for name in ("ansi-dark", "ansi-light"):
+                self.unregister_theme(name)
         self.theme = self.remembered_theme()
+        self.refresh_css(animate=False)  # a built-in theme was read before ours took its place
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
         self.push_screen(Home())
         # After the first paint: what follows imports more than everything before it.
@@ -76,6 +81,7 @@ class StudyApp(App[None]):
 
     def opened(self, study: Study) -> None:
         self.study = study
+        gc.freeze()  # what is loaded stays; a full collection would cost a key press a tenth of a second
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
         home = self.screen

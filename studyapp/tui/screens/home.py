@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from studyapp.tui.widgets.deck_table import DeckRow, DeckTable
 from studyapp.tui.widgets.forecast import Forecast
+from studyapp.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from studyapp.study.overview import DeckLine, Overview
@@ -67,7 +68,7 @@ class Home(Screen[None]):
             yield DeckTable()
             yield Forecast()
             yield Static("", id="problems", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_screen_resume(self) -> None:
         self.query_one(DeckTable).focus()

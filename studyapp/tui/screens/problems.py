@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from studyapp.deck.card import Problem
 from studyapp.deck.sanitise import visible
+from studyapp.tui.widgets.key_bar import KeyBar
 
 MOST = 200  # problems shown; mending the first ones often mends the rest
 
@@ -51,7 +52,7 @@ class Problems(Screen[None]):
                     Content.assemble((place, "bold $text-warning"), f"\n{visible(problem.message)}"),
                     classes="problem",
                 )
-        yield Footer()
+        yield KeyBar()
 
     def action_down(self) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=2, animate=False)

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
@@ -23,6 +23,7 @@ from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
+from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
 from studyapp.tui.widgets.session_bar import SessionBar
 from studyapp.tui.widgets.sheet import Answer, Question
@@ -37,11 +38,15 @@ class Review(Screen[None]):
     DEFAULT_CSS = """
     Review {
         align-horizontal: center;
-        & > Vertical { width: 100%; max-width: 92; padding: 1 0 0 1; }
-        VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
-        SessionBar { margin: 0 1 1 0; }
-        GradeBar { margin: 1 0; }
-        Choices { margin: 0 0 1 2; height: auto; }
+        & > Vertical { width: 100%; max-width: 94; padding: 1 0 0 1; }
+        VerticalScroll {
+            height: 1fr;
+            padding-right: 1;
+            scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable;
+        }
+        SessionBar { padding-right: 2; }
+        GradeBar { padding-right: 2; margin: 1 0; }
         #line { height: 1; margin: 0 0 1 2; padding: 0 1; border: none; background: $surface; display: none; }
         #line:focus { border: none; background: $surface; }
         #said { height: auto; margin: 0 0 1 3; display: none; }
@@ -88,7 +93,7 @@ class Review(Screen[None]):
                 yield Answer()
                 yield ProofPanel()
             yield GradeBar()
-        yield Footer()
+        yield KeyBar()
 
     async def on_mount(self) -> None:
         if self.undo_first:
@@ -112,14 +117,15 @@ class Review(Screen[None]):
         self.end_proof()
         self.presented, self.revealed, self.judgement = presented, False, None
         self.proof = LiveProof(self.session.study, presented, self.hear)
-        self.prepare_answering(presented)
-        self.query_one(ProofPanel).reset()
-        self.query_one(Answer).display = False
-        self.say("")
-        self.show_progress(presented)
-        await self.query_one(Question).show(presented.question)
-        self.query_one("#page", VerticalScroll).scroll_home(animate=False)
-        self.refresh_bindings()
+        with self.app.batch_update():
+            self.prepare_answering(presented)
+            self.query_one(ProofPanel).reset()
+            self.query_one(Answer).display = False
+            self.say("")
+            self.show_progress(presented)
+            await self.query_one(Question).show(presented.question)
+            self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+            self.refresh_bindings()
         self.shown_at = self.session.study.clock.stopwatch()
         self.set_timer(THINKING, lambda: self.start_ahead(presented))
 
@@ -222,6 +228,7 @@ class Review(Screen[None]):
         self.query_one("#line", Input).disabled = True
         self.set_focus(None)
         self.query_one(Choices).reveal()
+        self.query_one(Question).fold(self.has_class("-short"))  # so that the verdict shows without scrolling
         if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
         if presented.card.kind is not Kind.CHOICE and self.judgement:  # choices are marked where they stand

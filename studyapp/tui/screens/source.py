@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.highlight import highlight
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from studyapp.deck.sanitise import visible
 from studyapp.proof.catalogue import Entry
+from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.sheet import Shades
 
 
@@ -43,7 +44,7 @@ class Source(ModalScreen[None]):
         with VerticalScroll():
             yield Static(self.entry.path, id="path", markup=False)
             yield Static(highlight(visible(self.entry.source), language="python", theme=Shades), id="code")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from studyapp.insight.retention import PERIODS
 from studyapp.study.overview import Overview
 from studyapp.tui.widgets.forecast import Forecast
+from studyapp.tui.widgets.key_bar import KeyBar
 
 BAR = 30  # cells of a recall bar
 
@@ -49,7 +50,7 @@ class Stats(Screen[None]):
             yield Static("PROOFS   by their last run", classes="title")
             yield Static(verdict_line(self.overview))
             yield Forecast()
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         today = datetime.fromtimestamp(self.overview.today * 86400, UTC).date()

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
 from studyapp.study.session import Session
 from studyapp.tui.widgets.grade_bar import GRADES
+from studyapp.tui.widgets.key_bar import KeyBar
 
 
 class Summary(Screen[None]):
@@ -47,7 +48,7 @@ class Summary(Screen[None]):
                 if counts[rating]:
                     yield Static(grade_line(rating, counts[rating], len(graded)))
             yield Static(self.spell_next(), id="next", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def spell_done(self) -> str:
         count = len(self.session.graded)

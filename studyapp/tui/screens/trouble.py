@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from studyapp.deck.sanitise import visible
 from studyapp.errors import StudyError
+from studyapp.tui.widgets.key_bar import KeyBar
 
 
 class Trouble(Screen[None]):
@@ -36,7 +37,7 @@ class Trouble(Screen[None]):
             yield Static(f"! {visible(self.error.what)}", id="what", markup=False)
             yield Static(visible(self.error.where), id="where", markup=False)
             yield Static(visible(self.error.todo), id="todo", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def action_leave(self) -> None:
         self.app.exit(return_code=1)
