@@ -20,15 +20,17 @@ def start(argv: list[str], *marks: str, folder: str) -> list[float]:
 
 
 def main() -> None:
-    bare, paint, counts = [], [], []
+    bare, paint, counts, ready = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         start(STUDYAPP, "to review", folder=folder)  # makes the database, warms the disk
         for _ in range(ROUNDS):
             bare += start(BARE, "bare and painted", folder=folder)
-            first, second = start(STUDYAPP, "reading the decks", "to review", folder=folder)
+            first, second, third = start(STUDYAPP, "reading the decks", "15 new", "to review", folder=folder)
             paint.append(first)
             counts.append(second)
+            ready.append(third)
     print("start of the program")
     print(f"  bare Textual app, first paint   {spell(bare)}")
     print(f"  studyapp, first paint           {spell(paint)}   {ratio(paint, bare):.2f} × bare (bar: 1.5)")
     print(f"  studyapp, decks' counts         {spell(counts)}   {ratio(counts, bare):.2f} × bare (bar: 2.5)")
+    print(f"  studyapp, ready to start        {spell(ready)}   {ratio(ready, bare):.2f} × bare")

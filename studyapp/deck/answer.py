@@ -88,7 +88,7 @@ def judge_gaps(card: Card, given: str, values: Mapping[str, object] | None) -> J
     answer = "; ".join(plain(text) for text in expected)
     texts = [given] if len(expected) == 1 else given.split(";")
     if len(texts) != len(expected):
-        counts = Comparison(Outcome.WRONG, f"{len(expected)} gaps, with ; between, but {len(texts)} texts")
+        counts = Comparison(Outcome.WRONG, f"{len(expected)} gaps, {len(texts)} filled; write ; between")
         return judgement(counts, sentence(counts, short(given), short(answer)))
     found = [best(wanted, text, None) for wanted, text in zip(expected, texts, strict=True)]
     worst = max(found, key=lambda one: list(Outcome).index(one.outcome), default=RIGHT)

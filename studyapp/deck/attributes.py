@@ -20,7 +20,7 @@ VALUES = {  # what one value looks like, and how to say it
     "after": (CARD, "ids of cards with commas between, as in after=grad-rule,two-backwards"),
     "claims": (TEXT, "claims with commas between, as in claims=2.4,6.6"),
     "tags": (WORD, "words with commas between, as in tags=autograd,basics"),
-    "was": (IDENTIFIER, "the card's earlier id, as in was=old-id"),
+    "was": (CARD, "the card's earlier id, as in was=old-id"),
     "source": (LINE, 'a text in quotes, as in source="PyTorch docs, Autograd mechanics"'),
 }
 LISTS = ("after", "claims", "tags")

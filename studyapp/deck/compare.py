@@ -160,7 +160,7 @@ def alike(expected: list[str] | tuple[str, ...], given: list[str] | tuple[str, .
 
 
 def is_plain(token: str) -> bool:
-    return token.isalpha() and (token.islower() or token.isupper() or token.istitle())
+    return len(token) > 1 and token.isalpha() and (token.islower() or token.isupper() or token.istitle())
 
 
 def squeezed(found: list[str]) -> str:

@@ -24,6 +24,7 @@ MESSAGES = {
     "gap-in-heading": "a heading is never hidden; write the gap into the text below it",
     "slot-in-heading": "a draw is filled in a heading only where that is the whole question; write it below",
     # the question
+    "no-space": r"## needs a space before a card's title; the signs themselves are \##",
     "unbalanced-gap": r"== without its other half; a gap is ==text==, two equals signs are \== or `==`",
     "empty-gap": "this gap hides nothing; write ==text== or ==name:text==",
     "crossing-gap": "one == of this gap is inside bold, italics or a link and the other is not; "

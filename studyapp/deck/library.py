@@ -74,17 +74,16 @@ def unique(decks: Collection[Deck], problems: list[Problem]) -> dict[str, Card]:
 
 
 def with_own_past(cards: Mapping[str, Card], problems: list[Problem]) -> dict[str, Card]:
-    """The cards, an earlier id (`was`) left to the first that claims it, and none to the card that has it."""
-    notes = headings(cards.values())
-    owners = dict(notes)
-    wrong = set()
-    for card in notes.values():
-        past = card.was.partition("~")[0]
-        owner = owners.setdefault(past, card) if past else card
-        if owner is not card or past == card.note:
-            wrong.add(card.note)
-            problems += clash("duplicate-was", owner, card, f"was={past}", "its history stays here")
-    return {name: replace(card, was="") if card.note in wrong else card for name, card in cards.items()}
+    """The cards, an earlier id (`was`) left to the first that claims it, and none to a card that has it."""
+    owners = dict(cards)
+    wrong: dict[tuple[str, int], tuple[Card, Card]] = {}
+    for card in cards.values():
+        owner = owners.setdefault(card.was, card) if card.was else card
+        if owner is not card or card.was == card.id:
+            wrong.setdefault(place(card), (owner, card))
+    for owner, card in wrong.values():
+        problems += clash("duplicate-was", owner, card, f"was={card.was}", "its history stays here")
+    return {name: replace(card, was="") if place(card) in wrong else card for name, card in cards.items()}
 
 
 def clash(rule: str, first: Card, second: Card, what: str, so: str) -> list[Problem]:

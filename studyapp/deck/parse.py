@@ -59,6 +59,8 @@ def read_preamble(blocks: Iterable[Block], source: Source) -> tuple[Header, list
 def stray(block: Block) -> Fault:
     if block.kind == "hr" and block.first == 0:
         return Fault(0, "open-front-matter")
+    if block.kind == "hr":
+        return Fault(block.first, "front-matter", "it does not begin on the first line")
     return misplaced(block, "", ()) or Fault(block.first, "stray-start")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from studyapp.deck.attributes import Attributes, read_heading
 from studyapp.deck.card import Card, DeckFile, Kind
@@ -65,7 +64,9 @@ class Read:
         )
         if self.kind is Kind.CLOZE:
             names = dict.fromkeys(gap.name for gap in card.question.gaps())
-            yield from (replace(sibling(card, name), hidden=name) for name in names)
+            for place, name in enumerate(names):
+                past = card.was if place == 0 or "~" not in card.was else ""
+                yield replace(sibling(replace(card, was=past), name), hidden=name)
             return
         yield card
         if said.both:
@@ -73,10 +74,11 @@ class Read:
 
 
 def sibling(card: Card, name: str) -> Card:
-    """Another card of the same heading."""
+    """Another card of the same heading; what was one card of another heading goes on in the first one."""
     if not name:
         return card
-    return replace(card, id=f"{card.id}~{name}", was=f"{card.was}~{name}" if card.was else "")
+    was = card.was if not card.was or "~" in card.was else f"{card.was}~{name}"
+    return replace(card, id=f"{card.id}~{name}", was=was)
 
 
 def read_section(section: Section, source: Source, draws: Mapping[str, Collection[str]]) -> Read:
@@ -128,6 +130,8 @@ def doubtful_proof(said: Attributes, proof: str, draws: Collection[str]) -> Iter
     if [bool(said.proof), bool(said.predict), bool(said.write)].count(True) > 1:
         yield "two-proofs", ""
     if proof and proof not in draws:
+        from difflib import get_close_matches  # rarely needed
+
         close = get_close_matches(proof, draws, 1)
         yield "unknown-proof", f"{proof} (did you mean {close[0]}?)" if close else proof
 

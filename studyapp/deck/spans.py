@@ -16,6 +16,8 @@ from studyapp.deck.source import Source
 
 NAME = re.compile(r"([a-z0-9][a-z0-9-]*):(?![\s:/])")  # neither std::move nor https://…
 
+GLUED = re.compile(r"^[ \t]*##(?=[^#\s])", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -49,12 +51,22 @@ def find_spans(tokens: Sequence[Token], source: Source, draws: Collection[str]) 
             gaps, wrong = pair(marks(token), source)
             found += nest(gaps, list(inline_slots(token, source, draws)))
             faults += wrong
+            faults += glued(token, source)
         elif token.type in ("fence", "code_block"):
             for start, end in token.meta["lines"]:
                 found += code_slots(source, start, end, draws)
             if not token.meta.get("closed", True):
                 faults.append(Fault((token.map or [0])[0], "open-fence", token.markup))
     return Spans(tuple(found), tuple(faults))
+
+
+def glued(inline: Token, source: Source) -> Iterator[Fault]:
+    """Lines that were meant to start a card; CommonMark wants a space behind the signs."""
+    for match in GLUED.finditer(inline.content):
+        at = offset_of(inline, match.end() - 2)
+        number = source.line_at(at)
+        if not source.text[source.starts[number] : at].strip(" \t>"):
+            yield Fault(number, "no-space")
 
 
 def inline_slots(inline: Token, source: Source, draws: Collection[str]) -> Iterator[Slot]:

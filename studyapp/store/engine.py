@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 from studyapp.store.connection import Begin, Mode, connect, transaction
 from studyapp.store.errors import ReadOnlyError, explained, explained_files, not_writable
 from studyapp.store.header import find_schema, has_log, require_sqlite
-from studyapp.store.tables import SCHEMA, meta
+from studyapp.store.statements import SCHEMA
+from studyapp.store.tables import meta
 
 
 class Store:

@@ -15,7 +15,7 @@ from studyapp.store.errors import (
     explained,
     explained_files,
 )
-from studyapp.store.tables import APPLICATION, SCHEMA
+from studyapp.store.statements import APPLICATION, SCHEMA
 
 MAGIC = b"SQLite format 3\0"
 HEADER_BYTES = 100

@@ -19,9 +19,6 @@ from sqlalchemy import event as sqlalchemy_event
 
 from studyapp.store.columns import Instant, Json
 
-SCHEMA = 1  # PRAGMA user_version of a database that these tables describe
-APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
-
 metadata = MetaData()
 
 # The truth. Everything below it, down to `mark`, can be made again from it.

@@ -15,7 +15,8 @@ from studyapp.store.backup import copy_database, sync_folder
 from studyapp.store.connection import connect, transaction
 from studyapp.store.errors import BACKUPS
 from studyapp.store.identity import new_device
-from studyapp.store.tables import SCHEMA, meta
+from studyapp.store.statements import SCHEMA
+from studyapp.store.tables import meta
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from studyapp.folder import Folder
 from studyapp.schedule.days import study_day
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings
-from studyapp.store import cards
+from studyapp.store import cards, meta
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import ReadOnlyError
 from studyapp.study.reading import Reading, read_folder
@@ -77,7 +78,12 @@ def open_study(folder: Folder, clock: Clock) -> Study:
 def sync_cards(study: Study) -> cards.SyncReport:
     """Make the store's list of cards what the files say now."""
     now = study.clock.now()
-    return cards.sync(study.store, list(card_rows(study.reading)), at=now, utc_offset=offset_minutes(study))
+    report = cards.sync(study.store, list(card_rows(study.reading)), at=now, utc_offset=offset_minutes(study))
+    titles = json.dumps([(deck.name, deck.title) for deck in study.reading.library.decks])
+    if meta.get(study.store.connection, "decks") != titles:
+        with study.store.write() as connection:
+            meta.put(connection, "decks", titles)
+    return report
 
 
 def offset_minutes(study: Study) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from studyapp.study.opening import Study
+    from studyapp.study.overview import Overview
 
 
 def open_app(given: Path | None, *, deck: str = "", start: bool = False) -> int:
@@ -69,24 +70,34 @@ class StudyApp(App[None]):
 
     def open_study(self) -> None:
         """Open the folder in a thread, and hand it to Home."""
+        gc.disable()  # there is nothing to collect among what is being imported
+        from studyapp.study.glance import look
+
+        clock = read_clock()
+        if (first := look(self.folder, clock)) and isinstance(self.screen, Home):
+            self.call_from_thread(self.screen.glance, first)
         from studyapp.study.opening import open_study
+        from studyapp.study.overview import make_overview
 
         try:
-            study = open_study(self.folder, read_clock())
+            study = open_study(self.folder, clock)
+            overview = make_overview(study)
         except StudyError as error:
             self.call_from_thread(self.push_screen, Trouble(error))
             return
-        self.call_from_thread(self.opened, study)
+        self.call_from_thread(self.opened, study, overview)
         import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
 
-    def opened(self, study: Study) -> None:
-        self.study = study
         gc.freeze()  # what is loaded stays; a full collection would cost a key press a tenth of a second
+        gc.enable()
+
+    def opened(self, study: Study, overview: Overview) -> None:
+        self.study = study
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
         home = self.screen
         if isinstance(home, Home):
-            home.refresh_overview()
+            home.show(overview)
             if self.start:
                 home.start_session(self.deck)
 

@@ -20,7 +20,7 @@ from studyapp.store import journal, memory, meta, upgrade
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import AlreadyGradedError, StoreError
 from studyapp.store.events import Flag
-from studyapp.store.tables import SCHEMA
+from studyapp.store.statements import SCHEMA
 from tests.unit.store.samples import NOW, OFFSET, answer, graded
 
 NOBODY = 65534

@@ -16,7 +16,7 @@ from studyapp.store import health, journal
 from studyapp.store.engine import open_store
 from studyapp.store.errors import DamagedError, NewerError, OldSqliteError
 from studyapp.store.header import log_of, require_sqlite
-from studyapp.store.tables import SCHEMA
+from studyapp.store.statements import SCHEMA
 from tests.unit.store.samples import answer, new_store
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from studyapp.store import upgrade
-from studyapp.store.tables import SCHEMA
+from studyapp.store.statements import SCHEMA
 from tests.faults import children
 from tests.faults.processes import assert_sound, event_ids, finish
 from tests.unit.store.samples import answer, new_store

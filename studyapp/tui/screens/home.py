@@ -18,6 +18,7 @@ from studyapp.tui.widgets.forecast import Forecast
 from studyapp.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from studyapp.study.glance import FirstLook
     from studyapp.study.overview import DeckLine, Overview
     from studyapp.tui.app import StudyApp
 
@@ -75,6 +76,17 @@ class Home(Screen[None]):
         if self.studyapp.study is not None:
             self.refresh_overview()
 
+    def glance(self, first: FirstLook) -> None:
+        """Show the counts as they were left, until the overview is there."""
+        if self.overview is None:
+            self.count(first.new, first.learning, first.due)
+            rows = [DeckRow(d.name, d.title, d.new, d.learning, d.due, None) for d in first.decks]
+            total = DeckRow(EVERYTHING, "everything", first.new, first.learning, first.due, None)
+            self.query_one(DeckTable).show([total, *rows] if len(rows) > 1 else rows)
+
+    def count(self, new: int, learning: int, due: int) -> None:
+        self.query_one("#kinds", Static).update(f"{due} due · {learning} learning · {new} new")
+
     def refresh_overview(self) -> None:
         """Compute it in a thread: with many cards it takes longer than a key press may."""
         self.run_worker(self.compute, thread=True, exclusive=True, group="overview")
@@ -113,9 +125,7 @@ class Home(Screen[None]):
         habit += [] if rate is None else [f"{rate:.0%} recalled this week"]
         self.query_one("#todo", Static).update(todo)
         self.query_one("#habit", Static).update(" · ".join(habit))
-        self.query_one("#kinds", Static).update(
-            f"{counts.due} due · {counts.learning} learning · {counts.new} new"
-        )
+        self.count(counts.new, counts.learning, counts.due)
         start = (
             Content.assemble(("enter", "bold $text-accent"), ("  start", "$text-muted"))
             if counts.total

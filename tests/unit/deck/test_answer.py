@@ -183,7 +183,7 @@ def test_several_gaps_are_typed_with_semicolons_between() -> None:
     assert judge(both, Given("forward; bakward")).outcome is S
     assert judge(both, Given("backward; forward")).outcome is W
     assert judge(both, Given("forward")).sentence == (
-        "You answered forward; the answer is forward; backward (2 gaps, with ; between, but 1 texts)."
+        "You answered forward; the answer is forward; backward (2 gaps, 1 filled; write ; between)."
     )
 
 

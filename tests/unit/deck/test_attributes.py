@@ -9,7 +9,9 @@ from studyapp.deck.attributes import Attributes, read_heading
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 WORDS = st.text(st.characters(exclude_characters=",", exclude_categories=["Z", "C"]), min_size=1, max_size=8)
-LINES = st.text(st.characters(exclude_categories=["Z", "C"], include_characters=" "), min_size=1).filter(str.strip)
+LINES = st.text(st.characters(exclude_categories=["Z", "C"], include_characters=" "), min_size=1).filter(
+    str.strip
+)
 
 
 @given(
@@ -20,7 +22,14 @@ LINES = st.text(st.characters(exclude_categories=["Z", "C"], include_characters=
         predict=st.just(""),
         write=st.just("") | st.just("training.step:part"),
         after=st.lists(IDS, max_size=3).map(tuple),
-        claims=st.lists(st.text(st.characters(exclude_characters=",", exclude_categories=["Z", "C"], include_characters=" ")).map(str.strip).filter(bool), max_size=3).map(tuple),
+        claims=st.lists(
+            st.text(
+                st.characters(exclude_characters=",", exclude_categories=["Z", "C"], include_characters=" ")
+            )
+            .map(str.strip)
+            .filter(bool),
+            max_size=3,
+        ).map(tuple),
         tags=st.lists(WORDS, max_size=3).map(tuple),
         both=st.booleans(),
         was=st.just("") | IDS,

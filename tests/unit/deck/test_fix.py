@@ -16,7 +16,9 @@ def fixed(content: str | bytes, taken: set[str] | None = None) -> str:
 
 
 def test_an_id_is_made_from_the_title() -> None:
-    assert fixed("## Two *backwards* of `x`\n> a\n") == "## Two *backwards* of `x` {#two-backwards-of-x}\n> a\n"
+    assert (
+        fixed("## Two *backwards* of `x`\n> a\n") == "## Two *backwards* of `x` {#two-backwards-of-x}\n> a\n"
+    )
 
 
 def test_an_id_joins_other_attributes() -> None:
@@ -42,12 +44,16 @@ def test_a_title_without_latin_letters_becomes_a_card() -> None:
 
 
 def test_a_long_title_is_cut_between_words() -> None:
-    assert slug("What does the optimizer do with gradients that are None") == "what-does-the-optimizer-do-with"
+    assert (
+        slug("What does the optimizer do with gradients that are None") == "what-does-the-optimizer-do-with"
+    )
     assert slug("x" * 60) == "x" * 40
 
 
 def test_headings_that_start_no_card_are_left_alone() -> None:
-    content = "# A\n\n### B\n\n> ## C\n\n```\n## D\n```\n\n- ## E\n\nF\n---\n\n##\n\n## {proof=x}\n\n## Bad {#Id}\n"
+    content = (
+        "# A\n\n### B\n\n> ## C\n\n```\n## D\n```\n\n- ## E\n\nF\n---\n\n##\n\n## {proof=x}\n\n## Bad {#Id}\n"
+    )
     assert fixed(content) == content
 
 
@@ -58,7 +64,24 @@ def test_bytes_that_are_no_text_line_ends_and_marks_stay() -> None:
     )
 
 
-PIECES = ["## ", "T", " {passes}", " {proof=p}", " {#t}", " ##", "\n", "\r\n", "\r", "\ufeff", "> a", "```", "é", '"', " {", "\\"]
+PIECES = [
+    "## ",
+    "T",
+    " {passes}",
+    " {proof=p}",
+    " {#t}",
+    " ##",
+    "\n",
+    "\r\n",
+    "\r",
+    "\ufeff",
+    "> a",
+    "```",
+    "é",
+    '"',
+    " {",
+    "\\",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join), st.binary(max_size=3))

@@ -95,6 +95,12 @@ def test_an_earlier_id_is_none_that_a_card_has_now() -> None:
     assert {card.was for card in found.cards.values()} == {""}
 
 
+def test_what_was_one_sibling_may_be_a_card_of_its_own() -> None:
+    found = library("## A {#a}\n==x:1==\n\n## B {#b was=a~y}\n==x:2== ==z:3==\n")
+    assert found.problems == ()
+    assert [card.was for card in found.cards.values()] == ["", "a~y", ""]
+
+
 def test_problems_are_in_the_order_of_files_and_lines() -> None:
     found = library("## A {#a after=x}\n> x\n\nstray\n\n## B {#b after=x}\n> x\n", "stray\n")
     assert problems(found) == sorted(problems(found))
@@ -116,7 +122,19 @@ def test_without_the_closing_edges_no_circle_is_left(edges: dict[str, list[str]]
         left = {name: after for name, after in left.items() if name not in free}
 
 
-@given(st.lists(st.sampled_from(["## A {#a after=b was=c}\n> x\n\n", "## B {#b after=a,c}\n> x\n\n", "## C {#c was=a}\n> x\n\n", "## A {#a}\nx\n\n"]), max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "## A {#a after=b was=c}\n> x\n\n",
+                "## B {#b after=a,c}\n> x\n\n",
+                "## C {#c was=a}\n> x\n\n",
+                "## A {#a}\nx\n\n",
+            ]
+        ),
+        max_size=6,
+    )
+)
 def test_a_library_keeps_its_promises(parts: list[str]) -> None:
     found = assemble([DeckFile("d", "d.md", "".join(parts).encode()), file(parts[0] if parts else "")], {})
     assert [card.id for deck in found.decks for card in deck.cards] == list(found.cards)

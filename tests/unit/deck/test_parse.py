@@ -40,14 +40,20 @@ def test_the_heading_is_the_question_where_there_is_no_other_text() -> None:
 
 
 def test_a_heading_may_end_in_a_draw_before_its_attributes() -> None:
-    assert card("## After {passes} {#t proof=autograd.accumulation}\n> a\n").question.spans == (Slot(6, 14, "passes"),)
+    assert card("## After {passes} {#t proof=autograd.accumulation}\n> a\n").question.spans == (
+        Slot(6, 14, "passes"),
+    )
 
 
 def test_a_task_list_makes_a_choice_card() -> None:
     found = card("## T {#t}\nQ?\n- [ ] one\n- [x] two\n- [X] three\n> why\n")
     assert found.kind is Kind.CHOICE
     assert found.question == Prose("Q?")
-    assert found.choices == (Choice(Prose("one"), False), Choice(Prose("two"), True), Choice(Prose("three"), True))
+    assert found.choices == (
+        Choice(Prose("one"), False),
+        Choice(Prose("two"), True),
+        Choice(Prose("three"), True),
+    )
     assert found.answer == Prose("why")
 
 
@@ -92,7 +98,9 @@ def test_a_typed_line_is_none_inside_a_list_a_quote_or_code() -> None:
 
 
 def test_gaps_with_names_make_siblings() -> None:
-    first, second, plain = deck("## T {#t was=old}\n==a:adds== and ==b:clears==, ==a:too== or ==not==.\n").cards
+    first, second, plain = deck(
+        "## T {#t was=old}\n==a:adds== and ==b:clears==, ==a:too== or ==not==.\n"
+    ).cards
     assert [one.id for one in (first, second, plain)] == ["t~a", "t~b", "t"]
     assert [one.hidden for one in (first, second, plain)] == ["a", "b", ""]
     assert [one.was for one in (first, second, plain)] == ["old~a", "old~b", "old"]
@@ -127,7 +135,9 @@ def test_comments_are_left_out() -> None:
 
 
 def test_headings_in_quotes_lists_and_fences_start_no_card() -> None:
-    found = card("## T {#t}\n- ## in a list\n\n```\n## in a fence\n```\n\n### a smaller one\n\n> ## in a quote\n")
+    found = card(
+        "## T {#t}\n- ## in a list\n\n```\n## in a fence\n```\n\n### a smaller one\n\n> ## in a quote\n"
+    )
     assert "in a fence" in found.question.source
     assert found.answer.source == "## in a quote"
 

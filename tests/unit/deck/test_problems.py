@@ -17,6 +17,8 @@ BROKEN = [
     ("# A title\n", 1, "title-heading"),
     ("A title\n=====\n", 2, "underlined-heading"),
     ("---\ntitle: x\n", 1, "open-front-matter"),
+    ("---\ntitle: x\n\n## A {#a}\n> b\n\n---\n", 1, "open-front-matter"),
+    ("\n---\ntitle: x\n---\n", 2, "front-matter"),
     ("---\ntitle: x\nauthor: y\n---\n", 3, "front-matter"),
     ("---\ntitle: x\ntitle: y\n---\n", 3, "front-matter"),
     ("---\njust words\n---\n", 2, "front-matter"),
@@ -48,6 +50,8 @@ BROKEN = [
     ("## The ==gap== {#t}\n> a\n", 1, "gap-in-heading"),
     ("## After {passes} {#t proof=autograd.accumulation}\nq\n> a\n", 1, "slot-in-heading"),
     # the question
+    ("## T {#t}\nq\n> a\n##Next {#next}\n> b\n", 4, "no-space"),
+    ("## T {#t}\nq\n\n##Next\n> b\n", 4, "no-space"),
     ("## T {#t}\nif a==b\n", 2, "unbalanced-gap"),
     ("## T {#t}\n\nx\n==a b\n> c\n", 4, "unbalanced-gap"),
     ("## T {#t}\na b== c\n> d\n", 2, "unbalanced-gap"),

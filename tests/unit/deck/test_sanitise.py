@@ -47,5 +47,7 @@ def test_nothing_hidden_is_left(text: str) -> None:
 @given(st.integers(0, 0x10FFFF), st.booleans())
 def test_no_entity_becomes_hidden(code: int, decimal: bool) -> None:
     entity = f"a&#{code};b" if decimal else f"a&#x{code:x};b"
-    shown = "".join(token.content for token in reader().inline.parse(visible_markdown(entity), reader(), {}, []))
+    shown = "".join(
+        token.content for token in reader().inline.parse(visible_markdown(entity), reader(), {}, [])
+    )
     assert not HIDDEN.search(shown)

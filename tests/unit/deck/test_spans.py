@@ -89,6 +89,11 @@ def test_comparisons_in_prose_are_faults_where_they_touch_their_text() -> None:
     assert faults("## T {#t}\nwhen a== b\n> c\n") == [(2, "unbalanced-gap")]
 
 
+def test_hashes_inside_a_line_or_a_cell_are_text() -> None:
+    text = "a ##b\n- ##c\n\n\\##d\n\n| ##e |\n|---|\n| f |\n\n```\n##g\n```"
+    assert card(f"## T {{#t}}\n{text}\n\n> a\n").question.source == text
+
+
 def slots(text: str) -> list[tuple[str, bool]]:
     """What is filled in a question, and whether it's escaped."""
     found = card(f"## T {{#t proof=autograd.accumulation}}\n{text}\n\n> a\n").question
@@ -135,7 +140,11 @@ def test_slots_in_answers_choices_and_typed_lines_keep_their_offsets() -> None:
 
 
 def test_a_gap_holds_its_slots() -> None:
-    question = card("## T {#t proof=autograd.accumulation}\n{passes} ==a:is {passes} `{passes}`== {passes}\n").question
-    assert [gap.slots for gap in question.gaps()] == [(Slot(3, 11, "passes"), Slot(13, 21, "passes", code=True))]
+    question = card(
+        "## T {#t proof=autograd.accumulation}\n{passes} ==a:is {passes} `{passes}`== {passes}\n"
+    ).question
+    assert [gap.slots for gap in question.gaps()] == [
+        (Slot(3, 11, "passes"), Slot(13, 21, "passes", code=True))
+    ]
     assert question.render({"passes": 2}, hide="a") == "2 […] 2"
     assert question.render({"passes": 2}, mark="a") == "2 **is 2 `2`** 2"

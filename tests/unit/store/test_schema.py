@@ -18,7 +18,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from studyapp.store import journal, upgrade
-from studyapp.store.tables import APPLICATION, SCHEMA, metadata
+from studyapp.store.statements import APPLICATION, SCHEMA
+from studyapp.store.tables import metadata
 from tests.unit.store.samples import TODAY, a_card, answer, new_store, put_cards
 
 SECOND = """

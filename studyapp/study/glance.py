@@ -1,0 +1,42 @@
+"""A first look at a study folder: the decks' counts as they were left, before the files are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studyapp.clock import Clock
+from studyapp.errors import StudyError
+from studyapp.folder import Folder
+from studyapp.schedule.days import study_day
+from studyapp.settings import read_settings
+from studyapp.store.glance import DeckGlance, glance
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What Home shows until the whole overview is there."""
+
+    decks: tuple[DeckGlance, ...]
+    new: int  # today's, as far as the daily limit allows
+    learning: int
+    due: int
+
+
+def look(folder: Folder, clock: Clock) -> FirstLook | None:
+    """None where there is nothing to see yet; whatever is wrong, opening the folder will say."""
+    try:
+        study = read_settings(folder.settings).study
+    except StudyError:
+        return None
+    now = clock.now()
+    offset = now.utcoffset()
+    assert offset is not None
+    seen = glance(folder.database, now + study.learn_ahead, study_day(now, offset, study.day_starts))
+    if seen is None or not seen.decks:
+        return None
+    return FirstLook(
+        seen.decks,
+        min(sum(deck.new for deck in seen.decks), max(0, study.new_per_day - seen.introduced)),
+        sum(deck.learning for deck in seen.decks),
+        sum(deck.due for deck in seen.decks),
+    )

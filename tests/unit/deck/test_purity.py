@@ -1,0 +1,36 @@
+"""The deck package reads no disk and no clock, and loads nothing heavy."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import studyapp.deck
+
+HEAVY = (
+    "torch",
+    "numpy",
+    "textual",
+    "rich",
+    "sqlalchemy",
+    "pydantic",
+    "sqlite3",
+    "typer",
+    "yaml",
+    "random",
+    "asyncio",
+)
+
+
+def test_importing_every_module_loads_nothing_heavy() -> None:
+    names = [f"studyapp.deck.{module.name}" for module in pkgutil.iter_modules(studyapp.deck.__path__)]
+    script = f"import sys, {', '.join(names)}; print(*sorted(set({HEAVY}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_answers_and_cards_need_no_deck_to_be_parsed() -> None:
+    script = "import sys, studyapp.deck.card, studyapp.deck.sanitise; print('markdown_it' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
