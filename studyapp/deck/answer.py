@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from studyapp.deck.card import Card, Kind
-from studyapp.deck.compare import RIGHT, Comparison, Outcome, compare, compare_lists, compare_numbers
+from studyapp.deck.compare import (
+    NO_NUMBER,
+    RIGHT,
+    WRONG,
+    Comparison,
+    Outcome,
+    compare,
+    compare_lists,
+    compare_numbers,
+)
 from studyapp.deck.markdown import plain
 from studyapp.deck.number import Number, read_number
 
@@ -72,9 +81,8 @@ def judge_choice(card: Card, picked: frozenset[int], values: Mapping[str, object
 
     missed, wrong = right - picked, picked & (frozenset(range(len(card.choices))) - right)
     said = [f"Not right: {named(wrong)}."] if wrong else []
-    return judgement(
-        Comparison(Outcome.WRONG), " ".join([*said, *([f"Right: {named(missed)}."] if missed else [])])
-    )
+    said += [f"Right: {named(missed)}."] if missed else []
+    return judgement(WRONG, " ".join(said))
 
 
 def judge_text(expected: str, given: str, within: float | None) -> Judgement:
@@ -112,8 +120,8 @@ def compare_measured(measured: Measured, given: str) -> Comparison:
     if isinstance(value, int | float):
         number = read_number(given)
         if number is None:
-            return Comparison(Outcome.WRONG, "that is no number")
-        return compare_numbers(Number(float(value)), number, measured.within)
+            return NO_NUMBER
+        return compare_numbers(Number(float(str(value))), number, measured.within)  # 10**400 is inf
     return compare_lists(numbers_in(value), given, measured.within)
 
 
@@ -149,11 +157,9 @@ def sentence(found: Comparison, given: str, expected: str, measured: str = "the 
         return f"Right: {expected}."
     if found.outcome is Outcome.SLIP:
         return f"Nearly: {found.note}; {measured} {expected}."
-    return (
-        f"You answered {given}; {measured} {expected}{note}."
-        if given
-        else f"No answer; {measured} {expected}."
-    )
+    if not given:
+        return f"No answer; {measured} {expected}."
+    return f"You answered {given}; {measured} {expected}{note}."
 
 
 def short(text: str) -> str:

@@ -31,7 +31,7 @@ LONGEST = 4000  # characters of a heading's end that are looked at
 BLOCK = re.compile(r'(?:^|\s)\{(?P<inside>(?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}$')
 STARTED = re.compile(r"(?:^|\s)\{#")
 ITEM = re.compile(
-    r'(?P<key>[^\s="]+)(?P<is>=)?(?:(?<==)(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]*)))?(?=\s|$)'
+    r'(?P<key>[^\s="]+)(?:(?P<is>=)(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]*)))?(?=\s|$)'
 )
 
 
@@ -79,7 +79,7 @@ def read_heading(text: str) -> Heading:
         return Heading(text, errors=(("bad-attribute", PLACE) if broken else ("missing-id", ""),))
     found: dict[str, object] = {}
     errors = list(read_items(block["inside"], found))
-    if "id" not in found and not errors:
+    if "id" not in found and not {"bad-id", "bad-attribute"} & {rule for rule, _ in errors}:
         errors.append(("missing-id", ""))
     attributes = Attributes(**found)  # type: ignore[arg-type]
     return Heading(text[: block.start()].rstrip(), attributes, tuple(errors), block.start("inside"))
@@ -103,11 +103,11 @@ def read_items(inside: str, found: dict[str, object]) -> Iterator[tuple[str, str
             return
         at = item.end()
         key, value = "id" if is_id(item) else item["key"], value_of(item)
-        if key in found:
-            yield "duplicate-attribute", "#id" if key == "id" else key
         error = wrong(item, key, value)
         if error:
             yield error
+        elif key in found:
+            yield "duplicate-attribute", "#id" if key == "id" else key
         elif key in LISTS:
             found[key] = tuple(part.strip() for part in str(value).split(","))
         else:
@@ -129,12 +129,7 @@ def value_of(item: re.Match[str]) -> str:
 def wrong(item: re.Match[str], key: str, value: str) -> tuple[str, str] | None:
     """Rule and detail where an attribute is unknown or its value malformed."""
     if is_id(item):
-        if IDENTIFIER.fullmatch(value):
-            return None
-        return (
-            "bad-id",
-            f"the id {value!r} may have a-z, 0-9, dots, - and _, and begins with a letter or digit",
-        )
+        return None if IDENTIFIER.fullmatch(value) else ("bad-id", value or "#")
     if key == FLAG and not item["is"]:
         return None
     if key not in VALUES:
@@ -143,7 +138,7 @@ def wrong(item: re.Match[str], key: str, value: str) -> tuple[str, str] | None:
     parts = [part.strip() for part in value.split(",")] if key in LISTS else [value]
     if all(pattern.fullmatch(part) for part in parts):
         return None
-    return "bad-attribute", f"{key} is {example}"
+    return "bad-attribute", f"{key} takes {example}"
 
 
 def quoted(value: str) -> str:

@@ -30,6 +30,7 @@ class Comparison:
 
 RIGHT = Comparison(Outcome.RIGHT)
 WRONG = Comparison(Outcome.WRONG)
+NO_NUMBER = Comparison(Outcome.WRONG, "that is no number")
 
 SIGNS = str.maketrans(
     {**dict.fromkeys('“”„«»‘’‚"`', "'"), **dict.fromkeys("−–—", "-"), **dict.fromkeys("×·", "*")}
@@ -65,11 +66,7 @@ def compare(expected: str, given: str, within: float | None = None) -> Compariso
     number = read_number(expected)
     if number:
         other = read_number(given)
-        return (
-            compare_numbers(number, other, within)
-            if other
-            else Comparison(Outcome.WRONG, "that is no number")
-        )
+        return compare_numbers(number, other, within) if other else NO_NUMBER
     return compare_words(wanted, got)
 
 
@@ -85,15 +82,12 @@ def compare_numbers(expected: Number, given: Number, within: float | None = None
             return Comparison(Outcome.SLIP, f"the unit, {expected.unit}, is missing")
         fits = scaled and not base
     elif base != other:
-        close = plain and near(expected.unit, given.unit)
-        return Comparison(
-            Outcome.SLIP if close else Outcome.WRONG, f"the unit is {expected.unit}, not {given.unit}"
-        )
+        outcome = Outcome.SLIP if plain and near(expected.unit, given.unit) else Outcome.WRONG
+        return Comparison(outcome, f"the unit is {expected.unit}, not {given.unit}")
     else:
         fits = scaled
-    return (
-        RIGHT if fits else Comparison(Outcome.WRONG, distance(expected.value, given.value * factor / scale))
-    )
+    off = distance(expected.value, given.value * factor / scale)
+    return RIGHT if fits else Comparison(Outcome.WRONG, off)
 
 
 def distance(expected: float, given: float) -> str:
@@ -172,8 +166,7 @@ def near(expected: str, given: str) -> bool:
     a, b = expected.casefold(), given.casefold()
     if not (a.isalpha() and b.isalpha()) or min(len(a), len(b)) < SHORTEST or abs(len(a) - len(b)) > 1:
         return False
-    start = next(
-        (place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
+    differ = (place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y)
+    start = next(differ, min(len(a), len(b)))
     a, b = a[start:], b[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

@@ -9,7 +9,7 @@ MESSAGES = {
     "bad-byte": "bytes that are no UTF-8 text, or NUL; save the file as UTF-8, or write this line anew",
     "open-front-matter": "the front matter never ends; write --- on a line of its own after it",
     "front-matter": "%s; the front matter has title: … and source: …, each once",
-    "title-heading": "a heading with one #; the deck's title belongs into its front matter, as title: …",
+    "title-heading": "a heading with one #; the deck's title belongs in its front matter, as title: …",
     "stray-start": "text before the first card; a card begins with ## Title {#an-id}",
     # the heading
     "empty-heading": "this heading has no text; write what the card is about",
@@ -37,7 +37,7 @@ MESSAGES = {
     "stray-text": "text after the answer; put it above the answer, or into it with > before each line",
     "two-answers": "this is the card's second %s; make two cards, or one of both",
     "no-answer": "this card has no answer%s; write it below the question, with > before each line",
-    "gap-in-answer": r"a gap belongs into the question; two equals signs are \== or `==`",
+    "gap-in-answer": r"a gap belongs in the question; two equals signs are \== or `==`",
     "empty-typed": "nothing to type; write the answer behind the =",
     "bad-tolerance": "a tolerance is a number, for a number, behind its unit: = 16 GB ± 0.1",
     "mixed-choices": "this line of the choices has no [ ] or [x]; each begins with one",
@@ -45,7 +45,7 @@ MESSAGES = {
     "one-choice": "a card with choices needs two or more of them",
     "no-right-choice": "no choice is right; mark one or more with [x]",
     "two-kinds": "this card has %s; make a card of each",
-    "both-ways": "only a question with a written answer can be asked both ways, not %s; leave out both",
+    "both-ways": "only a question with a written answer can be asked both ways, not %s; remove the word both",
     # the library
     "duplicate-id": "%s",
     "duplicate-was": "%s",

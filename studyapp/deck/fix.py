@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from studyapp.deck.attributes import read_heading
 from studyapp.deck.card import DeckFile
-from studyapp.deck.markdown import offset_of, plain, reader
+from studyapp.deck.markdown import offset_of, plain
 from studyapp.deck.outline import outline
 from studyapp.deck.source import BOM, NEWLINE, Source, decode
 
@@ -22,7 +22,7 @@ def write_ids(file: DeckFile, taken: Collection[str]) -> bytes:
     source = Source.read(file.content)
     used = Counter(dict.fromkeys(taken, 1))
     missing = []
-    for section in outline(reader().parse(source.text), len(source.starts)).sections:
+    for section in outline(source).sections:
         inline = section.heading.tokens[1]
         heading = read_heading(inline.content)
         used.update((heading.attributes.id, heading.attributes.was))

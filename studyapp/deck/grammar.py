@@ -11,7 +11,7 @@ PAIR = 2  # `==`
 SLOT = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 SLOT_IN_CODE = re.compile(r"(\\?)" + SLOT.pattern)
 ESCAPED_PAIR = "\\=="
-PLUS_MINUS = re.compile(r"±|(?<![^\s])\+/?-(?=\s|[\d.]|$)")
+PLUS_MINUS = re.compile(r"±|(?<!\S)\+/?-(?=\s|[\d.]|$)")
 
 
 def gap(state: StateInline, silent: bool) -> bool:
@@ -62,7 +62,7 @@ def typed(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
     """`= text ± within`, at the left edge of the file: in a list or a quote it's plain text."""
     start = state.bMarks[line] + state.tShift[line]
     text = state.src[start : state.eMarks[line]]
-    if not is_typed(text) or not _at_left_edge(state, line, start):
+    if not is_typed(text) or not at_left_edge(state, line, start):
         return False
     if silent:
         return True
@@ -92,7 +92,7 @@ def is_typed(text: str) -> bool:
     return text[:1] == "=" and text[1:2] in ("", " ", "\t")
 
 
-def _at_left_edge(state: StateBlock, line: int, start: int) -> bool:
+def at_left_edge(state: StateBlock, line: int, start: int) -> bool:
     """Whether nothing, neither a quote's `>` nor a list's indentation, stands before the line."""
     begin = state.bMarks[line]
     if begin > 0 and state.src[begin - 1] != "\n":

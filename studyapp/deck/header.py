@@ -22,12 +22,12 @@ class Header:
 
 def read_header(block: Block, source: Source) -> Header:
     """Lines of `key: value`; empty lines and `# comments` are allowed."""
+    if block.runs_on:
+        return Header(faults=(Fault(block.first, "open-front-matter"),))
     found: dict[str, str] = {}
     faults = []
     for number in range(block.first + 1, block.stop - 1):
         text = source.cut(source.line(number)).strip()
-        if text.startswith("## "):  # a card: the line that ends the front matter is missing
-            return Header(faults=(Fault(block.first, "open-front-matter"),))
         if not text or text.startswith("#"):
             continue
         key, colon, value = (part.strip() for part in text.partition(":"))

@@ -162,9 +162,7 @@ def locate_cells(state: StateBlock, tokens: list[Token]) -> None:
         start = state.src.find(written, at)
         pipes = [number for number, letter in enumerate(inline.content) if letter == "|"]
         pieces = [(pipe, start + pipe + count) for count, pipe in enumerate(pipes, 1)]
-        inline.meta = {"pieces": [(0, start), *(piece for piece in pieces if piece[0] > 0)]}
-        if pieces and pieces[0][0] == 0:
-            inline.meta = {"pieces": pieces}
+        inline.meta = {"pieces": [(0, start), *pieces]}
         at = start + len(written)
 
 

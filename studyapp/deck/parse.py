@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping
 from studyapp.deck.card import Card, Deck, DeckFile, Problem
 from studyapp.deck.faults import Fault
 from studyapp.deck.header import Header, read_header
-from studyapp.deck.markdown import reader
 from studyapp.deck.outline import Block, outline
 from studyapp.deck.parts import misplaced
 from studyapp.deck.section import read_section
@@ -26,7 +25,7 @@ def parse(file: DeckFile, draws: Mapping[str, Collection[str]]) -> Deck:
     if file.content.startswith(UTF_16):
         return Deck(file.name, title_of(file), (), problems(file, [Fault(0, "bad-byte")]))
     source = Source.read(file.content)
-    deck = outline(reader().parse(source.text), len(source.starts))
+    deck = outline(source)
     header, faults = read_preamble(deck.preamble, source)
     first = deck.sections[0].first if deck.sections else len(source.starts)
     faults += bad_bytes(source, 0, first)
@@ -61,6 +60,8 @@ def stray(block: Block) -> Fault:
         return Fault(0, "open-front-matter")
     if block.kind == "hr":
         return Fault(block.first, "front-matter", "it does not begin on the first line")
+    if block.kind == "fence" and block.runs_on:
+        return Fault(block.first, "open-fence", block.tokens[0].markup)
     return misplaced(block, "", ()) or Fault(block.first, "stray-start")
 
 

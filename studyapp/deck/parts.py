@@ -38,17 +38,17 @@ def read_parts(blocks: Sequence[Block], source: Source, draws: Collection[str]) 
     parts = Parts()
     asked: list[Block] = []
     forms: set[str] = set()
+    blamed: set[str] = set()
     for block in blocks:
         form = form_of(block)
         fault = misplaced(block, form, forms)
-        if fault and fault.rule in {found.rule for found in parts.faults}:
-            continue
         if fault:
-            parts.faults.append(fault)
+            parts.faults += [] if fault.rule in blamed else [fault]
+            blamed.add(fault.rule)
         elif form:
             forms.add(form)
             READERS[form](parts, block, source, draws)
-        elif not block.is_comment:
+        elif not forms and not block.is_comment:
             asked.append(block)
     read_question(parts, asked, source, draws)
     return parts
@@ -72,9 +72,10 @@ def misplaced(block: Block, form: str, forms: Collection[str]) -> Fault | None:
         return Fault(block.first, "title-heading")
     if block.kind == "heading_open" and markup in ("-", "="):
         return Fault(block.stop - 1, "underlined-heading", markup)
-    if block.kind == "html_block" and not block.is_comment and "\n## " in block.tokens[0].content:
+    if block.kind == "html_block" and block.runs_on:
         return Fault(block.first, "open-html")
-    return Fault(block.first, "stray-text") if forms and not form and not block.is_comment else None
+    allowed = form or block.is_comment or block.kind == "hr"  # a rule may part cards
+    return Fault(block.first, "stray-text") if forms and not allowed else None
 
 
 def read_question(parts: Parts, blocks: Sequence[Block], source: Source, draws: Collection[str]) -> None:

@@ -36,7 +36,8 @@ def measure(claim: authoring.Claim) -> Item:
         case authoring.Note():
             return evidence.Note(text=claim.text)
         case authoring.Predict():
-            return evidence.Predict(value=plain(claim.value), within=claim.within)
+            value = "None" if claim.value is None else plain(claim.value)
+            return evidence.Predict.model_validate({"value": value, "within": claim.within})
     raise TypeError(f"a proof yields check(), table(), …; this one yielded {type(claim).__name__}")
 
 

@@ -6,12 +6,14 @@ It paints before it imports the database, the models and the decks; they follow 
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import WorkerError
 
 from studyapp.clock import read_clock
 from studyapp.errors import StudyError
@@ -101,7 +103,12 @@ class StudyApp(App[None]):
             if self.start:
                 home.start_session(self.deck)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
+        """End what still runs, a proof's processes too, before the loop and the database close."""
+        self.workers.cancel_all()
+        for worker in list(self.workers):
+            with suppress(WorkerError):
+                await worker.wait()
         if self.study is not None:
             self.study.close()
 

@@ -134,6 +134,11 @@ def test_comments_are_left_out() -> None:
     assert found.answer.source == "a"
 
 
+def test_a_rule_may_part_cards() -> None:
+    found = deck("## T {#t}\n> a\n\n---\n\n## U {#u}\n- [x] a\n- [ ] b\n***\n")
+    assert ([card.id for card in found.cards], found.problems) == (["t", "u"], ())
+
+
 def test_headings_in_quotes_lists_and_fences_start_no_card() -> None:
     found = card(
         "## T {#t}\n- ## in a list\n\n```\n## in a fence\n```\n\n### a smaller one\n\n> ## in a quote\n"

@@ -31,7 +31,7 @@ BROKEN = [
     ("## T {#-a}\n> a\n", 1, "bad-id"),
     ("## T {#t prof=precision.gap}\n> a\n", 1, "unknown-attribute"),
     ("## T {#t once}\n> a\n", 1, "unknown-attribute"),
-    ("## T {id=t}\n> a\n", 1, "unknown-attribute"),
+    ("## T {#t id=u}\n> a\n", 1, "unknown-attribute"),
     ("## T {#t both=yes}\n> a\n", 1, "unknown-attribute"),
     ("## T {#t proof=}\n> a\n", 1, "bad-attribute"),
     ("## T {#t proof}\n> a\n", 1, "bad-attribute"),
@@ -108,13 +108,26 @@ def test_a_problem_is_named_where_it_stands(content: str, line: int, rule: str) 
     assert faults(content) == [(line, rule)]
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"), [(content, rule) for content, _, rule in BROKEN if not rule.startswith("open-")]
-)
+@pytest.mark.parametrize(("content", "rule"), [(content, rule) for content, _, rule in BROKEN])
 def test_the_other_cards_stay(content: str, rule: str) -> None:
     assert rule in MESSAGES
-    assert "good" in [card.id for card in deck(content + GOOD).cards]
-    assert "t" not in [card.id for card in deck(content + GOOD).cards]
+    ids = [card.id for card in deck(content + GOOD).cards]
+    assert "good" in ids
+    assert "t" not in ids
+
+
+def test_a_block_without_an_end_ends_at_the_next_card() -> None:
+    card = "## A {{#a{0}}}\n```py\n# ## no\n## no card\n\n## B {{#b{0}}}\n```py\n1\n```\n> x\n\n"
+    found = deck("".join(card.format(number) for number in range(4)))
+    assert [card.id for card in found.cards] == ["b0", "b1", "b2", "b3"]
+    assert [(problem.line, problem.rule) for problem in found.problems] == [
+        (line, "open-fence") for line in (2, 13, 24, 35)
+    ]
+
+
+def test_a_card_in_a_code_block_that_ends_is_an_example() -> None:
+    example = "````md\n## Not a card {#no}\n```py\n1\n```\n````\n\n```\n## Nor this {#nor}\n```\n"
+    assert [card.id for card in deck(f"## A {{#a}}\n{example}\n> x\n").cards] == ["a"]
 
 
 def test_a_card_that_is_left_out_is_named_as_such() -> None:

@@ -258,7 +258,7 @@ QUOTED = st.lists(
 @given(QUOTED.map("".join))
 def test_an_answer_without_its_marks_is_the_markdown_that_it_was(text: str) -> None:
     source = Source.read(f"## T {{#t}}\n\n> {text}".encode())
-    quote = outline(reader().parse(source.text), len(source.starts)).sections[0].blocks[0]
+    quote = outline(source).sections[0].blocks[0]
     answer = source.prose(source.unquoted(quote.first, quote.stop)).source
     blocks = reader().parse("x\n\n" + answer)[3:]  # after a paragraph, so that no front matter begins
     assert [(t.type, t.tag, t.content.split()) for t in blocks] == [
