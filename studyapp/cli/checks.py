@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -76,9 +77,11 @@ def few_variants(entries: list[Entry]) -> list[Problem]:
 def fix_ids(folder: Folder, reading: Reading) -> None:
     """Write missing ids into the folder's own decks; a shipped deck is never written to."""
     taken = {card.note for card in reading.library.cards.values()}
+    taken.update(name for deck in reading.library.decks for name in deck.left_out)
     for deck in reading.decks:
         path = folder.root / deck.path
         fixed = write_ids(deck, taken)
+        taken.update(re.findall(r"\{#([^\s}]+)", fixed.decode(errors="replace")))
         if fixed != deck.content and not Path(deck.path).is_absolute():
             try:
                 path.write_bytes(fixed)

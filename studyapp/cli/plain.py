@@ -47,9 +47,12 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
     """One card; return the next one, or the one before it after an undo."""
     counts = session.counts()
     card = presented.card
-    say(f"\n{card.deck}: {card.title} ({counts.total} left)")
-    if presented.question != card.title:
-        say(presented.question)
+    say(
+        "\n"
+        + ": ".join(filter(None, [session.deck_title(card), presented.title]))
+        + f" ({counts.total} left)"
+    )
+    say(presented.question)
     started = session.study.clock.stopwatch()
     response = ask(presented)
     if response is None:

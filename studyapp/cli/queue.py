@@ -43,7 +43,7 @@ def describe(session: Session, presented: Presented) -> NextCard:
         card=presented.card.id,
         kind=presented.card.kind.value,
         deck=presented.card.deck,
-        title=presented.card.title,
+        title=presented.title,
         question=presented.question,
         choices=[text for text, _ in presented.choices],
         proof=presented.card.proof or None,

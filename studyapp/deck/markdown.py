@@ -6,15 +6,12 @@ offsets of their content (`meta["pieces"]`), code blocks have the ends of their 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, code, fence, heading, lheading, paragraph, table
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
@@ -24,7 +21,6 @@ from studyapp.deck import grammar
 
 InlineRule = Callable[[StateInline, bool], bool]
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
-SPECIAL = re.compile(r"==|\$|\{[A-Za-z_]")
 INTERRUPTS = ["paragraph", "reference", "blockquote"]
 
 
@@ -38,8 +34,7 @@ def reader() -> MarkdownIt:
     md.inline.ruler.before("escape", "escaped_gap", grammar.escaped_gap)
     md.inline.ruler.push("gap", grammar.gap)
     md.inline.ruler.push("slot", grammar.slot)
-    md.core.ruler.at("inline", inline_where_needed)
-    md.core.ruler.disable("text_join")
+    md.core.ruler.disable(["inline", "text_join"])
     rules: list[tuple[str, BlockRule, list[str]]] = [
         ("paragraph", located(paragraph, locate_lines), []),
         ("lheading", located(lheading, locate_lines), []),
@@ -56,14 +51,7 @@ def reader() -> MarkdownIt:
 
 def inline_token(content: str, start: int) -> Token:
     """A line of Markdown that stands at one place of the source."""
-    return Token(
-        "inline",
-        "",
-        0,
-        content=content,
-        children=inlines(content) if SPECIAL.search(content) else [],
-        meta={"pieces": [(0, start)]},
-    )
+    return Token("inline", "", 0, content=content, meta={"pieces": [(0, start)]})
 
 
 def offset_of(inline: Token, at: int) -> int:
@@ -74,19 +62,9 @@ def offset_of(inline: Token, at: int) -> int:
 
 
 def inlines(content: str) -> list[Token]:
-    """The tokens of a paragraph's content, or of one line of Markdown."""
+    """The tokens of a paragraph's content; most of a deck needs no such look, which is half of the work."""
     md = reader()
     return md.inline.parse(content, md, {}, [])
-
-
-def inline_where_needed(state: StateCore) -> None:
-    """Look only into what may hold a gap, a slot or maths: most of a deck does not.
-
-    Nor into the heading of a card, whose title is looked at without its attributes.
-    """
-    for before, token in pairwise(state.tokens):
-        if token.type == "inline" and SPECIAL.search(token.content) and not is_card(before):
-            token.children = inlines(token.content)
 
 
 def is_card(token: Token) -> bool:

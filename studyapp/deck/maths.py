@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from studyapp.deck.markdown import offset_of, reader
+from studyapp.deck.markdown import inlines, offset_of, reader
 from studyapp.deck.prose import escape
 
 
@@ -33,7 +33,7 @@ def formulas(tokens: list[Token], markdown: str) -> Iterator[tuple[int, int, str
             before = markdown[markdown.rfind("\n", 0, start) + 1 : start]
             margin = re.sub(r"[^>]", " ", before)
             yield start, end, f"\\\n{margin}".join(shown(line) for line in to_text(token.content).split("\n"))
-        for child in token.children or () if token.type == "inline" else ():
+        for child in inlines(token.content) if token.type == "inline" and "$" in token.content else ():
             if child.type in ("math_inline", "math_inline_double"):
                 start, end = (offset_of(token, child.meta[place]) for place in ("at", "end"))
                 yield start, end, shown(to_text(child.content).replace("\n", "; "))

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from studyapp.deck.faults import Fault
 from studyapp.deck.grammar import PAIR, SLOT_IN_CODE
-from studyapp.deck.markdown import offset_of
+from studyapp.deck.markdown import inlines, offset_of
 from studyapp.deck.prose import Gap, Slot
 from studyapp.deck.source import Source
 
@@ -48,9 +48,11 @@ def find_spans(tokens: Sequence[Token], source: Source, draws: Collection[str]) 
     faults: list[Fault] = []
     for token in tokens:
         if token.type == "inline":
-            gaps, wrong = pair(marks(token), source)
-            found += nest(gaps, list(inline_slots(token, source, draws)))
-            faults += wrong
+            if "==" in token.content or (draws and "{" in token.content):
+                token.children = inlines(token.content)
+                gaps, wrong = pair(marks(token), source)
+                found += nest(gaps, list(inline_slots(token, source, draws)))
+                faults += wrong
             faults += glued(token, source)
         elif token.type in ("fence", "code_block"):
             for start, end in token.meta["lines"]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random, SystemRandom
 
 from studyapp.deck.card import Card
+from studyapp.deck.maths import to_unicode
 from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import Value, take
 from studyapp.schedule.fsrs import Memory
@@ -31,16 +32,23 @@ class Presented:
     state: State | None
 
     @property
+    def title(self) -> str:
+        """The heading, where it is not the question itself, nor the answer of a card asked backwards."""
+        backwards = self.card.id.endswith("~back")
+        return "" if backwards or self.card.question.source == self.card.title else self.card.title
+
+    @property
     def question(self) -> str:
-        return self.card.question.render(self.values, hide=self.card.hidden)
+        return to_unicode(self.card.question.render(self.values, hide=self.card.hidden))
 
     @property
     def answer(self) -> str:
         """Markdown of the answer; a cloze's is its text with the gaps filled."""
+        explained = self.card.answer.render(self.values)
         if self.card.hidden is None:
-            return self.card.answer.render(self.values)
+            return to_unicode(explained)
         filled = self.card.question.render(self.values, mark=self.card.hidden)
-        return f"{filled}\n\n{self.card.answer.render(self.values)}".strip()
+        return to_unicode(f"{filled}\n\n{explained}".strip())
 
     @property
     def order(self) -> list[int]:
@@ -52,9 +60,8 @@ class Presented:
     @property
     def choices(self) -> list[tuple[str, bool]]:
         """Each choice's Markdown and whether it is right, in the order of this showing."""
-        return [
-            (self.card.choices[i].text.render(self.values), self.card.choices[i].right) for i in self.order
-        ]
+        choices = [self.card.choices[place] for place in self.order]
+        return [(to_unicode(choice.text.render(self.values)), choice.right) for choice in choices]
 
     @property
     def luck(self) -> float:

@@ -146,10 +146,9 @@ class Review(Screen[None]):
 
     def show_progress(self, presented: Presented) -> None:
         counts, done = self.session.counts(), len(self.session.graded)
-        title = presented.card.title
         self.query_one(SessionBar).show(
             self.session.deck_title(presented.card),
-            title if title != presented.question else "",
+            presented.title,
             new=counts.new,
             learning=counts.learning,
             due=counts.due,
