@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -42,12 +43,13 @@ def review(pilot: Pilot[None]) -> Review | None:
     return screen if isinstance(screen, Review) else None
 
 
-async def open_card(pilot: Pilot[None], card: str) -> Review:
-    """Go through new cards until this one is asked."""
-    await pilot.press("enter")
+async def open_card(pilot: Pilot[None], card: str, *keys: str) -> Review:
+    """Start a session, on the deck that the keys lead to, and go through new cards up to this one."""
+    await pilot.press(*keys, "enter")
     await wait(pilot, lambda: bool((screen := review(pilot)) and screen.presented))
     screen = review(pilot)
     assert screen is not None
+    await pilot.pause(0.2)
     while screen.presented and screen.presented.card.id != card:
         before = screen.presented.id
         screen.action_reveal()
@@ -90,6 +92,42 @@ async def chosen(pilot: Pilot[None]) -> None:
     await answered(pilot, "one-filled", "b", "space")
 
 
+async def sharded(pilot: Pilot[None]) -> None:
+    screen = await open_card(pilot, "fsdp-peak-bytes", "j", "j")
+    await pilot.press("1", "enter")
+    await wait(pilot, lambda: bool(screen.proof and screen.proof.proving and not screen.proof.is_running))
+    await pilot.pause(0.4)
+    await pilot.press("G")
+    await pilot.pause(0.3)
+
+
+async def broken(pilot: Pilot[None]) -> None:
+    await answered(pilot, "k-backwards", "3", "enter")
+    await pilot.press("b")
+    await pilot.pause(0.3)
+
+
+async def caught(pilot: Pilot[None]) -> None:
+    await broken(pilot)
+    await pilot.press("enter")
+    screen = review(pilot)
+    await wait(pilot, lambda: bool(screen and screen.proof and screen.proof.is_broken))
+    await wait(pilot, lambda: bool(screen and screen.proof and not screen.proof.is_running))
+    await pilot.pause(0.4)
+
+
+async def source(pilot: Pilot[None]) -> None:
+    await answered(pilot, "k-backwards", "3", "enter")
+    await pilot.press("s")
+    await pilot.pause(0.3)
+
+
+async def finished(pilot: Pilot[None]) -> None:
+    await open_card(pilot, "one-filled")
+    await pilot.press("q")
+    await pilot.pause(0.5)
+
+
 async def keys(pilot: Pilot[None]) -> None:
     await open_card(pilot, "k-backwards")
     await pilot.press("escape", "question_mark")
@@ -107,6 +145,11 @@ SCENES: dict[str, Scene] = {
     "choice": choice,
     "review": predicted,
     "review-choice": chosen,
+    "sharded": sharded,
+    "broken": broken,
+    "caught": caught,
+    "source": source,
+    "home-later": finished,
     "keys": keys,
     "stats": stats,
 }
@@ -140,6 +183,8 @@ def main() -> None:
     os.environ["STUDYAPP_NOW"] = NOW
     OUT.mkdir(exist_ok=True)
     for name, scene in SCENES.items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         for theme in THEMES:
             for size in SIZES:
                 svg = asyncio.run(draw(scene, theme, size))

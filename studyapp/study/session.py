@@ -143,6 +143,17 @@ class Session:
         card = self.study.reading.library.cards.get(event.body.card)
         return Undone(event.body.card, None if card is None else present(self.study, card, known))
 
+    def ask_again(self, presented: Presented) -> Presented | None:
+        """The same showing from the files as they are now; None where its card is no longer among them."""
+        store = self.study.store
+        with store.read() as connection:
+            was = shown.get(connection, presented.id) if presented.id else None
+            known = memory.get(connection, presented.card.id)
+        if was is not None:
+            return present_again(self.study, was, known)
+        card = self.study.reading.library.cards.get(presented.card.id)
+        return None if card is None else present(self.study, card, known)
+
     def deck_title(self, card: Card) -> str:
         decks = self.study.reading.library.decks
         return next((deck.title for deck in decks if deck.name == card.deck), card.deck)

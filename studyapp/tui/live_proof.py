@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from studyapp.proof.evidence import Predict
 from studyapp.proof.runner import Event
+from studyapp.proof.verdict import is_caught
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
@@ -62,6 +63,15 @@ class LiveProof:
     def is_broken(self) -> bool:
         """Whether a broken variant runs, which measures nothing about the world."""
         return self.proving is not None and bool(self.proving.request.variant)
+
+    def spell_catch(self) -> str:
+        """Whether the broken variant that ran was caught, and where it had to be."""
+        if self.proving is None or (run := self.proving.run).finished is None:
+            return ""
+        request = self.proving.request
+        at = request.entry.variant(request.variant).at
+        caught = is_caught(run.finished.ruling, run.items, at)
+        return f"{'✓ Broken on purpose, and caught' if caught else '✗ Broken, and NOT caught'} at “{at}”."
 
     @property
     def measured(self) -> Predict | None:

@@ -25,7 +25,7 @@ async def test_decks_show_what_they_hold() -> None:
         table.show(ROWS)
         await pilot.pause()
         heading, first, second, third = lines(table)
-        assert heading.split() == ["DECK", "NEW", "LEARN", "DUE", "STRONG", "PROOFS"]
+        assert heading.split() == ["DECK", "NEW", "LEARN", "DUE", "KNOWN", "PROOFS"]
         assert first.split()[:5] == ["▌", "autograd", "3", "2", "9"]
         assert first.endswith("76%   14 ✓")
         assert second.endswith("44%   11 ✓  1 ✗")
@@ -41,7 +41,7 @@ async def test_numbers_stand_under_their_headings() -> None:
         heading, first, *_ = lines(table)
         assert heading.index("NEW") + 2 == first.index("3")
         assert heading.index("DUE") + 2 == first.index("9")
-        assert heading.index("STRONG") == first.index("━")
+        assert heading.index("KNOWN") == first.index("━")
 
 
 @pytest.mark.parametrize("width", [30, 44, 60, 80, 120])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
@@ -17,43 +15,22 @@ from studyapp.proof.runner import Event, Finished
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
-from studyapp.study.judging import Judgement, Response, judge_response
+from studyapp.study.editing import editor_command, place_to_edit, take_up
+from studyapp.study.judging import Judgement, judge_response
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
+from studyapp.tui.screens.review_frame import ReviewFrame
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
-from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
-from studyapp.tui.widgets.session_bar import SessionBar
-from studyapp.tui.widgets.sheet import Answer, Question
 
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
-TYPED = {Kind.TYPED, Kind.PREDICT}
 
 
-class Review(Screen[None]):
+class Review(ReviewFrame):
     """One session; every grade is saved before the next card shows."""
 
-    DEFAULT_CSS = """
-    Review {
-        align-horizontal: center;
-        & > Vertical { width: 100%; max-width: 94; padding: 1 0 0 1; }
-        VerticalScroll {
-            height: 1fr;
-            padding-right: 1;
-            scrollbar-size-vertical: 1;
-            scrollbar-gutter: stable;
-        }
-        SessionBar { padding-right: 2; }
-        GradeBar { padding-right: 2; margin: 1 0; }
-        #line { height: 1; margin: 0 0 1 2; padding: 0 1; border: none; background: $surface; display: none; }
-        #line:focus { border: none; background: $surface; }
-        #said { height: auto; margin: 0 0 1 3; display: none; }
-        Answer { display: none; }
-        &.-typing #line { display: block; }
-    }
-    """
     AUTO_FOCUS = ""  # letters are commands, unless the card asks for typed text
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "reveal", id="review.reveal", key_display="space"),
@@ -64,6 +41,7 @@ class Review(Screen[None]):
         Binding("r", "run", "again", id="review.run"),
         Binding("b", "break", "break", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
+        Binding("e", "edit", "edit", id="review.edit"),
         Binding("u,ctrl+z", "undo", "undo", id="review.undo", key_display="u"),
         Binding("j,down", "scroll(2)", show=False, id="review.down"),
         Binding("k,up", "scroll(-2)", show=False, id="review.up"),
@@ -81,19 +59,6 @@ class Review(Screen[None]):
         self.judgement: Judgement | None = None
         self.revealed = False
         self.shown_at = 0.0
-
-    def compose(self) -> ComposeResult:
-        with Vertical():
-            yield SessionBar()
-            with VerticalScroll(id="page", can_focus=False):
-                yield Question()
-                yield Choices()
-                yield Input(placeholder="your answer", id="line", select_on_focus=False)
-                yield Static("", id="said", markup=False)
-                yield Answer()
-                yield ProofPanel()
-            yield GradeBar()
-        yield KeyBar()
 
     async def on_mount(self) -> None:
         if self.undo_first:
@@ -117,44 +82,9 @@ class Review(Screen[None]):
         self.end_proof()
         self.presented, self.revealed, self.judgement = presented, False, None
         self.proof = LiveProof(self.session.study, presented, self.hear)
-        with self.app.batch_update():
-            self.prepare_answering(presented)
-            self.query_one(ProofPanel).reset()
-            self.query_one(Answer).display = False
-            self.say("")
-            self.show_progress(presented)
-            await self.query_one(Question).show(presented.question)
-            self.query_one("#page", VerticalScroll).scroll_home(animate=False)
-            self.refresh_bindings()
+        await self.show_question(presented, self.session)
         self.shown_at = self.session.study.clock.stopwatch()
         self.set_timer(THINKING, lambda: self.start_ahead(presented))
-
-    def prepare_answering(self, presented: Presented) -> None:
-        """Show the choices or the line to type on, as the card's kind asks."""
-        kind = presented.card.kind
-        typed = kind in TYPED
-        self.set_class(typed, "-typing")
-        line = self.query_one("#line", Input)
-        line.value, line.disabled = "", False
-        self.set_focus(line if typed else None)
-        choices = self.query_one(Choices)
-        choices.display = kind is Kind.CHOICE
-        right = [place for place, (_, is_right) in enumerate(presented.choices) if is_right]
-        choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
-        invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"
-        self.query_one(GradeBar).wait(invitation, "enter" if typed else "space")
-
-    def show_progress(self, presented: Presented) -> None:
-        counts, done = self.session.counts(), len(self.session.graded)
-        self.query_one(SessionBar).show(
-            self.session.deck_title(presented.card),
-            presented.title,
-            new=counts.new,
-            learning=counts.learning,
-            due=counts.due,
-            done=done,
-            total=done + counts.total,
-        )
 
     # The proof
 
@@ -166,10 +96,11 @@ class Review(Screen[None]):
     def start_proof(self, variant: str = "") -> None:
         """Run the card's proof, or a broken variant of it; an earlier run of this card is ended first."""
         self.workers.cancel_group(self, "proof")
-        if self.proof is not None and (proving := self.proof.begin(variant)):
+        proof = self.proof
+        if proof is not None and (proving := proof.begin(variant)):
             if self.revealed:
                 self.open_panel()
-            self.run_worker(self.proof.follow(proving), group="proof", exclusive=True)
+            self.run_worker(lambda: proof.follow(proving), group="proof", exclusive=True)
 
     def end_proof(self) -> None:
         self.proof = None
@@ -186,12 +117,15 @@ class Review(Screen[None]):
     def hear(self, event: Event) -> None:
         """Show a run's event; at its end hold a prediction against what was measured."""
         self.query_one(ProofPanel).feed(event)
-        if isinstance(event, Finished) and self.is_prediction and self.judgement is None:
-            self.judge_prediction(event)
+        if isinstance(event, Finished) and self.proof is not None:
+            if self.proof.is_broken:
+                self.say(self.proof.spell_catch())
+            elif self.is_prediction and self.judgement is None:
+                self.judge_prediction(event)
 
     def judge_prediction(self, finished: Finished) -> None:
         presented, proof = self.presented, self.proof
-        if presented is None or proof is None or proof.is_broken:
+        if presented is None or proof is None:
             return
         if finished.ruling.verdict is Verdict.CONFIRMED and proof.measured is not None:
             self.judgement = judge_response(presented, self.response(), proof.measured)
@@ -212,10 +146,6 @@ class Review(Screen[None]):
         running = self.proof is not None and self.proof.is_running
         return self.is_prediction and self.judgement is None and running
 
-    def response(self) -> Response:
-        """What the learner has answered so far."""
-        return Response(self.query_one("#line", Input).value.strip(), self.query_one(Choices).picked)
-
     @on(Input.Submitted)
     @on(GradeBar.Revealed)
     def action_reveal(self) -> None:
@@ -224,17 +154,11 @@ class Review(Screen[None]):
         if self.revealed or presented is None or proof is None:
             return
         self.revealed = True
-        self.query_one("#line", Input).disabled = True
-        self.set_focus(None)
-        self.query_one(Choices).reveal()
-        self.query_one(Question).fold(self.has_class("-short"))  # so that the verdict shows without scrolling
+        self.show_answer(presented)
         if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
         if presented.card.kind is not Kind.CHOICE and self.judgement:  # choices are marked where they stand
             self.say(self.judgement.sentence)
-        answer = self.query_one(Answer)
-        answer.display = bool(presented.answer)
-        answer.show(presented.answer)
         if proof.proving is None:
             self.start_proof()
         else:
@@ -242,11 +166,6 @@ class Review(Screen[None]):
         proof.reveal()
         self.offer_grades()
         self.refresh_bindings()
-
-    def say(self, text: str) -> None:
-        said = self.query_one("#said", Static)
-        said.update(text)
-        said.display = bool(text)
 
     @property
     def proposal(self) -> Rating:
@@ -334,8 +253,30 @@ class Review(Screen[None]):
         if self.presented and self.presented.entry:
             self.app.push_screen(Source(self.presented.entry))
 
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#page", VerticalScroll).scroll_relative(y=lines, animate=False)
+    async def action_edit(self) -> None:
+        """Open the card in an editor, and come back to the same question as it is then."""
+        presented = self.presented
+        if presented is None:
+            return
+        study, card = self.session.study, presented.card
+        try:
+            command = editor_command(place_to_edit(study, card), card.line)
+        except StudyError as error:
+            self.notify(str(error), severity="error")
+            return
+        self.end_proof()
+        with self.app.suspend():
+            subprocess.run(command, check=False)
+        take_up(study)
+        again = self.session.ask_again(presented)
+        if again is not None:
+            await self.ask(again)
+            return
+        problem = next(
+            (p for p in study.reading.problems if card.id in p.message or p.file == card.file), None
+        )
+        self.notify(str(problem) if problem else f"{card.id} is no longer in your decks.", severity="warning")
+        await self.show_next()
 
     def action_leave(self) -> None:
         self.end_proof()
@@ -347,6 +288,8 @@ class Review(Screen[None]):
         match action:
             case "reveal":
                 return not self.revealed
+            case "edit":  # among choices, e is a choice until the reveal
+                return self.revealed or presented is None or presented.card.kind is not Kind.CHOICE
             case "choose":
                 return not self.revealed and presented is not None and presented.card.kind is Kind.CHOICE
             case "accept" | "grade":

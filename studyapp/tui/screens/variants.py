@@ -32,7 +32,18 @@ class Variants(ModalScreen[str]):
             border-left: outer $accent;
         }
         #ask { text-style: bold; margin-bottom: 1; }
-        OptionList { height: auto; max-height: 16; border: none; background: $panel; padding: 0; }
+        OptionList {
+            height: auto;
+            max-height: 16;
+            padding: 0;
+            background: $panel;
+            &, &:focus { border: none; }
+            & > .option-list--option-highlighted {
+                color: $text;
+                background: $primary 25%;
+                text-style: bold;
+            }
+        }
         #keys { margin-top: 1; color: $text-muted; }
     }
     """
@@ -52,7 +63,9 @@ class Variants(ModalScreen[str]):
             yield OptionList(
                 *[
                     Option(
-                        Content.assemble(visible(v.name), (f"\n  falls at “{visible(v.at)}”", "$text-muted")),
+                        Content.assemble(
+                            f"  {visible(v.name)}", (f"\n    falls at “{visible(v.at)}”", "$text-muted")
+                        ),
                         id=str(i),
                     )
                     for i, v in enumerate(self.entry.variants)

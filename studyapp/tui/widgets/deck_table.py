@@ -30,7 +30,7 @@ class DeckRow:
     new: int
     learning: int
     due: int
-    strong: float | None  # share of its cards that will be recalled; None where none was studied
+    known: float | None  # expected share of its cards that would be recalled now; None: none studied
     confirmed: int = 0  # proofs
     refuted: int = 0
     remark: str = ""  # "2 need a GPU"
@@ -118,14 +118,14 @@ class Columns:
         self.deck = max(1, min(self.deck, 30))
 
     def used(self) -> int:
-        strong = GAP + self.bar + PERCENT
+        known = GAP + self.bar + PERCENT
         counts = 2 * NUMBER if self.with_counts else 0
-        return counts + NUMBER + strong + (GAP + self.proofs if self.with_proofs else 0)
+        return counts + NUMBER + known + (GAP + self.proofs if self.with_proofs else 0)
 
     def heading(self) -> Content:
         numbers = ["NEW", "LEARN", "DUE"] if self.with_counts else ["DUE"]
         words = "  " + "DECK".ljust(self.deck) + "".join(word.rjust(NUMBER) for word in numbers)
-        words += " " * GAP + "STRONG".ljust(self.bar + PERCENT)
+        words += " " * GAP + "KNOWN".ljust(self.bar + PERCENT)
         return say(words + (" " * GAP + "PROOFS" if self.with_proofs else ""), "dim")
 
     def line(self, row: DeckRow, current: bool) -> Content:
@@ -136,13 +136,13 @@ class Columns:
             fit(say(row.title, "bold" if current else ""), self.deck),
             *numbers,
             " " * GAP,
-            self.strong(row.strong),
+            self.share(row.known),
         ]
         if self.with_proofs:
             parts += [" " * GAP, proofs(row)]
         return Content.assemble(*parts).rstrip()
 
-    def strong(self, share: float | None) -> Content:
+    def share(self, share: float | None) -> Content:
         filled = 0 if share is None else round(share * self.bar)
         bar = say("━" * filled, "$text-success") + say("─" * (self.bar - filled), FAINT)
         percent = say("·" if share is None else f"{share:.0%}", "dim" if share is None else "")

@@ -30,19 +30,21 @@ class KeyBar(Lines):
             self.app.simulate_key(event.style.meta["key"])
 
     def lines(self, width: int) -> list[Content]:
-        keys = self.keys()
-        last = keys.pop(ALWAYS, None)
-        end = [last] if last else []
-        commands = spell(*COMMANDS)
-        room = width - commands.cell_length - 3 - sum(key.cell_length + 3 for key in end)
-        shown: list[Content] = []
-        for key in keys.values():
-            room -= key.cell_length + 3
-            if room < 0:
+        keys, (press, words, key) = self.keys(), COMMANDS
+        for gap, end in ((3, spell(press, words, key)), (2, spell(press, "", key))):
+            left = Content(" " * gap).join(keys.values())
+            if left.cell_length + gap + end.cell_length <= width:
                 break
-            shown.append(key)
-        left = Content("   ").join([*shown, *end])
-        return [left + Content(" " * max(1, width - left.cell_length - commands.cell_length)) + commands]
+        else:
+            left = self.shortened(keys, width - end.cell_length - 2)
+        return [left + Content(" " * max(1, width - left.cell_length - end.cell_length)) + end]
+
+    def shortened(self, keys: dict[str, Content], width: int) -> Content:
+        """As many as fit, and always the one that lists them all."""
+        last = keys.pop(ALWAYS, Content())
+        while keys and sum(key.cell_length + 2 for key in keys.values()) + last.cell_length > width:
+            keys.popitem()
+        return Content("  ").join([*keys.values(), last])
 
     def keys(self) -> dict[str, Content]:
         """Each binding that is shown, by its id, in the order of the screen's bindings."""
@@ -56,5 +58,5 @@ class KeyBar(Lines):
 
 
 def spell(key: str, words: str, press: str) -> Content:
-    text = Content.assemble(say(key, "bold $text-accent"), " ", say(words, "dim"))
+    text = Content.assemble(say(key, "bold $text-accent"), " " if words else "", say(words, "dim"))
     return text.stylize(Style.from_meta({"key": press}))

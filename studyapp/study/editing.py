@@ -1,0 +1,48 @@
+"""Editing a card where it stands, and taking changed files up again."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from pathlib import Path
+
+from studyapp.deck.card import Card
+from studyapp.errors import StudyError
+from studyapp.study.opening import Study, sync_cards
+from studyapp.study.reading import read_folder
+
+
+def place_to_edit(study: Study, card: Card) -> Path:
+    """Return the file to edit: a shipped deck is copied into the folder first, where it takes its place.
+
+    Raise StudyError where the copy cannot be made.
+    """
+    path = study.folder.root / card.file
+    if path.is_relative_to(study.folder.root):
+        return path
+    own = study.folder.root / "cards" / f"{card.deck}.md"
+    try:
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, own)
+    except OSError as error:
+        raise StudyError(f"cannot copy the deck here: {error.strerror}", where=str(own)) from error
+    return own
+
+
+def editor_command(path: Path, line: int) -> list[str]:
+    """$VISUAL or $EDITOR (default: vi), opened at the card's line as most editors understand it.
+
+    Raise StudyError where there is no such program.
+    """
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    if not words or shutil.which(words[0]) is None:
+        raise StudyError("no editor was found", todo="Set EDITOR to one, such as EDITOR=nano.")
+    return [*words, f"+{line}", str(path)]
+
+
+def take_up(study: Study) -> None:
+    """Read the folder's files again; progress stays with each card's id."""
+    study.reading = read_folder(study.folder)
+    if not study.store.read_only:
+        sync_cards(study)

@@ -1,0 +1,119 @@
+"""What a review looks like: the session's bar, the question, the answer, the proof, the grades."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from studyapp.deck.card import Kind
+from studyapp.study.judging import Response
+from studyapp.study.presenting import Presented
+from studyapp.study.session import Session
+from studyapp.tui.widgets.choices import Choices
+from studyapp.tui.widgets.grade_bar import GradeBar
+from studyapp.tui.widgets.key_bar import KeyBar
+from studyapp.tui.widgets.proof_panel import ProofPanel
+from studyapp.tui.widgets.session_bar import SessionBar
+from studyapp.tui.widgets.sheet import Answer, Question
+
+TYPED = {Kind.TYPED, Kind.PREDICT}
+
+
+class ReviewFrame(Screen[None]):
+    """The parts of the screen, and putting a card's content into them."""
+
+    DEFAULT_CSS = """
+    ReviewFrame {
+        align-horizontal: center;
+        & > Vertical { width: 100%; max-width: 94; padding: 1 0 0 1; }
+        VerticalScroll {
+            height: 1fr;
+            padding-right: 1;
+            scrollbar-size-vertical: 1;
+            scrollbar-gutter: stable;
+        }
+        SessionBar { padding-right: 2; }
+        GradeBar { padding-right: 2; margin: 1 0; }
+        #line { height: 1; margin: 0 0 1 2; padding: 0 1; border: none; background: $surface; display: none; }
+        #line:focus { border: none; background: $surface; }
+        #said { height: auto; margin: 0 0 1 3; display: none; }
+        Answer { display: none; }
+        &.-typing #line { display: block; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield SessionBar()
+            with VerticalScroll(id="page", can_focus=False):
+                yield Question()
+                yield Choices()
+                yield Input(placeholder="your answer", id="line", select_on_focus=False)
+                yield Static("", id="said", markup=False)
+                yield Answer()
+                yield ProofPanel()
+            yield GradeBar()
+        yield KeyBar()
+
+    async def show_question(self, presented: Presented, session: Session) -> None:
+        """Put a question on the screen; nothing of the card before it stays."""
+        with self.app.batch_update():
+            self.prepare_answering(presented)
+            self.query_one(ProofPanel).reset()
+            self.query_one(Answer).display = False
+            self.say("")
+            self.show_progress(presented, session)
+            await self.query_one(Question).show(presented.question)
+            self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+            self.refresh_bindings()
+
+    def show_answer(self, presented: Presented) -> None:
+        """Put the answer below the question, which is folded where there is little room."""
+        self.query_one("#line", Input).disabled = True
+        self.set_focus(None)
+        self.query_one(Choices).reveal()
+        self.query_one(Question).fold(self.has_class("-short"))  # so that the verdict shows without scrolling
+        answer = self.query_one(Answer)
+        answer.display = bool(presented.answer)
+        answer.show(presented.answer)
+
+    def prepare_answering(self, presented: Presented) -> None:
+        """Show the choices or the line to type on, as the card's kind asks."""
+        kind = presented.card.kind
+        typed = kind in TYPED
+        self.set_class(typed, "-typing")
+        line = self.query_one("#line", Input)
+        line.value, line.disabled = "", False
+        self.set_focus(line if typed else None)
+        choices = self.query_one(Choices)
+        choices.display = kind is Kind.CHOICE
+        right = [place for place, (_, is_right) in enumerate(presented.choices) if is_right]
+        choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
+        invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"
+        self.query_one(GradeBar).wait(invitation, "enter" if typed else "space")
+
+    def show_progress(self, presented: Presented, session: Session) -> None:
+        counts, done = session.counts(), len(session.graded)
+        self.query_one(SessionBar).show(
+            session.deck_title(presented.card),
+            presented.title,
+            new=counts.new,
+            learning=counts.learning,
+            due=counts.due,
+            done=done,
+            total=done + counts.total,
+        )
+
+    def response(self) -> Response:
+        """What the learner has answered so far."""
+        return Response(self.query_one("#line", Input).value.strip(), self.query_one(Choices).picked)
+
+    def say(self, text: str) -> None:
+        said = self.query_one("#said", Static)
+        said.update(text)
+        said.display = bool(text)
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one("#page", VerticalScroll).scroll_relative(y=lines, animate=False)

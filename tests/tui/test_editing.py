@@ -1,0 +1,89 @@
+"""`e`: the card in an editor, and back to the same question."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from studyapp.clock import Clock
+from studyapp.errors import StudyError
+from studyapp.folder import Folder
+from studyapp.store import memory
+from studyapp.study.editing import editor_command, place_to_edit
+from studyapp.study.opening import open_study
+from studyapp.tui.app import StudyApp
+from tests.tui.conftest import card_of, next_card, screen_text, start, wait
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An editor that replaces what its folder says, and notes how it was called."""
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        f"here = pathlib.Path({str(tmp_path)!r})\n"
+        "here.joinpath('called').write_text(' '.join(sys.argv[1:]))\n"
+        "old, new = here.joinpath('change').read_text().split('|')\n"
+        "deck = pathlib.Path(sys.argv[2])\n"
+        "deck.write_text(deck.read_text().replace(old, new))\n"
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.delenv("VISUAL", raising=False)
+    return tmp_path
+
+
+async def test_an_edit_comes_back_to_the_same_card_with_its_progress(
+    folder: Folder, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (editor / "change").write_text("What is two and two?|What is 2 + 2?")
+    app = StudyApp(folder)
+    monkeypatch.setattr(app, "suspend", nullcontext)  # a test has no terminal to hand over
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await next_card(pilot, review, "space", "3")
+        await next_card(pilot, review, "u")
+        await next_card(pilot, review, "space", "3")
+        await pilot.press("u")
+        await wait(pilot, lambda: card_of(review) == "sum")
+        await pilot.press("e")
+        await wait(pilot, lambda: "What is 2 + 2?" in screen_text(pilot))
+        assert card_of(review) == "sum"
+        assert (editor / "called").read_text().startswith("+6 ")
+        await next_card(pilot, review, "space", "4")
+        assert app.study is not None
+        with app.study.store.read() as connection:
+            row = memory.get(connection, "sum")
+        assert row is not None
+        assert row.reps == 1
+
+
+async def test_a_card_that_an_edit_broke_is_named_and_the_session_goes_on(
+    folder: Folder, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (editor / "change").write_text("> Four.|")
+    app = StudyApp(folder)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        review = await start(pilot)
+        await next_card(pilot, review, "e")
+        assert card_of(review) == "even"
+        await wait(pilot, lambda: "cards/small.md:6" in screen_text(pilot))
+
+
+def test_a_shipped_deck_is_copied_into_the_folder_first(tmp_path: Path) -> None:
+    study = open_study(Folder(tmp_path), Clock())
+    card = study.reading.library.cards["k-backwards"]
+    own = place_to_edit(study, card)
+    assert own == tmp_path / "cards" / "autograd" / "gradients.md"
+    assert "{#k-backwards" in own.read_text()
+    study.close()
+
+
+def test_a_missing_editor_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "no-such-editor --wait")
+    with pytest.raises(StudyError) as caught:
+        editor_command(Path("x.md"), 3)
+    assert "EDITOR" in caught.value.todo
