@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
@@ -18,6 +18,7 @@ from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
 from studyapp.study.editing import editor_command, place_to_edit, take_up
 from studyapp.study.judging import Judgement, judge_response
 from studyapp.study.presenting import Presented
+from studyapp.study.proving import Proving
 from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.review_frame import ReviewFrame
@@ -100,7 +101,11 @@ class Review(ReviewFrame):
         if proof is not None and (proving := proof.begin(variant)):
             if self.revealed:
                 self.open_panel()
-            self.run_worker(lambda: proof.follow(proving), group="proof", exclusive=True)
+            self.follow(proof, proving)
+
+    @work(group="proof", exclusive=True)
+    async def follow(self, proof: LiveProof, proving: Proving) -> None:
+        await proof.follow(proving)
 
     def end_proof(self) -> None:
         self.proof = None
