@@ -45,7 +45,8 @@ def review(pilot: Pilot[None]) -> Review | None:
 
 async def open_card(pilot: Pilot[None], card: str, *keys: str) -> Review:
     """Start a session, on the deck that the keys lead to, and go through new cards up to this one."""
-    await pilot.press(*keys, "enter")
+    if review(pilot) is None:
+        await pilot.press(*keys, "enter")
     await wait(pilot, lambda: bool((screen := review(pilot)) and screen.presented))
     screen = review(pilot)
     assert screen is not None
@@ -85,7 +86,9 @@ async def choice(pilot: Pilot[None]) -> None:
 
 
 async def predicted(pilot: Pilot[None]) -> None:
-    await answered(pilot, "k-backwards", "3", "enter")
+    screen = await open_card(pilot, "k-backwards")
+    assert screen.presented
+    await answered(pilot, "k-backwards", str(screen.presented.values["passes"]), "enter")
 
 
 async def chosen(pilot: Pilot[None]) -> None:
@@ -172,10 +175,15 @@ async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
             return app.export_screenshot(title="studyapp")
 
 
+def without_fonts(svg: str) -> str:
+    """Without the fonts that the picture would fetch from elsewhere; the reader's own monospace serves."""
+    return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+
+
 def to_png(svg: str, path: Path) -> None:
     import cairosvg
 
-    plain = re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
+    plain = without_fonts(svg).replace("Fira Code", "DejaVu Sans Mono")
     cairosvg.svg2png(bytestring=plain.encode(), write_to=str(path), scale=1.2)
 
 
@@ -191,7 +199,7 @@ def main() -> None:
                 to_png(svg, OUT / f"{name}-{theme}-{size[0]}x{size[1]}.png")
                 print(f"{name} {theme} {size[0]}×{size[1]}", flush=True)
     (ROOT / "docs").mkdir(exist_ok=True)
-    (ROOT / "docs" / "review.svg").write_text(asyncio.run(draw(predicted, "ink", (100, 32))))
+    (ROOT / "docs" / "review.svg").write_text(without_fonts(asyncio.run(draw(predicted, "ink", (100, 40)))))
 
 
 if __name__ == "__main__":
