@@ -123,6 +123,15 @@ async def next_card(pilot: Pilot[None], review: Review, *keys: str) -> None:
     )
 
 
+async def start_at(pilot: Pilot[None], card: str) -> Review:
+    """Open a session, and grade Easy up to this card."""
+    review = await start(pilot)
+    while card_of(review) != card:
+        review.action_reveal()
+        await next_card(pilot, review, "4")
+    return review
+
+
 def screen_text(pilot: Pilot[None]) -> str:
     """What is on the screen, as text."""
     lines = pilot.app.screen._compositor.render_strips()

@@ -10,7 +10,7 @@ from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.problems import Problems
 from studyapp.tui.screens.trouble import Trouble
-from tests.tui.conftest import PROOF, card_of, next_card, screen_text, start, wait, wait_home
+from tests.tui.conftest import PROOF, card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 BAD_PROOFS = {
     "raises": ("    1 / 0\n", "ZeroDivisionError"),
@@ -47,10 +47,7 @@ async def test_whatever_a_proof_does_the_session_goes_on(folder: Folder, name: s
     (folder.root / "proofs" / "small" / "doubling.py").write_text(head + body + tail)
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
-        review = await start(pilot)
-        while card_of(review) != "passes":
-            review.action_reveal()
-            await next_card(pilot, review, "4")
+        review = await start_at(pilot, "passes")
         await pilot.press("8", "enter")
         await wait(pilot, lambda: expected in screen_text(pilot))
         assert "\x1b" not in screen_text(pilot)

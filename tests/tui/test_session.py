@@ -10,7 +10,7 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.summary import Summary
-from tests.tui.conftest import card_of, next_card, screen_text, start, wait, wait_home
+from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
@@ -91,10 +91,7 @@ async def test_a_wrong_answer_proposes_again_and_space_accepts_it(folder: Folder
 async def test_a_wrong_prediction_is_held_against_the_measurement(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
-        review = await start(pilot)
-        while card_of(review) != "passes":
-            review.action_reveal()
-            await next_card(pilot, review, "4")
+        review = await start_at(pilot, "passes")
         await pilot.press("7", "enter")
         await wait(pilot, lambda: review.judgement is not None)
         assert review.proposal == 1
@@ -151,10 +148,7 @@ async def test_a_second_key_press_never_grades_the_card_after(folder: Folder) ->
 async def test_a_broken_variant_is_chosen_run_and_caught(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
-        review = await start(pilot)
-        while card_of(review) != "passes":
-            review.action_reveal()
-            await next_card(pilot, review, "4")
+        review = await start_at(pilot, "passes")
         await pilot.press("7", "enter")
         await wait(pilot, lambda: "confirmed" in screen_text(pilot))
         await pilot.press("b")
@@ -168,10 +162,7 @@ async def test_a_broken_variant_is_chosen_run_and_caught(folder: Folder) -> None
 async def test_the_source_of_a_proof_is_one_key_away(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
-        review = await start(pilot)
-        while card_of(review) != "passes":
-            review.action_reveal()
-            await next_card(pilot, review, "4")
+        review = await start_at(pilot, "passes")
         await pilot.press("enter", "s")
         await wait(pilot, lambda: "def doubling" in screen_text(pilot))
         await pilot.press("q")
