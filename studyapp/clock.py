@@ -37,9 +37,12 @@ def read_clock(text: str | None = None) -> Clock:
         return Clock()
     try:
         start = datetime.fromisoformat(text)
+        if not 1971 <= start.year <= 2999:  # dates beyond are as good as wrong, and overflow when moved on
+            raise ValueError(text)
     except ValueError:
         raise UsageError(
-            f"STUDYAPP_NOW is no ISO time: {text!r}", todo="Write one like 2026-03-01T09:00:00+01:00."
+            f"STUDYAPP_NOW is no ISO time of these centuries: {text!r}",
+            todo="Write one like 2026-03-01T09:00:00+01:00.",
         ) from None
     zone = start.utcoffset()
     return Clock(start.astimezone() - datetime.now().astimezone(), zone)

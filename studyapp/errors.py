@@ -17,7 +17,3 @@ class StudyError(Exception):
 
 class UsageError(StudyError):
     """The command line asked for something that does not exist (exit status 2)."""
-
-
-class UnsupportedError(StudyError):
-    """Not possible on this system (exit status 3)."""

@@ -77,7 +77,10 @@ def find_folder(given: Path | None = None) -> Folder:
         if not asked.is_dir():
             raise UsageError("no such folder", where=str(asked), todo="Make it first, or name another one.")
         return Folder(asked.resolve())
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current folder is gone", todo="Change to one that exists.") from None
     for candidate in (here, *here.parents):
         if (candidate / "cards").is_dir() and (candidate / "studyapp.toml").is_file():
             return Folder(candidate)

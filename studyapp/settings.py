@@ -17,8 +17,8 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 def read_span(value: object) -> timedelta:
     """A span as "10m"; raise ValueError where it is none."""
     text = str(value).strip()
-    if not text or text[-1] not in UNITS or not text[:-1].isdigit():
-        raise ValueError('write a span like "10m": a whole number and s, m, h or d')
+    if not text or text[-1] not in UNITS or not text[:-1].isdecimal() or not 0 < int(text[:-1]) < 10**5:
+        raise ValueError('write a span like "10m": a whole number above 0, and s, m, h or d')
     return timedelta(**{UNITS[text[-1]]: int(text[:-1])})
 
 
@@ -54,8 +54,8 @@ class StudySettings(Section):
 class ProofSettings(Section):
     """[proofs]: what a run may use."""
 
-    seconds: float | None = Field(None, gt=0)  # time limit instead of each proof's own
-    memory_gib: float = Field(4.0, gt=0)  # of the whole process tree
+    seconds: float | None = Field(None, gt=0, lt=10**6)  # time limit instead of each proof's own
+    memory_gib: float = Field(4.0, gt=0, lt=10**6)  # of the whole process tree
 
 
 class Settings(Section):
@@ -69,6 +69,8 @@ def read_settings(path: Path) -> Settings:
         return Settings.model_validate(tomllib.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        raise StudyError(f"cannot be read: {error.strerror}", where=str(path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(
             f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away."

@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable
 
-from studyapp.errors import StudyError, UnsupportedError, UsageError
+from studyapp.errors import StudyError, UsageError
 
 FINE, FOUND, USAGE, UNSUPPORTED = 0, 1, 2, 3  # exit statuses
 
@@ -22,13 +22,7 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         return status_of(error)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has enough; writing the rest at exit would complain about it.
-        sys.stdout = None
-        return FINE
 
 
 def status_of(error: StudyError) -> int:
-    if isinstance(error, UsageError):
-        return USAGE
-    return UNSUPPORTED if isinstance(error, UnsupportedError) else FOUND
+    return USAGE if isinstance(error, UsageError) else FOUND

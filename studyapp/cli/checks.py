@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studyapp.cli.boundary import FINE, FOUND
+from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
 from studyapp.cli.output import Checked, ProblemLine, ProofLine, VariantLine
 from studyapp.deck.card import Problem
 from studyapp.deck.fix import write_ids
-from studyapp.errors import StudyError
+from studyapp.errors import StudyError, UsageError
 from studyapp.folder import Folder
 from studyapp.proof.catalogue import Entry
 from studyapp.proof.text import glyph
@@ -39,8 +39,9 @@ class Wanted:
 def check(context: Context, wanted: Wanted) -> int:
     folder = context.find()
     reading = read_folder(folder)
+    require_known(folder, reading, wanted.paths)
     if wanted.fix:
-        fix_ids(folder, reading)
+        fix_ids(folder, reading, wanted.paths)
         reading = read_folder(folder)
     problems = [problem for problem in reading.problems if chosen(folder.root / problem.file, wanted.paths)]
     entries = [
@@ -54,14 +55,26 @@ def check(context: Context, wanted: Wanted) -> int:
         to_output(reading, problems, reports).print()
     else:
         print_text(reading, problems, reports)
-    bad = problems or any(not report.good and report.supported for report in reports)
-    return FOUND if bad else FINE
+    if reports and not problems and all(report.unsupported for report in reports):
+        return UNSUPPORTED
+    return FOUND if problems or any(report.bad for report in reports) else FINE
 
 
 def chosen(file: Path, paths: tuple[str, ...]) -> bool:
     """Whether a file is one of those asked for, or below one of them."""
-    asked = {Path(path).absolute() for path in paths}
-    return not asked or not asked.isdisjoint({file, *file.parents})
+    asked = {Path(path).resolve() for path in paths}
+    return not asked or not asked.isdisjoint({file.resolve(), *file.resolve().parents})
+
+
+def require_known(folder: Folder, reading: Reading, paths: tuple[str, ...]) -> None:
+    """Raise UsageError for a path that is no deck or proof, nor above one: checking nothing finds nothing."""
+    files = [folder.root / deck.path for deck in reading.decks]
+    files += [Path(entry.path) for entry in reading.catalogue.entries.values()]
+    files += [Path(fault.file) for fault in reading.catalogue.faults]
+    for path in paths:
+        if path not in reading.catalogue.entries and not any(chosen(file, (path,)) for file in files):
+            todo = "Name a deck, a proof or a folder of them, as it is from here; or the id of a proof."
+            raise UsageError("no deck or proof of this study folder", where=path, todo=todo)
 
 
 def few_variants(entries: list[Entry]) -> list[Problem]:
@@ -74,20 +87,31 @@ def few_variants(entries: list[Entry]) -> list[Problem]:
     ]
 
 
-def fix_ids(folder: Folder, reading: Reading) -> None:
-    """Write missing ids into the folder's own decks; a shipped deck is never written to."""
+def fix_ids(folder: Folder, reading: Reading, paths: tuple[str, ...]) -> None:
+    """Write missing ids into the folder's own decks that were asked for, never into a shipped one."""
     taken = {card.note for card in reading.library.cards.values()}
     taken.update(name for deck in reading.library.decks for name in deck.left_out)
     for deck in reading.decks:
         path = folder.root / deck.path
         fixed = write_ids(deck, taken)
         taken.update(re.findall(r"\{#([^\s}]+)", fixed.decode(errors="replace")))
-        if fixed != deck.content and not Path(deck.path).is_absolute():
-            try:
-                path.write_bytes(fixed)
-            except OSError as error:
-                raise StudyError(f"cannot be written: {error.strerror}", where=deck.path) from error
+        if fixed != deck.content and not Path(deck.path).is_absolute() and chosen(path, paths):
+            replace_file(path, fixed)
             print(f"{deck.path}: wrote the missing ids", file=sys.stderr)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write beside the file, then put it in its place: a full disk leaves the old one whole."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StudyError(f"cannot be written: {error.strerror}", where=str(path)) from error
 
 
 def run_proofs(entries: list[Entry], wanted: Wanted) -> list[ProofReport]:

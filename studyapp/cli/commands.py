@@ -36,7 +36,7 @@ def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
-    context.obj.folder, context.obj.debug = folder, debug
+    context.obj.folder = folder
     if version:
         print(f"studyapp {__version__}")
         raise typer.Exit
@@ -69,7 +69,7 @@ def prove(
     context: typer.Context,
     proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
     seed: Annotated[
-        int | None, typer.Option(help="Repeat an earlier run; a fresh one where left out.")
+        int | None, typer.Option(min=0, max=2**62, help="Repeat an earlier run; a fresh one where left out.")
     ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a draw, within its range.")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studyapp.clock import read_clock
+from studyapp.errors import UsageError
 from studyapp.folder import Folder, find_folder
 from studyapp.schedule.spell import spell_due
 from studyapp.study.opening import Study, open_study
@@ -16,10 +17,9 @@ from studyapp.study.opening import Study, open_study
 
 @dataclass(slots=True)
 class Context:
-    """Options that stand before the command's name."""
+    """The folder that was asked for before the command's name."""
 
     folder: Path | None = None
-    debug: bool = False
 
     def find(self) -> Folder:
         return find_folder(self.folder)
@@ -33,8 +33,16 @@ class Context:
             study.close()
 
 
+def require_deck(study: Study, deck: str) -> str:
+    """Return the name of a deck or of a folder of decks; raise UsageError where there is none such."""
+    names = [known.name for known in study.reading.library.decks]
+    if deck and not any(name == deck or name.startswith(f"{deck}/") for name in names):
+        raise UsageError(f"there is no deck {deck!r}", todo=f"There are: {', '.join(names) or 'none'}.")
+    return deck
+
+
 def spell_next(study: Study, due: tuple[datetime | None, int | None]) -> str:
-    """When the next card comes, in words: of an instant and a study day the earlier; "" where none does."""
+    """When the next card comes, in words; "" where none does. An instant is always before a later day."""
     at, day = due
     moment = study.moment()
     if at is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from studyapp.cli.context import spell_next
+from studyapp.cli.context import require_deck, spell_next
 from studyapp.deck.card import Kind
 from studyapp.deck.sanitise import visible
 from studyapp.errors import StudyError
@@ -12,6 +12,7 @@ from studyapp.proof.runner import Finished, Printed, Shown
 from studyapp.proof.text import lines
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
+from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.judging import Judgement, Response, judge_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -28,7 +29,7 @@ class LeaveError(Exception):
 
 def review(study: Study, deck: str) -> None:
     """Ask, run, grade, until nothing is left or the learner leaves."""
-    session = Session(study, deck)
+    session = Session(study, require_deck(study, deck))
     if study.notice:
         say(study.notice)
     try:
@@ -71,7 +72,10 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
         say("Type 1, 2, 3 or 4; enter alone takes the one in brackets; u undoes, q leaves.")
     rating = Rating(int(line)) if line else default
     seconds = session.study.clock.stopwatch() - started
-    session.grade(presented, rating, Given(response.text or None, proposed, seconds))
+    try:
+        session.grade(presented, rating, Given(response.text or None, proposed, seconds))
+    except AlreadyGradedError as error:
+        say(str(error))
     return session.next()
 
 

@@ -140,7 +140,7 @@ def tell_json(event: Event, proving: Proving) -> None:
             line |= {"proof": proving.request.entry.id, "seed": proving.request.seed}
             line |= {"arguments": dict(proving.request.arguments), "ranks": proving.request.world}
         case Shown():
-            line = event.item.model_dump(mode="json")
+            line = event.item.as_json()
         case Printed():
             line = {"kind": "printed", "rank": event.rank, "text": event.text}
         case Finished():

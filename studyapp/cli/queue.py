@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from studyapp.cli.context import Context, spell_next
+from studyapp.cli.context import Context, require_deck, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
 from studyapp.deck.sanitise import visible
 from studyapp.errors import UsageError
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
-from studyapp.store import memory, shown
-from studyapp.study.opening import Study
-from studyapp.study.presenting import Presented, present, present_again
+from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
 
 
 def show_next(context: Context, deck: str, as_json: bool) -> None:
     with context.study() as study:
-        session = Session(study, deck)
+        session = Session(study, require_deck(study, deck))
         presented = session.next()
         if presented is None:
             soon = spell_next(study, session.next_due())
@@ -57,30 +55,18 @@ def grade(
     context: Context, key: str, rating: Rating, answer: str | None, seconds: float | None, as_json: bool
 ) -> None:
     with context.study() as study:
-        presented = find_presented(study, key)
-        review = Session(study).grade(presented, rating, Given(answer=answer, seconds=seconds))
+        session = Session(study)
+        presented = session.find(key, key)
+        if presented is None:
+            todo = "`studyapp next` shows one; `studyapp list` names all cards."
+            raise UsageError(f"there is no card or question {key!r}", todo=todo)
+        review = session.grade(presented, rating, Given(answer=answer, seconds=seconds))
         moment = study.moment()
         due = spell_due(review.due_at, review.due_day, moment.at, moment.day)
     if as_json:
         Graded(card=review.card, rating=review.rating, due=due, reason=review.reason).print()
     else:
         print(f"{review.card}: {rating.name.lower()}, due {due}. {review.reason}")
-
-
-def find_presented(study: Study, key: str) -> Presented:
-    """Find what `next` showed, or a card by its id; raise UsageError where there is neither."""
-    with study.store.read() as connection:
-        was = shown.get(connection, key)
-        name = was.card if was else key
-        known = memory.get(connection, name)
-    if was is not None and (presented := present_again(study, was, known)):
-        return presented
-    card = study.reading.library.cards.get(name)
-    if card is None:
-        raise UsageError(
-            f"there is no card or question {key!r}", todo="`studyapp next` shows one; `list` names all cards."
-        )
-    return present(study, card, known)
 
 
 def undo(context: Context, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studyapp.cli.context import Context, iso
+from studyapp.cli.context import Context, iso, require_deck
 from studyapp.cli.output import ListedCard, Listing, Places, Rate, Statistics, Today
 from studyapp.deck.sanitise import visible
 from studyapp.folder import find_shipped
@@ -16,7 +16,7 @@ from studyapp.study.statistics import compute_figures
 
 def list_cards(context: Context, deck: str, as_json: bool) -> None:
     with context.study() as study:
-        listing = make_listing(study, deck)
+        listing = make_listing(study, require_deck(study, deck))
         if as_json:
             listing.print()
             return

@@ -5,6 +5,7 @@ Nothing here computes. A proof yields claims that hold raw values; the worker me
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -80,10 +81,17 @@ def check(name: str, got: Any, *, within: float = 0.0, **relation: Any) -> Check
     `within` is an absolute tolerance for equals (any difference up to it passes) and for differs
     (the largest difference must exceed it).
     """
-    if not relation:
-        return Check(name, bool(got), "equals", True, 0.0)
-    if len(relation) != 1 or next(iter(relation)) not in RELATIONS:
+    if len(relation) > 1 or not relation.keys() <= set(RELATIONS):
         raise TypeError(f"check {name!r} takes one of {', '.join(RELATIONS)}, not {', '.join(relation)}")
+    if not 0 <= within < math.inf or (within and not relation.keys() & {"equals", "differs"}):
+        raise TypeError(f"check {name!r}: within= is a finite tolerance of equals= or differs=")
+    if not relation:
+        condition = got.item() if hasattr(got, "item") else got
+        if not isinstance(condition, bool):
+            raise TypeError(
+                f"check {name!r}: a number is no condition; say equals=, differs=, at_most= or at_least="
+            )
+        return Check(name, condition, "equals", True, 0.0)
     ((how, expected),) = relation.items()
     return Check(name, got, how, expected, within)
 

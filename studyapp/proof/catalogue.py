@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 from studyapp.errors import UsageError
 from studyapp.proof.draws import MAKERS, Draw, Value
@@ -100,6 +102,8 @@ def read_catalogue(files: Iterable[ProofFile]) -> Catalogue:
         except UnicodeDecodeError as error:
             line = file.content[: error.start].count(b"\n") + 1
             catalogue.faults.append(Fault(file.path, line, "not UTF-8: save the file in that encoding"))
+        except (MemoryError, RecursionError):
+            catalogue.faults.append(Fault(file.path, 1, "nested too deeply to be read"))
         except FaultError as error:
             catalogue.faults.append(Fault(file.path, error.line, str(error)))
     return catalogue
@@ -133,7 +137,7 @@ def read_entry(file: ProofFile) -> Entry:
         parts,
         ranks=read_ranks(options.get("ranks")),
         needs=read_needs(options.get("needs")),
-        seconds=float(literal(options["seconds"])) if "seconds" in options else 60.0,
+        seconds=read_seconds(options.get("seconds")),
         variants=tuple(read_variants(tree, function.name)),
     )
 
@@ -179,34 +183,55 @@ def read_arguments(
 def read_draw(call: ast.Call) -> Draw:
     assert isinstance(call.func, ast.Name)
     options = {word.arg: literal(word.value) for word in call.keywords if word.arg}
-    try:
+    try:  # the draw itself refuses what it could not draw from
         return MAKERS[call.func.id](*[literal(argument) for argument in call.args], **options)  # type: ignore[operator,no-any-return]
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise FaultError(call.lineno, f"a draw that cannot be read: {error}") from error
 
 
-def literal(node: ast.expr) -> Value:
+def literal(node: ast.expr) -> Any:
     try:
-        value = ast.literal_eval(node)
+        return ast.literal_eval(node)
     except ValueError:
         raise FaultError(node.lineno, "write this value out: it is read without running the file") from None
-    return value  # type: ignore[no-any-return]
+
+
+def read_seconds(node: ast.expr | None) -> float:
+    value = 60.0 if node is None else literal(node)
+    if node is not None and not (is_count(value) or (isinstance(value, float) and 0 < value < math.inf)):
+        raise FaultError(node.lineno, f"seconds= is a time limit above 0, not {value!r}")
+    return float(value)
 
 
 def read_ranks(node: ast.expr | None) -> tuple[int, ...]:
-    if node is None:
-        return (1,)
-    value = literal(node)
-    return tuple(value) if isinstance(value, tuple) else (int(value),)
+    value = 1 if node is None else literal(node)
+    ranks = value if isinstance(value, tuple) else (value,)
+    if node is not None and not (ranks and all(is_count(count) for count in ranks)):
+        raise FaultError(
+            node.lineno, f"ranks= is a number of processes, or a tuple of several, not {value!r}"
+        )
+    return ranks
 
 
 def read_needs(node: ast.expr | None) -> str:
+    if node is None:
+        return ""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "gpus":
-        return f"cuda:{literal(node.args[0])}"
-    return "" if node is None else str(literal(node))
+        given = [*node.args, *(word.value for word in node.keywords)]
+        if len(given) == 1 and is_count(count := literal(given[0])):
+            return f"cuda:{count}"
+        raise FaultError(node.lineno, "gpus() takes how many, such as gpus(2)")
+    if (needs := literal(node)) != "cuda":
+        raise FaultError(node.lineno, f'needs= is "cuda" or gpus(2), not {needs!r}')
+    return "cuda"
+
+
+def is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def read_variants(tree: ast.Module, function: str) -> Iterable[BrokenVariant]:
+    seen: set[str] = set()
     for node in tree.body:
         call = node.value if isinstance(node, ast.Expr) else None
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
@@ -216,7 +241,11 @@ def read_variants(tree: ast.Module, function: str) -> Iterable[BrokenVariant]:
             at = next((word.value for word in call.keywords if word.arg == "at"), None)
             if not call.args or at is None:
                 raise FaultError(call.lineno, "must_fail takes a name and at=, the check that must catch it")
-            yield BrokenVariant(str(literal(call.args[0])), str(literal(at)), call.lineno)
+            name = str(literal(call.args[0]))
+            if name in seen:
+                raise FaultError(call.lineno, f"a second broken variant named {name!r}: give it another name")
+            seen.add(name)
+            yield BrokenVariant(name, str(literal(at)), call.lineno)
 
 
 def proof_id(path: PurePath) -> str:

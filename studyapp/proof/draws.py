@@ -18,6 +18,12 @@ class Integers:
     low: int
     high: int
 
+    def __post_init__(self) -> None:
+        if not (type(self.low) is type(self.high) is int and self.low <= self.high):
+            raise ValueError(
+                f"integers(low, high) takes two whole numbers in order, not {self.low}, {self.high}"
+            )
+
     def draw(self, random: Random) -> int:
         return random.randint(self.low, self.high)
 
@@ -40,6 +46,12 @@ class Reals:
     high: float
     digits: int = 2
 
+    def __post_init__(self) -> None:
+        if not (
+            isinstance(self.low, int | float) and isinstance(self.high, int | float) and self.low <= self.high
+        ):
+            raise ValueError(f"reals(low, high) takes two numbers in order, not {self.low}, {self.high}")
+
     def draw(self, random: Random) -> float:
         return round(random.uniform(self.low, self.high), self.digits)
 
@@ -59,6 +71,12 @@ class Among:
     """One of a few options."""
 
     options: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        if not self.options or not all(
+            isinstance(option, bool | int | float | str) for option in self.options
+        ):
+            raise ValueError("among(…) takes at least one option; each a number, a text or a truth value")
 
     def draw(self, random: Random) -> Value:
         return random.choice(self.options)

@@ -6,8 +6,9 @@ Infinities and NaN travel as the strings "Infinity", "-Infinity" and "NaN".
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -26,6 +27,10 @@ class Evidence(BaseModel):
     """What all kinds share: unknown fields are refused, and a piece never changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, ser_json_inf_nan="strings")
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values that strict JSON can carry; model_dump would leave NaN as it is."""
+        return dict(json.loads(self.model_dump_json()))
 
 
 class Check(Evidence):

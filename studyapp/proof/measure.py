@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from studyapp.proof import authoring, evidence
+from studyapp.proof.compare import holds
 from studyapp.proof.evidence import Item, Scalar, Value
 
 CELLS = 12  # elements of a tensor that are shown; the rest is elided
@@ -42,16 +43,7 @@ def measure(claim: authoring.Claim) -> Item:
 
 
 def measure_check(claim: authoring.Check) -> evidence.Check:
-    delta = difference(claim.got, claim.expected)
-    match claim.relation:
-        case "equals":
-            passed = same(claim.got, claim.expected) if delta is None else delta <= claim.within
-        case "differs":
-            passed = not same(claim.got, claim.expected) if delta is None else delta > claim.within
-        case "at_most":
-            passed = bool(number(claim.got) <= number(claim.expected))
-        case _:
-            passed = bool(number(claim.got) >= number(claim.expected))
+    passed, delta = holds(claim.relation, claim.got, claim.expected, claim.within)
     return evidence.Check.model_validate(
         {
             "name": claim.name,
@@ -101,53 +93,10 @@ def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def number(value: Any) -> float:
-    return float(value)
-
-
 def flat(value: Any) -> list[Any]:
     if isinstance(value, torch.Tensor):
         return list(value.detach().reshape(-1).tolist())
     return list(value)
-
-
-def is_numeric(value: Any) -> bool:
-    if isinstance(value, torch.Tensor):
-        return True
-    if isinstance(value, list | tuple):
-        return len(value) > 0 and all(is_numeric(element) for element in value)
-    return isinstance(value, Number) and not isinstance(value, bool)
-
-
-def difference(got: Any, expected: Any) -> float | None:
-    """The largest |got − expected|, 0 where equal, inf where shapes differ; None where not numeric.
-
-    Compared in float64 (complex128 for complex numbers), so that no precision is lost on the way.
-    """
-    if not (is_numeric(got) and is_numeric(expected)):
-        return None
-    try:
-        left, right = wide(got), wide(expected)
-    except ValueError:
-        return math.inf
-    if left.shape != right.shape:
-        return math.inf
-    if left.numel() == 0:
-        return 0.0
-    equal = (left == right) | (left.isnan() & right.isnan())
-    gap = torch.where(equal, torch.zeros_like(left), left - right).abs()
-    return math.inf if bool(gap.isnan().any()) else float(gap.max())
-
-
-def wide(value: Any) -> torch.Tensor:
-    tensor = value.detach().cpu() if isinstance(value, torch.Tensor) else torch.tensor(value)
-    if not isinstance(value, torch.Tensor) and not tensor.is_complex():
-        return torch.tensor(value, dtype=torch.float64)
-    return tensor.to(torch.complex128 if tensor.is_complex() else torch.float64)
-
-
-def same(got: Any, expected: Any) -> bool:
-    return bool(got == expected)
 
 
 def plain(value: Any) -> Value:

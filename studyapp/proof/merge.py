@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from studyapp.proof.evidence import Bars, Check, Item, Raises, Row, Table
+from studyapp.proof.evidence import Bars, Check, Item, Predict, Raises, Row, Table
 
 
 class DisagreementError(Exception):
@@ -42,10 +42,12 @@ def merge(items: list[Item]) -> Item:
         return merge_checks([item for item in items if isinstance(item, Check | Raises)])
     if isinstance(first, Table):
         return merge_tables([item for item in items if isinstance(item, Table)])
+    if isinstance(first, Predict) and any(item != first for item in items):
+        raise DisagreementError("ranks measured different values to predict: reduce them to one first")
     if isinstance(first, Bars):
         values = [item.values[0] for item in items if isinstance(item, Bars)]
         return first.model_copy(update={"values": values})
-    return first
+    return first  # of plots and notes, rank 0's
 
 
 def merge_checks(items: list[Check | Raises]) -> Check | Raises:
@@ -57,8 +59,10 @@ def merge_checks(items: list[Check | Raises]) -> Check | Raises:
 
 def merge_tables(items: list[Table]) -> Table:
     """One row where all ranks agree, else a row for each rank."""
+    if len({len(item.rows) for item in items}) > 1:
+        raise DisagreementError("ranks yielded tables of different lengths")
     rows: list[Row] = []
-    for alike in zip(*(item.rows for item in items), strict=False):
+    for alike in zip(*(item.rows for item in items), strict=True):
         if all(row == alike[0] for row in alike):
             rows.append(alike[0])
         else:

@@ -14,12 +14,14 @@ import torch
 
 
 def seed_everything(seed: int) -> None:
-    """Seed torch and random alike on every rank.
+    """Seed torch, random and numpy alike on every rank.
 
     FSDP2 does not broadcast rank 0's initial weights, so seeding by rank would build a model nobody has.
     """
     random.seed(seed)
     torch.manual_seed(seed)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % 2**32)
 
 
 def rank_generator(rank: int) -> torch.Generator:

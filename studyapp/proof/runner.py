@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import site
 import sys
 import time
 from collections.abc import AsyncGenerator, Mapping
@@ -23,8 +24,17 @@ from studyapp.proof.verdict import Ending, Ruling, rule
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 WORKER = [sys.executable, "-m", "studyapp.proof.worker"]
 MEMORY = 4 * 2**30  # bytes, the whole tree
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CUDA_VISIBLE_DEVICES")
-LINE = 2**20  # longest line read from the supervisor
+PASSED_ON = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "PYTHONPATH",
+    "PYTHONUSERBASE",
+    "VIRTUAL_ENV",
+    "CUDA_VISIBLE_DEVICES",
+)
+LINE = 8 * 2**20  # longest line read from the supervisor: a rank's longest, every byte escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ class Run:
     async def events(self) -> AsyncGenerator[Event, None]:
         begin = time.monotonic()
         first: float | None = None
+        over = False
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
@@ -113,7 +124,9 @@ class Run:
             process.stdin.write(json.dumps(self._message()).encode() + b"\n")
             await process.stdin.drain()
             async for line in process.stdout:
-                for event in self._read(json.loads(line)):
+                message = json.loads(line)
+                over = "over" in message
+                for event in self._read(message):
                     if isinstance(event, Shown) and first is None:
                         first = time.monotonic() - begin
                     yield event
@@ -121,16 +134,27 @@ class Run:
                     break
         finally:
             await end(process)
-        if not self.fault and self._merger.behind and all(e.said == "done" for e in self.endings.values()):
-            self.fault = f"rank {self._merger.behind[0]} yielded less than the others"
-        endings = list(self.endings.values()) or [Ending(0)]
-        ruling = rule(self.items, endings, self.limit, self.fault)
+        self._check_whole(over)
+        ruling = rule(self.items, list(self.endings.values()), self.limit, self.fault)
         self.finished = Finished(ruling, time.monotonic() - begin, first)
         yield self.finished
+
+    def _check_whole(self, over: bool) -> None:
+        """Nothing is judged by a part of it: every rank has ended, and has yielded as much as the others."""
+        if self.fault or self.limit is not None:
+            return
+        ended = self.endings.values()
+        if not over or (len(ended) < self.request.world and all(end.said == "done" for end in ended)):
+            self.fault = "the run broke off: its supervisor ended before all ranks had"
+        elif self._merger.behind and all(end.said == "done" for end in ended):
+            self.fault = f"rank {self._merger.behind[0]} yielded less than the others"
 
     def _message(self) -> dict[str, object]:
         entry, request = self.request.entry, self.request
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        environment.setdefault(
+            "PYTHONUSERBASE", site.getuserbase()
+        )  # it would follow HOME, which is replaced
         environment |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         return {
             "path": entry.path,

@@ -6,6 +6,8 @@ import argparse
 import contextlib
 import os
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from studyapp.errors import UsageError
@@ -49,8 +51,11 @@ def run_file(proof: Proof) -> int:
 
 def show(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, world: int) -> int:
     held: list[bool] = []
-    group = ranks.process_group(rank, world, None, 60) if max(proof.ranks) > 1 else contextlib.nullcontext()
-    with group:
+    alone = world == 1 and "RANK" not in os.environ
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        if max(proof.ranks) > 1:
+            meeting = Path(folder, "meeting") if alone else None
+            stack.enter_context(ranks.process_group(rank, world, meeting, 60))
         for claim in claims(proof, arguments, variant, rank, world):
             item = measure(claim)
             if is_check(item):

@@ -129,6 +129,8 @@ class Supervisor:
             self.evidence_left -= len(data)
             *lines, rest = (self.pending[rank, kind] + data).split(b"\n")
             self.pending[rank, kind] = bytearray(rest)
+            if any(len(line) > LINE_LIMIT for line in (*lines, rest)):
+                self.evidence_left, lines = -1, []
             for line in lines:
                 say({"rank": rank, "line": line.decode(errors="replace")})
 
@@ -148,7 +150,7 @@ class Supervisor:
             if not failed:
                 say({"limit": "time", "detail": f"{self.request['seconds']:g} s"})
             return True
-        if self.evidence_left < 0 or any(len(line) > LINE_LIMIT for line in self.pending.values()):
+        if self.evidence_left < 0:
             say({"limit": "evidence", "detail": f"{EVIDENCE_LIMIT >> 20} MiB of evidence, 256 KiB a line"})
             return True
         if LINUX and resident(descendants(os.getpid())) > self.request["memory"]:

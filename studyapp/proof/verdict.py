@@ -81,7 +81,8 @@ def rule_ending(ending: Ending, world: int) -> Ruling | None:
     if ending.said == "error":
         return Ruling(Verdict.ERROR, who + ending.detail, ending.line, ending.trace)
     if ending.status < 0:
-        name = signal.Signals(-ending.status).name
+        number = -ending.status
+        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
         if name in {"SIGXCPU", "SIGXFSZ"}:
             return Ruling(Verdict.KILLED, f"{who}ended by {name}")
         return Ruling(Verdict.ERROR, f"{who}died of {name}")

@@ -14,12 +14,14 @@ import linecache
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from studyapp.proof.authoring import Claim, Proof
+
+Send = Callable[[dict[str, Any]], None]
 
 
 def load(path: str, source: str) -> Proof:
@@ -46,8 +48,16 @@ def claims(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, wor
     return proof.function(**given)
 
 
-def run(request: dict[str, Any], rank: int, send: Any) -> int:
-    import torch
+class LackingError(Exception):
+    """Something of this system that the proof needs is missing; the message names it."""
+
+
+def run(request: dict[str, Any], rank: int, send: Send) -> None:
+    """Raise LackingError where the proof cannot run here, and whatever the proof raises."""
+    try:
+        import torch
+    except ImportError as error:
+        raise LackingError(f"torch, which cannot be imported here ({error}): pip install torch") from error
 
     from studyapp.proof import ranks
     from studyapp.proof.measure import measure
@@ -57,17 +67,20 @@ def run(request: dict[str, Any], rank: int, send: Any) -> int:
     device = "none" if lacking else ranks.device(request["needs"])
     send({"start": {"torch": torch.__version__, "python": sys.version.split()[0], "device": device}})
     if lacking:
-        send({"end": "unsupported", "missing": lacking})
-        return 0
-    proof = load(request["path"], request["source"])
+        raise LackingError(lacking)
     ranks.seed_everything(request["seed"])
+    try:
+        proof = load(request["path"], request["source"])
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in {"torch", "numpy"}:
+            raise
+        raise LackingError(f"what torch {torch.__version__} does not have: {error}") from error
     meeting = Path(request["folder"]) / "meeting"
     group = ranks.process_group(rank, world, meeting, request["seconds"]) if max(proof.ranks) > 1 else None
     with group or contextlib.nullcontext():
         for claim in claims(proof, request["arguments"], request["variant"], rank, world):
-            send({"item": measure(claim).model_dump(mode="json")})
+            send({"item": measure(claim).as_json()})
     send({"end": "done"})
-    return 0
 
 
 def explain(error: BaseException, path: str) -> dict[str, str]:
@@ -85,6 +98,7 @@ def explain(error: BaseException, path: str) -> dict[str, str]:
 
 def main() -> None:
     folder, rank, descriptor = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    del sys.argv[1:]  # a proof has no business with them
     request = json.loads(Path(folder, "request.json").read_text())
     os.set_inheritable(descriptor, False)
     with os.fdopen(descriptor, "w", buffering=1, encoding="utf-8", errors="backslashreplace") as pipe:
@@ -92,13 +106,11 @@ def main() -> None:
         def send(line: dict[str, Any]) -> None:
             pipe.write(json.dumps(line) + "\n")
 
+        status = 0
         try:
-            status = run(request, rank, send)
-        except ImportError as error:
-            absent = error.name or ""
-            known = absent.partition(".")[0] in {"torch", "numpy"}
-            send({"end": "unsupported", "missing": str(error)} if known else explain(error, request["path"]))
-            status = 0 if known else 1
+            run(request, rank, send)
+        except LackingError as error:
+            send({"end": "unsupported", "missing": str(error)})
         except BaseException as error:  # noqa: BLE001  (the boundary of the process: everything is reported)
             send(explain(error, request["path"]))
             status = 1

@@ -26,7 +26,7 @@ class DamagedError(StoreError):
         backups = path.parent / BACKUPS
         found = backups.is_dir() and any(backups.iterdir())
         todo = (
-            f"Backups are in {backups}: studyapp restore brings one back."
+            f"Backups are in {backups}: move this file aside, and copy the newest one to its place."
             if found
             else f"There is no backup in {backups}. Move the file away to start anew."
         )

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, Function, RowMapping, func, insert, literal_column, select
 
 from studyapp.store.engine import Store
 from studyapp.store.tables import run
@@ -55,13 +55,15 @@ def get(connection: Connection, key: str) -> Run | None:
 
 def verdicts(connection: Connection) -> dict[str, Verdict]:
     """Return the newest verdict on each proof; broken variants, which are to be refuted, do not count."""
-    # With max(), SQLite takes the other columns from the row that holds the maximum.
+    # With max(), SQLite takes the other columns from the row that holds the maximum. The last one stored
+    # counts, whatever the clock said then.
+    newest: Function[int] = func.max(literal_column("run.rowid"))
     query = (
-        select(run.c.proof, run.c.verdict, run.c.source_hash, func.max(run.c.at, type_=run.c.at.type))
+        select(run.c.proof, run.c.verdict, run.c.source_hash, run.c.at, newest)
         .where(run.c.variant == "")
         .group_by(run.c.proof)
     )
-    return {proof: Verdict(*rest) for proof, *rest in connection.execute(query)}
+    return {proof: Verdict(*rest) for proof, *rest, _ in connection.execute(query)}
 
 
 def last(connection: Connection, proof: str) -> Run | None:

@@ -45,8 +45,13 @@ class ProofReport:
         return self.verdict is Verdict.CONFIRMED and enough
 
     @property
-    def supported(self) -> bool:
-        return self.verdict is not Verdict.UNSUPPORTED
+    def bad(self) -> bool:
+        """Not good, and not for want of what the proof says that it needs."""
+        return not self.good and not (self.unsupported and self.entry.needs)
+
+    @property
+    def unsupported(self) -> bool:
+        return self.verdict is Verdict.UNSUPPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class Outcome:
 
 
 def plan_tasks(entries: Iterable[Entry], seeds: int) -> list[Task]:
-    """Good runs on every seed and number of ranks; variants on every seed, with the fewest ranks."""
+    """Good runs on every seed and number of ranks; variants on every seed, with the first number."""
     tasks = []
     for entry in entries:
         for seed in range(1, seeds + 1):

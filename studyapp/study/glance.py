@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studyapp.clock import Clock
 from studyapp.errors import StudyError
@@ -34,9 +34,10 @@ def look(folder: Folder, clock: Clock) -> FirstLook | None:
     seen = glance(folder.database, now + study.learn_ahead, study_day(now, offset, study.day_starts))
     if seen is None or not seen.decks:
         return None
+    allowed = max(0, study.new_per_day - seen.introduced)
     return FirstLook(
-        seen.decks,
-        min(sum(deck.new for deck in seen.decks), max(0, study.new_per_day - seen.introduced)),
+        tuple(replace(deck, new=min(deck.new, allowed)) for deck in seen.decks),
+        min(sum(deck.new for deck in seen.decks), allowed),
         sum(deck.learning for deck in seen.decks),
         sum(deck.due for deck in seen.decks),
     )

@@ -14,7 +14,7 @@ from studyapp.store.memory import MemoryRow
 from studyapp.study.opening import Study
 from studyapp.study.presenting import make_state
 from studyapp.study.session import Counts, Session
-from studyapp.study.statistics import compute_figures
+from studyapp.study.statistics import compute_figures, current_verdicts
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
 
@@ -52,19 +52,17 @@ def make_overview(study: Study) -> Overview:
     with study.store.read() as connection:
         by_deck = queue.counts(connection, horizon, moment.day)
         memories = memory.all_rows(connection)
-        verdicts = {proof: verdict.verdict for proof, verdict in runs.verdicts(connection).items()}
+        verdicts = current_verdicts(study, runs.verdicts(connection))
     lines = []
     for deck in study.reading.library.decks:
         count = by_deck.get(deck.name, queue.Counts())
-        proofs = Counter(
-            verdicts.get(p, "not run yet") for p in {card.proof for card in deck.cards if card.proof}
-        )
+        proofs = Counter(verdicts[name] for name in {card.proof for card in deck.cards if card.proof})
         known = sum(recall(study, memories.get(card.id), moment.day) for card in deck.cards)
         lines.append(
             DeckLine(
                 deck.name,
                 deck.title,
-                count.new,
+                min(count.new, counts.new),  # no deck offers more than the day allows
                 count.learning,
                 count.due,
                 len(deck.cards),

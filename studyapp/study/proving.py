@@ -60,19 +60,22 @@ class Proving:
         self.run = Run(self.request)
 
     async def events(self) -> AsyncGenerator[Event, None]:
-        """Pass the run's events on; closing early ends its processes and stores nothing."""
+        """Pass the run's events on; closing early ends its processes and stores nothing.
+
+        Raise the store's errors at the very end, after the last event.
+        """
         events = self.run.events()
         try:
             async for event in events:
+                yield event
                 if isinstance(event, Finished):
                     self.keep(event)
-                yield event
         finally:
             await events.aclose()
 
     @property
     def measured(self) -> Predict | None:
-        """What a prediction is held against; None where the proof did not confirm it."""
+        """What a prediction is held against; None where the proof measured nothing (yet)."""
         for item in self.run.items:
             if isinstance(item, Predict):
                 return item
@@ -94,7 +97,7 @@ class Proving:
                 arguments=dict(request.arguments),
                 variant=request.variant,
                 verdict=finished.ruling.verdict.value,
-                evidence=json.dumps([item.model_dump(mode="json") for item in self.run.items]),
+                evidence=json.dumps([item.as_json() for item in self.run.items]),
                 seconds=finished.seconds,
                 first_evidence_seconds=finished.first_evidence,
                 torch=started.torch if started else "",

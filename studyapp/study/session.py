@@ -16,6 +16,7 @@ from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 
 PARAMETERS = "fsrs-6"  # the default weights, by name
+AHEAD = 50  # cards asked of the queue at once; all but the first serve only where it is unknown here
 LONGEST = 300.0  # seconds; a longer thought was a walk to the kitchen
 
 
@@ -50,14 +51,29 @@ class Undone:
     presented: Presented | None  # its question again; None where the card is no longer in the files
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A review of this session."""
+
+    rating: Rating
+    seconds: float
+
+
 @dataclass(slots=True)
 class Session:
     """Cards of a deck (default: of all), until nothing is left for now."""
 
     study: Study
     deck: str = ""
-    graded: list[Rating] = field(default_factory=list)  # grades that stand, in order
-    seconds: float = 0.0
+    done: dict[str, Done] = field(default_factory=dict)  # by review, those of this session that stand
+
+    @property
+    def graded(self) -> list[Rating]:
+        return [done.rating for done in self.done.values()]
+
+    @property
+    def seconds(self) -> float:
+        return sum(done.seconds for done in self.done.values())
 
     def counts(self) -> Counts:
         """What is left: learning steps up to the learn-ahead limit, today's reviews and new cards."""
@@ -116,9 +132,8 @@ class Session:
             reason=reason(before, after, self.study.rules),
         )
         offset = offset_minutes(self.study)
-        memory.record(self.study.store, review, presented.memory, at=moment.at, utc_offset=offset)
-        self.graded.append(rating)
-        self.seconds += seconds or 0.0
+        event = memory.record(self.study.store, review, presented.memory, at=moment.at, utc_offset=offset)
+        self.done[event] = Done(rating, seconds or 0.0)
         return review
 
     def undo(self) -> Undone:
@@ -132,27 +147,26 @@ class Session:
         if event is None:
             raise NothingToUndoError("there is no review to undo.")
         offset = offset_minutes(self.study)
-        known = memory.withdraw(store, event.id, at=self.study.clock.now(), utc_offset=offset)
-        if self.graded:
-            self.graded.pop()
+        memory.withdraw(store, event.id, at=self.study.clock.now(), utc_offset=offset)
+        self.done.pop(event.id, None)
         assert isinstance(event.body, Review)
-        with store.read() as connection:
-            was = shown.get(connection, event.body.shown) if event.body.shown else None
-        if was is not None:
-            return Undone(event.body.card, present_again(self.study, was, known))
-        card = self.study.reading.library.cards.get(event.body.card)
-        return Undone(event.body.card, None if card is None else present(self.study, card, known))
+        return Undone(event.body.card, self.find(event.body.shown, event.body.card))
 
-    def ask_again(self, presented: Presented) -> Presented | None:
-        """The same showing from the files as they are now; None where its card is no longer among them."""
-        store = self.study.store
-        with store.read() as connection:
-            was = shown.get(connection, presented.id) if presented.id else None
-            known = memory.get(connection, presented.card.id)
-        if was is not None:
-            return present_again(self.study, was, known)
-        card = self.study.reading.library.cards.get(presented.card.id)
-        return None if card is None else present(self.study, card, known)
+    def find(self, key: str | None, name: str) -> Presented | None:
+        """What was shown as `key`, or else the card of that name, or former name, shown anew.
+
+        None where the card is not, or no longer, in the files.
+        """
+        cards = self.study.reading.library.cards
+        with self.study.store.read() as connection:
+            was = shown.get(connection, key) if key else None
+            name = was.card if was else name
+            card = cards.get(name) or next((card for card in cards.values() if card.was == name), None)
+            known = memory.get(connection, card.id) if card else None
+        if card is None:
+            return None
+        again = present_again(self.study, was, known) if was else None
+        return again or present(self.study, card, known)
 
     def deck_title(self, card: Card) -> str:
         decks = self.study.reading.library.decks
@@ -168,13 +182,15 @@ class Session:
     def _next_id(self) -> str | None:
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            found = (
-                queue.learning_cards(connection, moment.at, moment.day, self.deck)
-                or queue.review_cards(connection, moment.day, self.deck)
-                or (self._new_left(moment.day) and queue.new_cards(connection, moment.day, self.deck))
-                or queue.learning_cards(connection, self._horizon(moment.at), moment.day, self.deck)
-            )
-        return found[0] if found else None
+            soon, today, deck = self._horizon(moment.at), moment.day, self.deck
+            new = AHEAD if self._new_left(today) else 0
+            found = queue.learning_cards(connection, moment.at, today, deck, limit=AHEAD)
+            found += queue.review_cards(connection, today, deck, limit=AHEAD)
+            found += queue.new_cards(connection, today, deck, limit=new)
+            found += queue.learning_cards(connection, soon, today, deck, limit=AHEAD)
+        # A card that another process has read from the files since is left to the next start.
+        cards = self.study.reading.library.cards
+        return next((key for key in found if key in cards), None)
 
     def _horizon(self, now: datetime) -> datetime:
         return now + self.study.settings.study.learn_ahead
@@ -185,7 +201,7 @@ class Session:
 
 
 def previous_interval(state: State | None) -> int:
-    """Days from the last answer to when it was due; 0 for a learning step and for a new card."""
+    """Days from the last answer to when it was due; 0 for a step within a day and for a new card."""
     return 0 if state is None or state.due_day is None else state.due_day - state.last_day
 
 

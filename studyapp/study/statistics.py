@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from studyapp.insight.figures import Figures, figures
 from studyapp.insight.rows import Reviewed
@@ -12,6 +12,8 @@ from studyapp.store import journal, memory, runs
 from studyapp.store.journal import ReviewRow
 from studyapp.store.memory import MemoryRow
 from studyapp.study.opening import Study
+
+NOT_RUN = "not run yet"
 
 
 def compute_figures(study: Study) -> Figures:
@@ -23,11 +25,15 @@ def compute_figures(study: Study) -> Figures:
         verdicts = runs.verdicts(connection)
     today = study.moment().day
     due = due_days((row for row in memories.values() if row.card in present), study)
-    counts = Counter(
-        verdict.verdict for proof, verdict in verdicts.items() if proof in study.reading.catalogue.entries
-    )
-    counts["not run yet"] = len(study.reading.catalogue.entries) - counts.total()
-    return figures(map(to_reviewed, reviews), due, today, counts)
+    return figures(map(to_reviewed, reviews), due, today, Counter(current_verdicts(study, verdicts).values()))
+
+
+def current_verdicts(study: Study, verdicts: Mapping[str, runs.Verdict]) -> dict[str, str]:
+    """Each proof's last verdict; "not run yet" where its file is another one since."""
+    return {
+        name: known.verdict if (known := verdicts.get(name)) and known.source_hash == entry.hash else NOT_RUN
+        for name, entry in study.reading.catalogue.entries.items()
+    }
 
 
 def to_reviewed(row: ReviewRow) -> Reviewed:

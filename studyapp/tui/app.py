@@ -50,6 +50,8 @@ class StudyApp(App[None]):
     def __init__(self, folder: Folder, *, deck: str = "", start: bool = False) -> None:
         super().__init__()
         self.folder = folder
+        self.clock = read_clock()
+        self.home = Home()
         self.deck, self.start = deck, start
         self.study: Study | None = None
         for theme in THEMES:
@@ -66,7 +68,7 @@ class StudyApp(App[None]):
         self.theme = self.remembered_theme()
         self.refresh_css(animate=False)  # a built-in theme was read before ours took its place
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
-        self.push_screen(Home())
+        self.push_screen(self.home)
         # After the first paint: what follows imports more than everything before it.
         self.call_after_refresh(lambda: self.run_worker(self.open_study, thread=True, exit_on_error=True))
 
@@ -75,14 +77,13 @@ class StudyApp(App[None]):
         gc.disable()  # there is nothing to collect among what is being imported
         from studyapp.study.glance import look
 
-        clock = read_clock()
-        if (first := look(self.folder, clock)) and isinstance(self.screen, Home):
-            self.call_from_thread(self.screen.glance, first)
+        if first := look(self.folder, self.clock):
+            self.call_from_thread(self.home.glance, first)
         from studyapp.study.opening import open_study
         from studyapp.study.overview import make_overview
 
         try:
-            study = open_study(self.folder, clock)
+            study = open_study(self.folder, self.clock)
             overview = make_overview(study)
         except StudyError as error:
             self.call_from_thread(self.push_screen, Trouble(error))
@@ -97,11 +98,9 @@ class StudyApp(App[None]):
         self.study = study
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
-        home = self.screen
-        if isinstance(home, Home):
-            home.show(overview)
-            if self.start:
-                home.start_session(self.deck)
+        self.home.show(overview)
+        if self.start:
+            self.home.start_session(self.deck)
 
     async def on_unmount(self) -> None:
         """End what still runs, a proof's processes too, before the loop and the database close."""
@@ -131,6 +130,8 @@ class StudyApp(App[None]):
         return name if name in self.available_themes else INK.name
 
     def remember_theme(self, name: str) -> None:
+        if name == self.remembered_theme():
+            return
         try:
             self.theme_file.parent.mkdir(parents=True, exist_ok=True)
             self.theme_file.write_text(name + "\n", "utf-8")

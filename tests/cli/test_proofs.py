@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Command, read
+from tests.tui.conftest import PROOF
 
 
 def test_a_proof_runs_with_its_seed_and_settings(studyapp: Command) -> None:
@@ -41,11 +42,46 @@ def test_a_broken_variant_that_survives_is_found(studyapp: Command, root: Path) 
 
 def test_what_this_machine_lacks_ends_with_three(studyapp: Command, root: Path) -> None:
     path = root / "proofs" / "small" / "doubling.py"
-    path.write_text(path.read_text().replace("@proof", '@proof(needs="cuda:64")'))
+    text = path.read_text().replace("@proof", "@proof(needs=gpus(64))")
+    path.write_text(text.replace("import check", "import check, gpus"))
     result = studyapp("prove", "small.doubling")
     assert result.returncode == 3
     assert "needs 64 CUDA devices" in result.stdout
     assert studyapp("prove", "small.doubling", "--broken", "adds two").returncode == 3
+    assert studyapp("check", "--proofs", "small.doubling").returncode == 3
+
+
+def test_a_name_that_torch_does_not_have_is_found_by_check(studyapp: Command, root: Path) -> None:
+    path = root / "proofs" / "small" / "doubling.py"
+    path.write_text(path.read_text().replace("def double", "from torch import nnn\n\n\ndef double"))
+    other = root / "proofs" / "small" / "good.py"
+    other.write_text(PROOF)
+    checked = studyapp("check", "--proofs", str(root / "proofs"))
+    assert checked.returncode == 1
+    assert "nnn" in checked.stdout
+
+
+def test_without_torch_nothing_is_confirmed(studyapp: Command, tmp_path: Path) -> None:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "torch.py").write_text("raise ImportError('no torch here')")
+    env = {"PYTHONPATH": str(tmp_path / "without")}
+    assert studyapp("prove", "small.doubling", env=env).returncode == 3
+    assert studyapp("check", "--proofs", "small.doubling", env=env).returncode == 3
+    plain = studyapp("review", "aaa", "--plain", stdin="\n4\na\n4\n\n4\n1/2\n4\n16\n3\n", env=env)
+    assert "5 reviews done and saved." in plain.stdout
+    assert "needs torch" in plain.stdout
+
+
+def test_an_infinite_number_is_json_all_the_same(studyapp: Command, root: Path) -> None:
+    path = root / "proofs" / "small" / "doubling.py"
+    path.write_text(path.read_text().replace("equals=2**times", "at_most=float('inf')"))
+    result = studyapp("prove", "small.doubling", "--json")
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    lines = [json.loads(line, parse_constant=refuse) for line in result.stdout.splitlines()]
+    assert lines[2]["expected"] == "Infinity"
 
 
 def test_the_source_is_printed_as_it_is(studyapp: Command, root: Path) -> None:
@@ -88,7 +124,26 @@ def test_check_fix_writes_missing_ids_and_nothing_else(studyapp: Command, root: 
     assert "what-is-new" in {card["id"] for card in read(studyapp("list", "--json"))["cards"]}
 
 
-def test_where_and_version_need_no_folder(studyapp: Command, root: Path) -> None:
+def test_check_fix_leaves_a_deck_whole_where_it_cannot_write(studyapp: Command, root: Path) -> None:
+    deck, other = root / "cards" / "new.md", root / "cards" / "other.md"
+    for path in (deck, other):
+        path.write_text("---\ntitle: New\n---\n\n## What is new?\n> This.\n")
+    before = other.read_text()
+    assert studyapp("check", "--fix", str(deck)).returncode == 0
+    assert other.read_text() == before
+    assert studyapp("check", "--fix").returncode == 0
+    ids = {card["id"] for card in read(studyapp("list", "--json"))["cards"]}
+    assert {"what-is-new", "what-is-new-2"} <= ids
+
+
+def test_a_path_that_names_nothing_is_refused(studyapp: Command, root: Path) -> None:
+    for arguments in (("check", str(root / "nowhere.md")), ("list", "nowhere"), ("next", "nowhere")):
+        result = studyapp(*arguments)
+        assert result.returncode == 2, arguments
+        assert "nowhere" in result.stderr
+
+
+def test_where_and_version_say_what_they_know(studyapp: Command, root: Path) -> None:
     assert read(studyapp("where", "--json"))["database"] == str(root / "data" / "study.db")
     assert studyapp("--version").stdout.startswith("studyapp 0.")
     missing = studyapp("where", env={"STUDYAPP_FOLDER": str(root / "nowhere")})

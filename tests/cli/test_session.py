@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import Command, read
 
 LATER = {"STUDYAPP_NOW": "2026-03-09T09:00:00+00:00"}
@@ -91,3 +93,36 @@ def test_a_plain_session_undoes_and_leaves_without_losing(studyapp: Command) -> 
     assert "undone: sum" in result.stdout
     stats = read(studyapp("stats", "--json"))
     assert (stats["reviews"], stats["today"]["again"]) == (1, 0)
+
+
+def test_an_edited_proof_has_not_run_yet(studyapp: Command, root: Path) -> None:
+    assert studyapp("prove", "small.doubling").returncode == 0
+    before = read(studyapp("stats", "--json"))["proofs"]
+    path = root / "proofs" / "small" / "doubling.py"
+    path.write_text(path.read_text() + "# changed\n")
+    after = read(studyapp("stats", "--json"))["proofs"]
+    assert (before["confirmed"], after.get("confirmed", 0)) == (1, 0)
+    assert after["not run yet"] == before["not run yet"] + 1
+
+
+def test_a_renamed_card_is_undone_under_its_new_id(studyapp: Command, root: Path) -> None:
+    studyapp("grade", "half", "3")
+    deck = root / "cards" / "aaa.md"
+    deck.write_text(deck.read_text().replace("{#half}", "{#one-half was=half}"))
+    undone = read(studyapp("undo", "--json"))
+    assert undone["id"]
+    assert studyapp("grade", undone["id"], "3").returncode == 0
+
+
+def test_settings_and_clock_that_cannot_be_used_are_named(studyapp: Command, root: Path) -> None:
+    for text in ('learning_steps = ["0m"]', 'learn_ahead = "99999999999999d"', "desired_retention = 2"):
+        (root / "studyapp.toml").write_text(f"[study]\n{text}\n")
+        result = studyapp("next")
+        assert result.returncode == 1, text
+        assert text.split(" ")[0] in result.stderr
+        assert "Traceback" not in result.stderr
+    (root / "studyapp.toml").unlink()
+    for now in ("garbage", "0001-01-01", "9999-12-31T23:00:00"):
+        result = studyapp("next", env={"STUDYAPP_NOW": now})
+        assert result.returncode == 2
+        assert "STUDYAPP_NOW" in result.stderr

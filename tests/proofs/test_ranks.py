@@ -58,3 +58,18 @@ def test_a_rank_that_yields_less_is_an_error(prove: Prove) -> None:
     run = prove(body, world=2)
     assert verdict(run) is Verdict.ERROR
     assert "rank 1 yielded less" in reason(run)
+
+
+def test_ranks_that_measure_different_predictions_are_an_error(prove: Prove) -> None:
+    run = prove(
+        "@proof(ranks=2)\ndef p(rank):\n    yield predict(rank)\n    yield check('one', True)\n", world=2
+    )
+    assert verdict(run) is Verdict.ERROR
+    assert "different values to predict" in reason(run)
+
+
+def test_a_supervisor_that_dies_confirms_nothing(prove: Prove) -> None:
+    body = "@proof(ranks=2)\ndef p(rank):\n    yield check('one', True)\n    if rank == 1:\n        time.sleep(2)\n        os.kill(os.getppid(), signal.SIGKILL)\n        time.sleep(60)\n"
+    run = prove(body, world=2)
+    assert verdict(run) is Verdict.ERROR
+    assert "broke off" in reason(run)

@@ -9,6 +9,12 @@ from studyapp.proof.runner import Run
 from studyapp.proof.verdict import Verdict, is_caught
 from tests.proofs.conftest import Prove
 
+# The descriptor is not handed to a proof, but one that means harm finds it.
+FIND = (
+    "def result_pipe():\n"
+    "    return next(fd for fd in range(3, 99) if os.path.exists(f'/proc/self/fd/{fd}')\n"
+    "                and os.readlink(f'/proc/self/fd/{fd}').startswith('pipe:'))\n"
+)
 PASSES = "@proof\ndef p():\n    yield check('one', torch.ones(2), equals=torch.ones(2))\n"
 
 
@@ -104,14 +110,17 @@ def test_garbage_on_the_output_is_not_evidence(prove: Prove) -> None:
     ],
 )
 def test_a_line_that_is_no_evidence_is_an_error(prove: Prove, line: str) -> None:
-    body = f"@proof\ndef p():\n    os.write(int(sys.argv[3]), {line!r}.encode() + b'\\n')\n    yield check('one', True)\n"
+    body = f"{FIND}@proof\ndef p():\n    os.write(result_pipe(), {line!r}.encode() + b'\\n')\n    yield check('one', True)\n"
     run = prove(body)
     assert verdict(run) is Verdict.ERROR
     assert "no evidence" in reason(run)
 
 
 def test_a_forged_end_then_a_bad_exit_is_an_error(prove: Prove) -> None:
-    body = "@proof\ndef p():\n    yield check('one', True)\n    os.write(int(sys.argv[3]), b'{\"end\": \"done\"}\\n')\n    os._exit(3)\n"
+    body = (
+        FIND
+        + "@proof\ndef p():\n    yield check('one', True)\n    os.write(result_pipe(), b'{\"end\": \"done\"}\\n')\n    os._exit(3)\n"
+    )
     assert verdict(prove(body)) is Verdict.ERROR
 
 
@@ -170,7 +179,7 @@ def test_infinite_and_undefined_numbers_survive_the_way(prove: Prove) -> None:
     )
     checks = [item for item in prove(body).items if isinstance(item, Check)]
     assert [check.passed for check in checks] == [False, True, False]
-    assert [check.delta for check in checks] == [float("inf"), 0.0, float("inf")]
+    assert [str(check.delta) for check in checks] == ["nan", "0.0", "inf"]
 
 
 def test_the_same_seed_gives_the_same_evidence(prove: Prove) -> None:
@@ -180,3 +189,53 @@ def test_the_same_seed_gives_the_same_evidence(prove: Prove) -> None:
     )
     first, second = (next(item for item in prove(body).items if isinstance(item, Table)) for _ in range(2))
     assert first == second
+
+
+LENIENT = {
+    "zeros differ from 0": "check('x', torch.zeros(3), differs=0)",
+    "the same tensors differ": "check('x', [torch.ones(2), torch.ones(2)], differs=[torch.ones(2), torch.ones(2)])",
+    "NaN differs": "check('x', torch.tensor(float('nan')), differs=1)",
+    "NaN is NaN": "check('x', torch.tensor(float('nan')), equals=float('nan'))",
+    "NaN is at most 1": "check('x', float('nan'), at_most=1)",
+    "large whole numbers are one": "check('x', 2**53 + 1, equals=2**53)",
+    "ones equal 0": "check('x', torch.ones(3), equals=0)",
+}
+
+
+@pytest.mark.parametrize("claim", LENIENT.values(), ids=LENIENT)
+def test_a_check_is_never_lenient(prove: Prove, claim: str) -> None:
+    assert verdict(prove(f"@proof\ndef p():\n    yield {claim}\n")) is Verdict.REFUTED
+
+
+MEANINGLESS = {
+    "a forgotten relation": "check('x', torch.tensor(7.), within=1e-3)",
+    "a number as a condition": "check('x', torch.tensor(7.))",
+    "an endless tolerance": "check('x', 1, equals=2, within=float('inf'))",
+    "two empty tensors": "check('x', torch.ones(0), equals=torch.ones(0))",
+    "shapes that cannot be held together": "check('x', torch.ones(2), differs=torch.ones(3))",
+    "an order of tensors": "check('x', torch.ones(2), at_most=3)",
+}
+
+
+@pytest.mark.parametrize("claim", MEANINGLESS.values(), ids=MEANINGLESS)
+def test_a_check_that_could_not_fail_is_an_error(prove: Prove, claim: str) -> None:
+    assert verdict(prove(f"@proof\ndef p():\n    yield {claim}\n")) is Verdict.ERROR
+
+
+def test_a_typo_in_the_body_is_an_error_and_a_missing_torch_is_said(prove: Prove) -> None:
+    body = "@proof\ndef p():\n    yield check('no', False)\n    from torch import nnn\n"
+    assert verdict(prove(body)) is Verdict.ERROR
+
+
+def test_an_unheard_of_signal_is_an_error(prove: Prove) -> None:
+    run = prove("@proof\ndef p():\n    yield check('one', True)\n    os.kill(os.getpid(), 40)\n")
+    assert verdict(run) is Verdict.ERROR
+    assert "40" in reason(run)
+
+
+def test_a_monstrous_line_is_killed_by_a_limit(prove: Prove) -> None:
+    body = (
+        FIND
+        + "@proof\ndef p():\n    os.write(result_pipe(), b'\\x01' * 400_000 + b'\\n')\n    yield check('one', True)\n"
+    )
+    assert verdict(prove(body)) is Verdict.KILLED

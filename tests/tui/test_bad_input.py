@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from studyapp.clock import Clock
 from studyapp.folder import Folder
+from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.problems import Problems
 from studyapp.tui.screens.trouble import Trouble
@@ -92,3 +96,41 @@ async def test_the_theme_is_remembered(folder: Folder, tmp_path: Path) -> None:
     async with again.run_test(size=(80, 24)):
         assert again.theme == "paper"
     assert (tmp_path / "data" / "theme").read_text() == "paper\n"
+
+
+async def test_a_busy_database_stops_the_session_and_not_the_app(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        review = await start(pilot)
+        await pilot.press("space")
+        with closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("3")
+            await wait(pilot, lambda: "Not saved" in screen_text(pilot))
+            assert card_of(review) == "sum"
+            other.execute("ROLLBACK")
+        await next_card(pilot, review, "3")
+        assert card_of(review) == "even"
+
+
+async def test_a_card_that_only_another_process_knows_is_left_out(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start(pilot)
+        deck = folder.root / "cards" / "small.md"
+        deck.write_text(
+            deck.read_text().replace("## What is two", "## First {#first}\n> Yes.\n\n## What is two")
+        )
+        open_study(folder, Clock()).close()
+        await next_card(pilot, review, "space", "4")
+        assert card_of(review) == "even"
+
+
+async def test_a_broken_variant_cannot_run_while_a_prediction_is_measured(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start_at(pilot, "passes")
+        await pilot.press("9", "9", "enter", "b")
+        assert app.screen is review
+        await wait(pilot, lambda: review.judgement is not None)
+        assert review.proposal == 1

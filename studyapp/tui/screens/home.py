@@ -176,6 +176,9 @@ class Home(Screen[None]):
         study = self.studyapp.study
         if study is None:
             return
+        if study.store.read_only:
+            self.notify(study.notice, severity="warning")
+            return
         session = Session(study, deck)
         if not undo and not session.counts().total:
             self.notify("Nothing to review in this deck now.")

@@ -69,7 +69,11 @@ class Review(ReviewFrame):
 
     async def show_next(self) -> None:
         """Show the next card, or the summary where none is left."""
-        presented = self.session.next()
+        try:
+            presented = self.session.next()
+        except StudyError as error:
+            self.halt(error)
+            return
         if presented is not None:
             await self.ask(presented)
             return
@@ -77,6 +81,12 @@ class Review(ReviewFrame):
 
         self.end_proof()
         self.app.switch_screen(Summary(self.session))
+
+    def halt(self, error: StudyError) -> None:
+        """Go back to Home, from where the learner can try again; what was graded is saved."""
+        self.end_proof()
+        self.notify(str(error), title="The session stopped", severity="error", timeout=15)
+        self.dismiss()
 
     async def ask(self, presented: Presented) -> None:
         """Put the question on the screen; nothing of the card before it stays."""
@@ -105,7 +115,10 @@ class Review(ReviewFrame):
 
     @work(group="proof", exclusive=True)
     async def follow(self, proof: LiveProof, proving: Proving) -> None:
-        await proof.follow(proving)
+        try:
+            await proof.follow(proving)
+        except StudyError as error:  # what it found is on the screen all the same
+            self.notify(str(error), title="The run was not stored", severity="warning")
 
     def end_proof(self) -> None:
         self.proof = None
@@ -273,7 +286,7 @@ class Review(ReviewFrame):
         with self.app.suspend():
             subprocess.run(command, check=False)
         take_up(study)
-        again = self.session.ask_again(presented)
+        again = self.session.find(presented.id, presented.card.id)
         if again is not None:
             await self.ask(again)
             return
@@ -303,5 +316,5 @@ class Review(ReviewFrame):
                 return self.revealed and presented is not None and presented.entry is not None
             case "break":
                 entry = presented.entry if presented else None
-                return self.revealed and entry is not None and bool(entry.variants)
+                return self.revealed and entry is not None and bool(entry.variants) and not self.is_measuring
         return True

@@ -48,6 +48,18 @@ def test_an_entry_is_read_without_running_the_file() -> None:
         ('"""Claim."""\n@proof\ndef a(n=integers(low, 3)): yield\n', 3, "write this value out"),
         ('"""Claim."""\n@proof\ndef a(n=integers(1)): yield\n', 3, "cannot be read"),
         ('"""Claim."""\n@proof\ndef a(): yield\na.must_fail("x")\n', 4, "at="),
+        (
+            '"""Claim."""\n@proof\ndef a(): yield\na.must_fail("x", at="y")\na.must_fail("x", at="y")\n',
+            5,
+            "a second",
+        ),
+        ('"""Claim."""\n@proof(seconds="fast")\ndef a(): yield\n', 2, "seconds="),
+        ('"""Claim."""\n@proof(ranks=[1, 2])\ndef a(): yield\n', 2, "ranks="),
+        ('"""Claim."""\n@proof(ranks=0)\ndef a(): yield\n', 2, "ranks="),
+        ('"""Claim."""\n@proof(needs="gpu")\ndef a(): yield\n', 2, "needs="),
+        ('"""Claim."""\n@proof(needs=gpus())\ndef a(): yield\n', 2, "gpus(2)"),
+        ('"""Claim."""\n@proof\ndef a(n=integers(5, 2)): yield\n', 3, "in order"),
+        ('"""Claim."""\n@proof\ndef a(n=among()): yield\n', 3, "at least one"),
     ],
 )
 def test_a_file_that_is_no_proof_is_named_with_its_line(text: str, line: int, words: str) -> None:
