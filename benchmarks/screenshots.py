@@ -54,7 +54,7 @@ async def open_card(pilot: Pilot[None], card: str, *keys: str) -> Review:
     while screen.presented and screen.presented.card.id != card:
         before = screen.presented.id
         screen.action_reveal()
-        screen.action_grade(Rating.EASY)
+        await screen.action_grade(Rating.EASY)
         await wait(pilot, partial(is_another, screen, before))
     await pilot.pause(0.2)
     return screen

@@ -45,7 +45,10 @@ def wait_before_use(rank, size=integers(3, 6), fill=integers(-9, -1), use=read_w
     received = [receive(sent[late], old.clone(), late, use) for late in (0, 1)]
     before, after = received[1 - rank]
 
-    yield predict(before[0])
+    # One prediction for both: what rank 0 read.
+    read_first = before[:1].clone()
+    dist.broadcast(read_first, src=0)
+    yield predict(read_first)
     yield check("before wait(): the old fill", before, equals=old)
     yield check("after wait(): what the other rank sent", after, equals=sent[1 - rank])
     yield table({"before wait()": before, "after wait()": after}, title="the receiver's buffer")

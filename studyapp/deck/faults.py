@@ -42,6 +42,7 @@ MESSAGES = {
     "bad-tolerance": "a tolerance is a number, for a number, behind its unit: = 16 GB ± 0.1",
     "mixed-choices": "this line of the choices has no [ ] or [x]; each begins with one",
     "empty-choice": "this choice has no text; write it behind the box",
+    "many-choices": "%s choices are more than a learner weighs, or keys 1 to 9 pick; write nine at most",
     "one-choice": "a card with choices needs two or more of them",
     "no-right-choice": "no choice is right; mark one or more with [x]",
     "two-kinds": "this card has %s; make a card of each",

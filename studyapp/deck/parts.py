@@ -19,6 +19,7 @@ from studyapp.deck.prose import Gap, Prose
 from studyapp.deck.source import TAB, Line, Source
 from studyapp.deck.spans import find_spans
 
+MOST_CHOICES = 9
 TASK = re.compile(r"\[(?P<mark>[ xX])\](?:[ \t]+|$|(?=\n))")
 
 
@@ -129,6 +130,8 @@ def read_choices(parts: Parts, block: Block, source: Source, draws: Collection[s
         if not text:
             parts.faults.append(Fault(first, "empty-choice"))
     parts.choices = tuple(choices)
+    if len(choices) > MOST_CHOICES:
+        parts.faults.append(Fault(block.first, "many-choices", str(len(choices))))
     if len(choices) < 2:
         parts.faults.append(Fault(block.first, "one-choice"))
     if not any(choice.right for choice in choices):

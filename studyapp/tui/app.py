@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import ThemeProvider
+from textual.widgets import Input
 from textual.worker import WorkerError
 
 from studyapp.clock import read_clock
 from studyapp.errors import StudyError
 from studyapp.folder import Folder, find_folder
+from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.trouble import Trouble
 from studyapp.tui.theme import INK, THEMES
@@ -111,13 +115,30 @@ class StudyApp(App[None]):
         if self.study is not None:
             self.study.close()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where text is typed, a question mark is one."""
+        return not (action == "show_keys" and isinstance(self.focused, Input))
+
     def action_show_keys(self) -> None:
         from studyapp.tui.screens.keys import Keys
 
         if not isinstance(self.screen, Keys):
             self.push_screen(Keys(self.screen))
 
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and active.node is screen:
+                action = partial(self.run_action, binding.action, screen)
+                key = self.get_key_display(binding)
+                yield SystemCommand(binding.description.capitalize(), f"Here, the key {key}", action)
         yield SystemCommand("Theme", "Choose how it looks; the choice is remembered", self.search_themes)
         yield SystemCommand("Keys", "Every key of this screen", self.action_show_keys)
         yield SystemCommand("Quit", "Leave; nothing is lost", self.action_quit)

@@ -47,7 +47,7 @@ class Home(Screen[None]):
         Binding("t", "stats", "stats", id="home.stats"),
         Binding("x", "problems", "problems", id="home.problems"),
         Binding("u", "undo", "undo", id="home.undo"),
-        Binding("q,escape", "app.quit", "quit", id="home.quit"),
+        Binding("q", "app.quit", "quit", id="home.quit"),
     ]
 
     def __init__(self) -> None:

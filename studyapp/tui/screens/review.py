@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
@@ -21,11 +20,13 @@ from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving
 from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
+from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.review_frame import ReviewFrame
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
 
+LETTERS = {"reveal", "undo", "leave", "edit"}  # actions of keys that are typed, where text is typed
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
 
 
@@ -43,12 +44,17 @@ class Review(ReviewFrame):
         Binding("b", "break", "break", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
         Binding("e", "edit", "edit", id="review.edit"),
-        Binding("u,ctrl+z", "undo", "undo", id="review.undo", key_display="u"),
+        Binding("u", "undo", "undo", id="review.undo"),
         Binding("j,down", "scroll(2)", show=False, id="review.down"),
         Binding("k,up", "scroll(-2)", show=False, id="review.up"),
         Binding("g,home", "scroll(-9999)", show=False, id="review.top"),
         Binding("G,end", "scroll(9999)", show=False, id="review.bottom"),
         Binding("q,escape", "leave", "leave", id="review.leave", key_display="q"),
+        # While an answer is typed, letters are letters: these do the same then.
+        Binding("enter", "typing('reveal')", "reveal", id="review.typing_reveal"),
+        Binding("ctrl+z", "typing('undo')", "undo", id="review.typing_undo"),
+        Binding("escape", "typing('leave')", "leave", id="review.typing_leave"),
+        Binding("f1", "typing('keys')", "keys", id="review.typing_keys"),
     ]
 
     def __init__(self, session: Session, *, undo: bool = False) -> None:
@@ -138,13 +144,14 @@ class Review(ReviewFrame):
         if isinstance(event, Finished) and self.proof is not None:
             if self.proof.is_broken:
                 self.say(self.proof.spell_catch())
-            elif self.is_prediction and self.judgement is None:
+            elif self.is_prediction:
                 self.judge_prediction(event)
 
     def judge_prediction(self, finished: Finished) -> None:
         presented, proof = self.presented, self.proof
         if presented is None or proof is None:
             return
+        self.say("")
         if finished.ruling.verdict is Verdict.CONFIRMED and proof.measured is not None:
             self.judgement = judge_response(presented, self.response(), proof.measured)
             self.query_one(ProofPanel).judge(self.judgement.rating == Rating.GOOD)
@@ -164,7 +171,6 @@ class Review(ReviewFrame):
         running = self.proof is not None and self.proof.is_running
         return self.is_prediction and self.judgement is None and running
 
-    @on(Input.Submitted)
     @on(GradeBar.Revealed)
     def action_reveal(self) -> None:
         """Show the answer, and the proof with what it has found already."""
@@ -197,20 +203,35 @@ class Review(ReviewFrame):
         proposed = None if self.is_measuring else int(self.proposal)
         self.query_one(GradeBar).offer([waits[rating] for rating in Rating], proposed)
 
+    @property
+    def is_typing(self) -> bool:
+        return self.has_class("-typing") and not self.revealed
+
+    async def action_typing(self, action: str) -> None:
+        match action:
+            case "reveal":
+                self.action_reveal()
+            case "undo":
+                await self.action_undo()
+            case "leave":
+                self.action_leave()
+            case "keys":
+                self.app.push_screen(Keys(self))
+
     def action_choose(self, place: int) -> None:
         self.query_one(Choices).pick(place)
 
-    def action_accept(self) -> None:
+    async def action_accept(self) -> None:
         if self.is_measuring:
-            self.notify("The proof is still running; 1–4 grade without it.")
+            self.say("The proof is still running; 1–4 grade without it.")
         else:
-            self.action_grade(self.proposal)
+            await self.action_grade(self.proposal)
 
     @on(GradeBar.Graded)
-    def grade_clicked(self, event: GradeBar.Graded) -> None:
-        self.action_grade(event.rating)
+    async def grade_clicked(self, event: GradeBar.Graded) -> None:
+        await self.action_grade(event.rating)
 
-    def action_grade(self, rating: int) -> None:
+    async def action_grade(self, rating: int) -> None:
         """Save the grade, and only then go on; where it cannot be saved, say so and stay."""
         if self.presented is None or not self.revealed:
             return
@@ -221,8 +242,8 @@ class Review(ReviewFrame):
         except StudyError as error:
             self.notify(str(error), title="Not saved", severity="error", timeout=15)
             return
-        self.revealed = False  # a second key press on its way must not grade the next card
-        self.call_next(self.show_next)
+        self.revealed = False
+        await self.show_next()  # within this key press: the next one is for the next card
 
     def make_given(self) -> Given:
         """What the journal keeps beside the grade."""
@@ -246,8 +267,7 @@ class Review(ReviewFrame):
             self.notify(str(error), title="Not undone", severity="error", timeout=15)
         else:
             if undone.presented is not None:
-                self.notify(f"Undone: {undone.card}")
-                await self.ask(undone.presented)
+                await self.ask(undone.presented)  # the question itself says what was undone
                 return
             self.notify(f"Undone: {undone.card}, which is no longer in your decks.")
         if self.presented is None:
@@ -303,6 +323,10 @@ class Review(ReviewFrame):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something now; the same keys choose before the reveal and grade after."""
         presented = self.presented
+        if action == "typing":
+            return self.is_typing
+        if self.is_typing and action in LETTERS:
+            return False
         match action:
             case "reveal":
                 return not self.revealed

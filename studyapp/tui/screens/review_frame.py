@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from studyapp.deck.card import Kind
 from studyapp.study.judging import Response
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
+from studyapp.tui.widgets.answer_line import AnswerLine
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.key_bar import KeyBar
@@ -24,6 +25,10 @@ TYPED = {Kind.TYPED, Kind.PREDICT}
 class ReviewFrame(Screen[None]):
     """The parts of the screen, and putting a card's content into them."""
 
+    def action_reveal(self) -> None:
+        """Show the answer."""
+        raise NotImplementedError
+
     DEFAULT_CSS = """
     ReviewFrame {
         align-horizontal: center;
@@ -36,11 +41,10 @@ class ReviewFrame(Screen[None]):
         }
         SessionBar { padding-right: 2; }
         GradeBar { padding-right: 2; margin: 1 0; }
-        #line { height: 1; margin: 0 0 1 2; padding: 0 1; border: none; background: $surface; display: none; }
-        #line:focus { border: none; background: $surface; }
         #said { height: auto; margin: 0 0 1 3; display: none; }
         Answer { display: none; }
-        &.-typing #line { display: block; }
+        AnswerLine { display: none; }
+        &.-typing AnswerLine { display: block; }
     }
     """
 
@@ -50,7 +54,7 @@ class ReviewFrame(Screen[None]):
             with VerticalScroll(id="page", can_focus=False):
                 yield Question()
                 yield Choices()
-                yield Input(placeholder="your answer", id="line", select_on_focus=False)
+                yield AnswerLine(self.action_reveal)
                 yield Static("", id="said", markup=False)
                 yield Answer()
                 yield ProofPanel()
@@ -63,7 +67,6 @@ class ReviewFrame(Screen[None]):
             self.prepare_answering(presented)
             self.query_one(ProofPanel).reset()
             self.query_one(Answer).display = False
-            self.say("")
             self.show_progress(presented, session)
             await self.query_one(Question).show(presented.question)
             self.query_one("#page", VerticalScroll).scroll_home(animate=False)
@@ -71,26 +74,32 @@ class ReviewFrame(Screen[None]):
 
     def show_answer(self, presented: Presented) -> None:
         """Put the answer below the question, which is folded where there is little room."""
-        self.query_one("#line", Input).disabled = True
+        self.query_one(AnswerLine).disabled = True
         self.set_focus(None)
         self.query_one(Choices).reveal()
-        self.query_one(Question).fold(self.has_class("-short"))  # so that the verdict shows without scrolling
         answer = self.query_one(Answer)
         answer.display = bool(presented.answer)
         answer.show(presented.answer)
+        self.call_after_refresh(self.scroll_to_ask)
+
+    def scroll_to_ask(self) -> None:
+        """Where not all fits, begin with the question's last line: the verdict shows, the rest is above."""
+        page = self.query_one("#page", VerticalScroll)
+        page.scroll_to(y=self.query_one(Question).virtual_region.bottom - 2, animate=False)
 
     def prepare_answering(self, presented: Presented) -> None:
         """Show the choices or the line to type on, as the card's kind asks."""
         kind = presented.card.kind
         typed = kind in TYPED
         self.set_class(typed, "-typing")
-        line = self.query_one("#line", Input)
+        line = self.query_one(AnswerLine)
         line.value, line.disabled = "", False
         self.set_focus(line if typed else None)
         choices = self.query_one(Choices)
         choices.display = kind is Kind.CHOICE
         right = [place for place, (_, is_right) in enumerate(presented.choices) if is_right]
         choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
+        self.say("Several are right: pick each of them." if len(right) > 1 else "")
         invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"
         self.query_one(GradeBar).wait(invitation, "enter" if typed else "space")
 
@@ -108,7 +117,7 @@ class ReviewFrame(Screen[None]):
 
     def response(self) -> Response:
         """What the learner has answered so far."""
-        return Response(self.query_one("#line", Input).value.strip(), self.query_one(Choices).picked)
+        return Response(self.query_one(AnswerLine).value.strip(), self.query_one(Choices).picked)
 
     def say(self, text: str) -> None:
         said = self.query_one("#said", Static)

@@ -40,8 +40,8 @@ class Variants(ModalScreen[str]):
             &, &:focus { border: none; }
             & > .option-list--option-highlighted {
                 color: $text;
-                background: $primary 25%;
-                text-style: bold;
+                background: $panel;
+                text-style: bold reverse;
             }
         }
         #keys { margin-top: 1; color: $text-muted; }

@@ -1,0 +1,13 @@
+"""The command palette, made safe for fast fingers."""
+
+from __future__ import annotations
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+
+
+class Palette(CommandPalette):
+    """Ends once: a second Enter that was typed with the first would take the screen below away."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_current else AwaitComplete()

@@ -1,0 +1,79 @@
+"""Keys that come faster than the screen: each acts on what its typist meant."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from studyapp.folder import Folder
+from studyapp.store import journal
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.home import Home
+from tests.tui.conftest import card_of, screen_text, start, start_at, wait, wait_home
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """All keys at once, as a slow line or a fast typist delivers them."""
+    for key in keys:
+        pilot.app.simulate_key(key)
+    await pilot.pause(0.3)
+
+
+async def test_a_key_behind_enter_is_no_part_of_the_answer(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start_at(pilot, "half")
+        await burst(pilot, "2", "enter", "1")
+        await wait(pilot, lambda: card_of(review) != "half")
+        assert app.study is not None
+        with app.study.store.read() as connection:
+            event = journal.last_review(connection)
+        assert event is not None
+        assert event.body.model_dump(include={"card", "answer", "rating"}) == {
+            "card": "half",
+            "answer": "2",
+            "rating": 1,
+        }
+
+
+async def test_keys_behind_a_grade_are_for_the_next_card(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start(pilot)
+        await burst(pilot, "space", "4", "2", "space")
+        assert card_of(review) == "even"
+        assert review.revealed
+        assert len(review.response().picked) == 1
+        await burst(pilot, "4", "space", "space")
+        assert card_of(review) == "half"
+        assert "graded already" not in screen_text(pilot)
+
+
+async def test_two_enters_in_the_palette_close_only_the_palette(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_home(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.5)
+        await burst(pilot, "enter", "enter")
+        await pilot.press("escape", "escape")
+        await pilot.pause(0.2)
+        assert any(isinstance(screen, Home) for screen in app.screen_stack)
+
+
+async def test_letters_are_letters_while_an_answer_is_typed_and_the_bar_says_so(
+    folder: Folder,
+) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "half")
+        bar = screen_text(pilot).splitlines()[-1]
+        assert "undo" in bar
+        assert "^z" in bar
+        assert "esc leave" in bar
+        assert " u undo" not in bar
+        await pilot.press("u", "q", "question_mark")
+        assert review.response().text == "uq?"
+        await pilot.press("f1")
+        await wait(pilot, lambda: "Keys" in screen_text(pilot))
+        await pilot.press("escape", "ctrl+z")
+        await wait(pilot, lambda: card_of(review) == "rule")
