@@ -35,10 +35,10 @@ class Context:
 
 def require_deck(study: Study, deck: str) -> str:
     """Return the name of a deck or of a folder of decks; raise UsageError where there is none such."""
-    names = [known.name for known in study.reading.library.decks]
-    if deck and not any(name == deck or name.startswith(f"{deck}/") for name in names):
-        raise UsageError(f"there is no deck {deck!r}", todo=f"There are: {', '.join(names) or 'none'}.")
-    return deck
+    if (known := study.find_deck(deck)) is None:
+        names = ", ".join(one.name for one in study.reading.library.decks) or "none"
+        raise UsageError(f"there is no deck {deck!r}", todo=f"There are: {names}.")
+    return known
 
 
 def spell_next(study: Study, due: tuple[datetime | None, int | None]) -> str:

@@ -47,6 +47,8 @@ class NextCard(Output):
     title: str | None = None
     question: str | None = None  # Markdown
     choices: Sequence[str] = ()
+    answer: str | None = None  # Markdown
+    right: Sequence[int] = ()  # places of the right choices, counted from 0
     proof: str | None = None
     seed: int | None = None
     arguments: Mapping[str, Value] = {}
@@ -59,8 +61,11 @@ class Graded(Output):
 
     card: str
     rating: int
-    due: str  # in words
+    due: str | None  # an instant (ISO, UTC) or a study day (ISO date)
+    when: str  # the same in words
     reason: str
+    proposed: int | None  # what the answer given earned; null where it cannot be held against anything
+    judgement: str
 
 
 class Undone(Output):

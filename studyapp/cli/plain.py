@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 from studyapp.cli.context import require_deck, spell_next
 from studyapp.deck.card import Kind
 from studyapp.deck.sanitise import visible
 from studyapp.errors import StudyError
-from studyapp.proof.runner import Finished, Printed, Shown
+from studyapp.proof.runner import Event, Finished, Printed, Shown
 from studyapp.proof.text import lines
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
-from studyapp.study.judging import Judgement, Response, judge_response
+from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
 from studyapp.study.session import Given, Session
 
-LETTERS = "abcdefghi"
 TYPED = {Kind.TYPED, Kind.PREDICT}
 
 
@@ -32,6 +32,7 @@ def review(study: Study, deck: str) -> None:
     session = Session(study, require_deck(study, deck))
     if study.notice:
         say(study.notice)
+    say("u undoes and q leaves; where you type an answer, :u and :q do.")
     try:
         presented = session.next()
         while presented is not None:
@@ -48,11 +49,8 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
     """One card; return the next one, or the one before it after an undo."""
     counts = session.counts()
     card = presented.card
-    say(
-        "\n"
-        + ": ".join(filter(None, [session.deck_title(card), presented.title]))
-        + f" ({counts.total} left)"
-    )
+    place = ": ".join(filter(None, [session.deck_title(card), presented.title]))
+    say(f"\n{place} ({counts.total} left)")
     say(presented.question)
     started = session.study.clock.stopwatch()
     response = ask(presented)
@@ -84,14 +82,22 @@ def ask(presented: Presented) -> Response | None:
     if presented.card.kind is Kind.CHOICE:
         for letter, (text, _) in zip(LETTERS, presented.choices, strict=False):
             say(f"  {letter}: {text}")
-        line = read("your choice: ")
-        picked = frozenset(
-            LETTERS.index(letter) for letter in line if letter in LETTERS[: len(presented.choices)]
-        )
-        return None if line == "u" else Response(picked=picked)
+        return ask_choice(presented, LETTERS[: len(presented.choices)])
     if presented.card.kind in TYPED:
-        return Response(text=read("your answer: ", commands=False))
+        line = read("your answer: ", leave=":q")
+        return None if line == ":u" else Response(text=line)
     return None if read("enter shows the answer: ") == "u" else Response()
+
+
+def ask_choice(presented: Presented, letters: str) -> Response | None:
+    """Read letters until they are of the choices; none at all is an answer too."""
+    while True:
+        line = read("your choice: ").replace(" ", "").replace(",", "")
+        if line == "u":
+            return None
+        if set(line) <= set(letters):
+            return read_response(presented, line)
+        say(f"Type letters from {letters[0]} to {letters[-1]}; u undoes, q leaves.")
 
 
 def reveal(presented: Presented, response: Response, study: Study) -> Judgement | None:
@@ -104,14 +110,28 @@ def reveal(presented: Presented, response: Response, study: Study) -> Judgement 
     judgement = None
     if presented.card.kind is not Kind.PREDICT:
         judgement = judge_response(presented, response, None)
-        say(judgement.sentence)
+        say(spell_judgement(judgement))
     if presented.entry is not None:
         proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
         confirmed = asyncio.run(prove(proving))
         if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
             judgement = judge_response(presented, response, proving.measured)
-            say(judgement.sentence)
+            say(spell_judgement(judgement))
     return judgement
+
+
+def spell_judgement(judgement: Judgement) -> str:
+    """Begin with the outcome, so that no right answer reads as praise for a wrong one."""
+    return f"{judgement.outcome.value}: {judgement.sentence}" if judgement.sentence else ""
+
+
+async def kept(proving: Proving) -> AsyncGenerator[Event, None]:
+    """Yield the run's events; that it could not be stored at the end is said, and ends no session."""
+    try:
+        async for event in proving.events():
+            yield event
+    except StudyError as error:
+        say(str(error))
 
 
 async def prove(proving: Proving) -> bool:
@@ -120,7 +140,7 @@ async def prove(proving: Proving) -> bool:
     request = proving.request
     drawn = "".join(f", {name} {value}" for name, value in request.arguments.items())
     say(f"proof {request.entry.id}, seed {request.seed}{drawn}")
-    async for event in proving.events():
+    async for event in kept(proving):
         match event:
             case Shown():
                 say("\n".join(lines(event.item)))
@@ -142,13 +162,13 @@ def go_back(session: Session, presented: Presented) -> Presented:
     return undone.presented or presented
 
 
-def read(prompt: str, *, commands: bool = True) -> str:
-    """One line of the learner's; raise LeaveError on q (where letters are commands) and at the end."""
+def read(prompt: str, *, leave: str = "q") -> str:
+    """One line of the learner's; raise LeaveError where they leave, and at the end of the input."""
     try:
         line = input(prompt).strip()
     except EOFError:
         raise LeaveError from None
-    if line == "q" and commands:
+    if line == leave:
         raise LeaveError
     return line
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from studyapp.cli.context import Context, require_deck, spell_next
+from studyapp.cli.context import Context, iso, require_deck, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
 from studyapp.deck.sanitise import visible
 from studyapp.errors import UsageError
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
+from studyapp.study.judging import judge_response, read_response
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
 
@@ -32,7 +33,7 @@ def show_next(context: Context, deck: str, as_json: bool) -> None:
         print(f"{card.deck} › {visible(card.title or '')}\n\n{visible(card.question or '')}\n")
         for letter, choice in zip("abcdefghi", card.choices, strict=False):
             print(f"  {letter}  {visible(choice)}")
-        print(f"id {card.id}\nstudyapp grade {card.id} 1|2|3|4")
+        print(f"id {card.id}\nstudyapp grade {card.id} 1|2|3|4 [--answer TEXT]")
 
 
 def describe(session: Session, presented: Presented) -> NextCard:
@@ -44,6 +45,8 @@ def describe(session: Session, presented: Presented) -> NextCard:
         title=presented.title,
         question=presented.question,
         choices=[text for text, _ in presented.choices],
+        answer=presented.answer,
+        right=[place for place, (_, is_right) in enumerate(presented.choices) if is_right],
         proof=presented.card.proof or None,
         seed=presented.seed,
         arguments=presented.values,
@@ -60,13 +63,25 @@ def grade(
         if presented is None:
             todo = "`studyapp next` shows one; `studyapp list` names all cards."
             raise UsageError(f"there is no card or question {key!r}", todo=todo)
-        review = session.grade(presented, rating, Given(answer=answer, seconds=seconds))
+        judged = judge_response(presented, read_response(presented, answer), None) if answer else None
+        proposed = Rating(judged.rating) if judged and judged.rating else None
+        review = session.grade(presented, rating, Given(answer, proposed, seconds))
         moment = study.moment()
-        due = spell_due(review.due_at, review.due_day, moment.at, moment.day)
+        graded = Graded(
+            card=review.card,
+            rating=review.rating,
+            due=iso(review.due_at, review.due_day),
+            when=spell_due(review.due_at, review.due_day, moment.at, moment.day),
+            reason=review.reason,
+            proposed=review.proposed,
+            judgement=judged.sentence if judged else "",
+        )
     if as_json:
-        Graded(card=review.card, rating=review.rating, due=due, reason=review.reason).print()
-    else:
-        print(f"{review.card}: {rating.name.lower()}, due {due}. {review.reason}")
+        graded.print()
+        return
+    if graded.judgement:
+        print(visible(graded.judgement))
+    print(f"{graded.card}: {rating.name.lower()}, due {graded.when}. {graded.reason}")
 
 
 def undo(context: Context, as_json: bool) -> None:

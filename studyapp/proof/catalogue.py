@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
 
@@ -67,6 +68,7 @@ class Entry:
 class Fault:
     """A proof file that cannot be used, and why."""
 
+    id: str  # that the proof would have
     file: str
     line: int
     message: str
@@ -83,8 +85,15 @@ class Catalogue:
         """Raise UsageError with near matches where there is no such proof."""
         if id in self.entries:
             return self.entries[id]
-        near = [known for known in self.entries if id.rpartition(".")[2] in known]
-        todo = f"Did you mean {near[0]}?" if near else "`studyapp check --proofs` names them all."
+        for fault in self.faults:
+            if fault.id == id:
+                where = f"{fault.file}:{fault.line}"
+                raise UsageError(fault.message, where=where, todo="Mend it, and run it again.")
+        near = get_close_matches(id, self.entries, n=1) or [
+            known for known in self.entries if known.endswith(f".{id.rpartition('.')[2]}")
+        ]
+        names = "\n".join(f"  {known}" for known in self.entries)
+        todo = f"Did you mean {near[0]}?" if near else f"There are:\n{names}"
         raise UsageError(f"there is no proof {id!r}", todo=todo)
 
     @property
@@ -98,14 +107,16 @@ def read_catalogue(files: Iterable[ProofFile]) -> Catalogue:
         try:
             catalogue.entries[file.id] = read_entry(file)
         except SyntaxError as error:
-            catalogue.faults.append(Fault(file.path, error.lineno or 1, f"not Python: {error.msg}"))
+            catalogue.faults.append(Fault(file.id, file.path, error.lineno or 1, f"not Python: {error.msg}"))
         except UnicodeDecodeError as error:
             line = file.content[: error.start].count(b"\n") + 1
-            catalogue.faults.append(Fault(file.path, line, "not UTF-8: save the file in that encoding"))
+            catalogue.faults.append(
+                Fault(file.id, file.path, line, "not UTF-8: save the file in that encoding")
+            )
         except (MemoryError, RecursionError):
-            catalogue.faults.append(Fault(file.path, 1, "nested too deeply to be read"))
+            catalogue.faults.append(Fault(file.id, file.path, 1, "nested too deeply to be read"))
         except FaultError as error:
-            catalogue.faults.append(Fault(file.path, error.line, str(error)))
+            catalogue.faults.append(Fault(file.id, file.path, error.line, str(error)))
     return catalogue
 
 

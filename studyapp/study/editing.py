@@ -10,7 +10,7 @@ from pathlib import Path
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
 from studyapp.study.opening import Study, sync_cards
-from studyapp.study.reading import read_folder
+from studyapp.study.reading import read_folder, stamp_folder
 
 
 def place_to_edit(study: Study, card: Card) -> Path:
@@ -41,8 +41,11 @@ def editor_command(path: Path, line: int) -> list[str]:
     return [*words, f"+{line}", str(path)]
 
 
-def take_up(study: Study) -> None:
-    """Read the folder's files again; progress stays with each card's id."""
+def take_up(study: Study) -> bool:
+    """Read the folder's files again where any has changed; progress stays with each card's id."""
+    if stamp_folder(study.folder) == study.reading.stamp:
+        return False
     study.reading = read_folder(study.folder)
     if not study.store.read_only:
         sync_cards(study)
+    return True

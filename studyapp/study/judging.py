@@ -8,7 +8,9 @@ from studyapp.deck.answer import Given, Judgement, Measured, judge
 from studyapp.proof.evidence import Predict
 from studyapp.study.presenting import Presented
 
-__all__ = ["Judgement", "Response", "judge_response"]
+__all__ = ["Judgement", "Response", "judge_response", "read_response"]
+
+LETTERS = "abcdefghi"  # of choices, in the order of their showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,14 @@ class Response:
 
     text: str = ""
     picked: frozenset[int] = frozenset()
+
+
+def read_response(presented: Presented, text: str) -> Response:
+    """What a line of text means for this card: letters of choices, or the answer itself."""
+    if not presented.card.choices:
+        return Response(text)
+    letters = LETTERS[: len(presented.choices)]
+    return Response(picked=frozenset(letters.index(letter) for letter in text if letter in letters))
 
 
 def judge_response(presented: Presented, response: Response, measured: Predict | None) -> Judgement:

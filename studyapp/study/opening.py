@@ -41,6 +41,13 @@ class Study:
         assert offset is not None
         return Moment(now, study_day(now, offset, self.settings.study.day_starts))
 
+    def find_deck(self, text: str) -> str | None:
+        """Name a deck or a folder of decks, also by a deck's title in any case; None where there is none."""
+        decks = self.reading.library.decks
+        if not text or any(deck.name == text or deck.name.startswith(f"{text}/") for deck in decks):
+            return text
+        return next((deck.name for deck in decks if deck.title.casefold() == text.casefold()), None)
+
     def close(self) -> None:
         self.store.close()
 

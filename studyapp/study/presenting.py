@@ -43,8 +43,10 @@ class Presented:
 
     @property
     def answer(self) -> str:
-        """Markdown of the answer; a cloze's is its text with the gaps filled."""
+        """Markdown of the answer; a cloze's is its text with the gaps filled, a typed one's comes first."""
         explained = self.card.answer.render(self.values)
+        if self.card.typed is not None:
+            return to_unicode(f"{self.card.typed.text.render(self.values)}\n\n{explained}".strip())
         if self.card.hidden is None:
             return to_unicode(explained)
         filled = self.card.question.render(self.values, mark=self.card.hidden)

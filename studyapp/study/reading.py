@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from studyapp.deck.card import DeckFile, Problem
 from studyapp.deck.library import Library, assemble
@@ -19,10 +21,23 @@ class Reading:
     catalogue: Catalogue
     problems: tuple[Problem, ...]  # of decks and proofs, in the order of their places
     decks: tuple[DeckFile, ...]  # as they were read, for `check --fix`
+    stamp: tuple[tuple[str, int, int], ...] = ()  # of every file when it was read: path, time, size
+
+
+def stamp_folder(folder: Folder) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether a file has come, gone or changed, without reading any."""
+    stamps = []
+    for file in (*folder.proofs(), *folder.decks()):
+        with suppress(OSError):  # gone meanwhile, or out of reach: reading it says so
+            about = file.path.stat()
+            stamps.append((str(file.path), about.st_mtime_ns, about.st_size))
+    return tuple(stamps)
 
 
 def read_folder(folder: Folder) -> Reading:
+    stamp = stamp_folder(folder)
     problems: list[Problem] = []
+    shown = {file.path: file.shown for file in folder.proofs()}
     proofs = [
         ProofFile(proof_id(file.relative), str(file.path), content)
         for file, content in read_files(folder.proofs(), problems)
@@ -34,9 +49,11 @@ def read_folder(folder: Folder) -> Reading:
     ]
     library = assemble(decks, catalogue.draws)
     problems += library.problems
-    problems += [Problem(fault.file, fault.line, "proof", fault.message) for fault in catalogue.faults]
+    problems += [
+        Problem(shown[Path(fault.file)], fault.line, "proof", fault.message) for fault in catalogue.faults
+    ]
     problems.sort(key=lambda problem: (problem.file, problem.line))
-    return Reading(library, catalogue, tuple(problems), tuple(decks))
+    return Reading(library, catalogue, tuple(problems), tuple(decks), stamp)
 
 
 def read_files(files: Iterable[SourceFile], problems: list[Problem]) -> Iterable[tuple[SourceFile, bytes]]:

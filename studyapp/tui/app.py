@@ -6,6 +6,8 @@ It paints before it imports the database, the models and the decks; they follow 
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,7 +21,7 @@ from textual.widgets import Input
 from textual.worker import WorkerError
 
 from studyapp.clock import read_clock
-from studyapp.errors import StudyError
+from studyapp.errors import StudyError, UsageError
 from studyapp.folder import Folder, find_folder
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home import Home
@@ -34,7 +36,13 @@ if TYPE_CHECKING:
 
 
 def open_app(given: Path | None, *, deck: str = "", start: bool = False) -> int:
-    """Run the app on a study folder (default: the one that is found) until the learner leaves."""
+    """Run the app on a study folder (default: the one that is found) until the learner leaves.
+
+    Raise UsageError where there is no terminal to run it in.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        todo = "`studyapp review --plain` works anywhere, line by line."
+        raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
     app = StudyApp(find_folder(given), deck=deck, start=start)
     app.run()
     return app.return_code or 0

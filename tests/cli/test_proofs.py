@@ -91,7 +91,7 @@ def test_the_source_is_printed_as_it_is(studyapp: Command, root: Path) -> None:
 
 def test_wrong_names_are_named_with_what_there_is(studyapp: Command) -> None:
     for arguments, words in (
-        (("small.doublin",), "no proof"),
+        (("small.doublin",), "Did you mean small.doubling?"),
         (("small.doubling", "--broken", "nothing"), "adds two"),
         (("small.doubling", "--set", "times=9"), "from 2 to 5"),
         (("small.doubling", "--set", "times"), "NAME=VALUE"),
@@ -100,6 +100,14 @@ def test_wrong_names_are_named_with_what_there_is(studyapp: Command) -> None:
         result = studyapp("prove", *arguments)
         assert result.returncode == 2, result.stdout
         assert words in result.stderr
+
+
+def test_a_proof_that_cannot_be_read_says_why(studyapp: Command, root: Path) -> None:
+    (root / "proofs" / "small" / "doubling.py").write_text('"""Claim."""\ndef broken(:\n')
+    result = studyapp("prove", "small.doubling")
+    assert result.returncode == 2
+    assert "doubling.py:2: not Python" in result.stderr
+    assert "proofs/small/doubling.py:2" in studyapp("check").stdout
 
 
 def test_check_names_every_problem_and_says_so_by_its_status(studyapp: Command, root: Path) -> None:

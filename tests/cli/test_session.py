@@ -15,7 +15,7 @@ def test_next_stores_what_it_shows_and_grade_takes_its_id(studyapp: Command) -> 
     assert set(card["intervals"]) == {"1", "2", "3", "4"}
     graded = read(studyapp("grade", card["id"], "good", "--seconds", "3", "--json"))
     assert graded["card"] == "sum"
-    assert graded["due"] == "in 10 minutes"
+    assert (graded["due"], graded["when"]) == ("2026-03-02T09:10:00+00:00", "in 10 minutes")
     listed = {entry["id"]: entry for entry in read(studyapp("list", "aaa", "--json"))["cards"]}
     assert listed["sum"]["state"] == "learning"
     assert listed["even"]["state"] == "new"
@@ -77,13 +77,29 @@ def test_wrong_usage_says_what_to_do_and_ends_with_two(studyapp: Command) -> Non
         assert "Traceback" not in result.stderr
 
 
+def test_an_answer_is_held_against_the_card(studyapp: Command) -> None:
+    assert read(studyapp("next", "aaa", "--json"))["answer"] == "Four."
+    graded = read(studyapp("grade", "half", "1", "--answer", "0.7", "--json"))
+    assert (graded["proposed"], graded["rating"]) == (1, 1)
+    assert "0.5" in graded["judgement"]
+    assert "right" in studyapp("grade", "half", "3", "--answer", "1/2").stdout.lower()
+
+
+def test_the_app_without_a_terminal_says_what_works_instead(studyapp: Command) -> None:
+    for arguments in ((), ("review",)):
+        result = studyapp(*arguments)
+        assert result.returncode == 2
+        assert "review --plain" in result.stderr
+
+
 def test_a_plain_session_reads_as_lines(studyapp: Command) -> None:
-    result = studyapp("review", "aaa", "--plain", stdin="\n4\na\n\n\n4\n1/2\n4\n16\nx\n4\n")
+    result = studyapp("review", "aaa", "--plain", stdin="\n4\nz\na\n\n\n4\n1/2\n4\n16\nx\n4\n")
     assert result.returncode == 0, result.stderr
     assert "What is two and two?" in result.stdout
     assert "answer: Four." in result.stdout
     assert "confirmed: 1 check passed" in result.stdout
     assert "Type 1, 2, 3 or 4" in result.stdout
+    assert "Type letters from a to b" in result.stdout
     assert "5 reviews done and saved." in result.stdout
     assert "\x1b" not in result.stdout
 

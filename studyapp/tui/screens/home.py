@@ -92,10 +92,12 @@ class Home(Screen[None]):
         self.run_worker(self.compute, thread=True, exclusive=True, group="overview")
 
     def compute(self) -> None:
+        from studyapp.study.editing import take_up
         from studyapp.study.overview import make_overview
 
         study = self.studyapp.study
         if study is not None:
+            take_up(study)
             overview = make_overview(study)
             self.app.call_from_thread(self.show, overview)
 
@@ -179,9 +181,12 @@ class Home(Screen[None]):
         if study.store.read_only:
             self.notify(study.notice, severity="warning")
             return
-        session = Session(study, deck)
+        if (name := study.find_deck(deck)) is None:
+            self.notify(f"There is no deck {deck!r}.", severity="error")
+            return
+        session = Session(study, name)
         if not undo and not session.counts().total:
-            self.notify("Nothing to review in this deck now.")
+            self.notify("Nothing to review here now; today's new cards are done.")
             return
         self.app.push_screen(Review(session, undo=undo))
 

@@ -276,6 +276,12 @@ class Review(ReviewFrame):
     # Looking closer
 
     def action_run(self) -> None:
+        """Run the proof again, as its file is now."""
+        if self.presented is None or self.proof is None:
+            return
+        presented = self.presented
+        if take_up(self.session.study) and (again := self.session.find(presented.id, presented.card.id)):
+            self.presented = self.proof.presented = again
         self.start_proof()
 
     def action_break(self) -> None:

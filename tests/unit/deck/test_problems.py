@@ -93,6 +93,7 @@ BROKEN = [
     ("## T {#t}\n- [x] a\n- b\n- [ ] c\n", 3, "mixed-choices"),
     ("## T {#t}\n- [x] a\n- [ ]\n", 3, "empty-choice"),
     ("## T {#t}\n- [x] a\n", 2, "one-choice"),
+    ("## T {#t}\n- [x] a\n" + "- [ ] b\n" * 9, 2, "many-choices"),
     ("## T {#t}\n- [ ] a\n- [ ] b\n", 2, "no-right-choice"),
     ("## T {#t}\n- [x] a\n- [ ] b\n\n= 5\n", 1, "two-kinds"),
     ("## T {#t}\n==a==\n\n= 5\n", 1, "two-kinds"),
