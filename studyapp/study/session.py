@@ -65,6 +65,7 @@ class Session:
 
     study: Study
     deck: str = ""
+    last: str = ""  # the heading that was graded last
     done: dict[str, Done] = field(default_factory=dict)  # by review, those of this session that stand
 
     @property
@@ -134,6 +135,7 @@ class Session:
         offset = offset_minutes(self.study)
         event = memory.record(self.study.store, review, presented.memory, at=moment.at, utc_offset=offset)
         self.done[event] = Done(rating, seconds or 0.0)
+        self.last = presented.card.note
         return review
 
     def undo(self) -> Undone:
@@ -190,7 +192,9 @@ class Session:
             found += queue.learning_cards(connection, soon, today, deck, limit=AHEAD)
         # A card that another process has read from the files since is left to the next start.
         cards = self.study.reading.library.cards
-        return next((key for key in found if key in cards), None)
+        known = [key for key in found if key in cards]
+        # Not a sibling of the card just answered, which would give it away, while anything else waits.
+        return next((key for key in known if key.partition("~")[0] != self.last), known[0] if known else None)
 
     def _horizon(self, now: datetime) -> datetime:
         return now + self.study.settings.study.learn_ahead

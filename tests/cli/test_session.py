@@ -142,3 +142,11 @@ def test_settings_and_clock_that_cannot_be_used_are_named(studyapp: Command, roo
         result = studyapp("next", env={"STUDYAPP_NOW": now})
         assert result.returncode == 2
         assert "STUDYAPP_NOW" in result.stderr
+
+
+def test_siblings_do_not_follow_each_other_while_anything_else_waits(studyapp: Command, root: Path) -> None:
+    siblings = "## Pair {#pair}\n==a:one== and ==b:two==\n\n## Other {#other}\n> x\n"
+    (root / "cards" / "aaa.md").write_text(siblings)
+    result = studyapp("review", "aaa", "--plain", stdin="\n4\n\n4\n\n4\n")
+    order = [result.stdout.index(text) for text in ("[…] and two", "Other", "one and […]")]
+    assert order == sorted(order), result.stdout

@@ -146,6 +146,7 @@ class Review(ReviewFrame):
                 self.say(self.proof.spell_catch())
             elif self.is_prediction:
                 self.judge_prediction(event)
+            self.refresh_bindings()
 
     def judge_prediction(self, finished: Finished) -> None:
         presented, proof = self.presented, self.proof

@@ -41,7 +41,7 @@ class Variants(ModalScreen[str]):
             & > .option-list--option-highlighted {
                 color: $text;
                 background: $panel;
-                text-style: bold reverse;
+                text-style: reverse;
             }
         }
         #keys { margin-top: 1; color: $text-muted; }
@@ -64,7 +64,7 @@ class Variants(ModalScreen[str]):
                 *[
                     Option(
                         Content.assemble(
-                            f"  {visible(v.name)}", (f"\n    falls at “{visible(v.at)}”", "$text-muted")
+                            (f"  {visible(v.name)}", "bold"), f"\n    falls at “{visible(v.at)}”"
                         ),
                         id=str(i),
                     )
