@@ -108,7 +108,7 @@ def test_the_message_says_where_the_backups_are(path: Path) -> None:
     backups = path.parent / "backups"
     backups.mkdir()
     (backups / "study.db").touch()
-    with pytest.raises(DamagedError, match=f"Backups are in {backups}: studyapp restore"):
+    with pytest.raises(DamagedError, match=f"Backups are in {backups}: move this file aside"):
         open_store(path)
 
 
