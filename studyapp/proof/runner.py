@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import site
 import sys
 import time
@@ -99,6 +100,7 @@ class Run:
     finished: Finished | None = None
     _merger: Merger = field(init=False)
     _said: dict[int, Ending] = field(default_factory=dict)
+    _folder: str = ""
 
     def __post_init__(self) -> None:
         self._merger = Merger(self.request.world)
@@ -134,6 +136,9 @@ class Run:
                     break
         finally:
             await end(process)
+            if self._folder:
+                # It is gone already, unless the supervisor was killed.
+                shutil.rmtree(self._folder, ignore_errors=True)
         self._check_whole(over)
         ruling = rule(self.items, list(self.endings.values()), self.limit, self.fault)
         self.finished = Finished(ruling, time.monotonic() - begin, first)
@@ -174,6 +179,9 @@ class Run:
         """Take one line of the supervisor; what a rank said in it is checked before it is believed."""
         if "trouble" in message:
             self.fault = f"the run could not be supervised: {message['trouble']}"
+            return []
+        if "folder" in message:
+            self._folder = str(message["folder"])
             return []
         if "limit" in message:
             self.limit = (str(message["limit"]), str(message["detail"]))

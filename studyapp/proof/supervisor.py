@@ -2,7 +2,7 @@
 
 Run by path with nothing but the standard library, so that it is there at once. It reads one request line
 from its standard input; when that input closes (cancel, or the app is gone), everything below it is ended.
-It writes JSON lines: {"rank", "line"}, {"rank", "output"}, {"rank", "exit"}, {"limit", "detail"},
+It writes JSON lines: {"folder"}, {"rank", "line"}, {"rank", "output"}, {"rank", "exit"}, {"limit", "detail"},
 {"trouble"}, {"over"}.
 """
 
@@ -77,6 +77,7 @@ class Supervisor:
         self.exited: set[int] = set()
 
     def start(self) -> None:
+        say({"folder": self.folder})  # for the parent to clear, should this process be killed
         Path(self.folder, "request.json").write_text(json.dumps({**self.request, "folder": self.folder}))
         environment = {**self.request["environment"], "HOME": self.folder, "TMPDIR": self.folder}
         for rank in range(self.request["world"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from studyapp.errors import StudyError
 
+ROOM = 64 * 1024  # bytes that SQLite needs beside the database to open it
 BACKUPS = "backups"  # the folder beside the database
 
 
@@ -101,8 +103,8 @@ def _from_sqlite(error: BaseException | None, path: Path) -> StoreError | None:
     match code & 0xFF:  # the primary code; the other bits say which system call it was
         case sqlite3.SQLITE_FULL:
             return _full(path)
-        case sqlite3.SQLITE_IOERR:
-            return _failed(path, str(error))
+        case sqlite3.SQLITE_IOERR:  # also where there is no room for the log's index
+            return _full(path) if _has_no_room(path) else _failed(path, str(error))
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return not_writable(path)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -125,6 +127,13 @@ def _from_system(error: OSError, path: Path) -> StoreError:
             return _full(path)
         case _:
             return _failed(path, error.strerror or str(error))
+
+
+def _has_no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM
+    except OSError:
+        return False
 
 
 def _full(path: Path) -> FullError:

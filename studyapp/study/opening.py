@@ -75,7 +75,7 @@ def open_study(folder: Folder, clock: Clock) -> Study:
         store = open_store(folder.database)
     except ReadOnlyError as error:
         store = open_store(folder.database, read_only=True)
-        notice = f"Nothing can be saved here, so nothing can be reviewed: {error.what}"
+        notice = f"Look around only: {error.what}"
     study = Study(folder, clock, settings, reading, store, notice)
     if not store.read_only:
         sync_cards(study)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,16 @@ def fill(store: Store) -> list[str]:
         except FullError:
             return saved
     raise AssertionError("a disk of one megabyte held four")
+
+
+def test_a_disk_too_full_to_open_the_database_is_called_full(small_disk: Path) -> None:
+    new_store(small_disk).close()
+    (small_disk / "ballast").write_bytes(bytes(1 << 19))
+    with suppress(OSError), (small_disk / "more").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1024))
+    with pytest.raises(FullError, match="the disk is full"), new_store(small_disk) as store:
+        answer(store, "one")
 
 
 def test_a_full_disk_keeps_what_was_saved_and_goes_on_once_there_is_room(small_disk: Path) -> None:

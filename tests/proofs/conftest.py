@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +41,11 @@ def prove() -> Prove:
         return run
 
     return run_it
+
+
+@pytest.fixture
+def runs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where runs make their folders, so that this test tells its own processes from others'."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return tmp_path

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -33,14 +32,6 @@ def p():
 """
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="detached processes are found through /proc")
-
-
-@pytest.fixture
-def runs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where runs make their folders, so that this test tells its own processes from others'."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    return tmp_path
 
 
 def workers(runs_in: Path) -> int:

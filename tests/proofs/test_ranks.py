@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from studyapp.proof.evidence import Bars, Check, Table
 from studyapp.proof.verdict import Verdict
 from tests.proofs.conftest import Prove
+from tests.proofs.test_ending import left_over
 from tests.proofs.test_verdicts import reason, verdict
 
 DIST = "import torch.distributed as dist\n"
@@ -68,8 +71,10 @@ def test_ranks_that_measure_different_predictions_are_an_error(prove: Prove) -> 
     assert "different values to predict" in reason(run)
 
 
-def test_a_supervisor_that_dies_confirms_nothing(prove: Prove) -> None:
+def test_a_supervisor_that_dies_confirms_nothing_and_leaves_nothing(prove: Prove, runs_in: Path) -> None:
     body = "@proof(ranks=2)\ndef p(rank):\n    yield check('one', True)\n    if rank == 1:\n        time.sleep(2)\n        os.kill(os.getppid(), signal.SIGKILL)\n        time.sleep(60)\n"
     run = prove(body, world=2)
     assert verdict(run) is Verdict.ERROR
     assert "broke off" in reason(run)
+    assert left_over(runs_in) == 0
+    assert list(runs_in.iterdir()) == []
