@@ -23,10 +23,14 @@ def list_cards(context: Context, deck: str, as_json: bool) -> None:
         moment = study.moment()
         with study.store.read() as connection:
             memories = memory.all_rows(connection)
+        deck_shown = ""
         for card in listing.cards:
+            if card.deck != deck_shown:
+                print(f"{card.deck}:")
+                deck_shown = card.deck
             row = memories.get(card.id)
             due = "new" if row is None else spell_due(row.due_at, row.due_day, moment.at, moment.day)
-            print(f"{card.id:<32} {card.kind:<8} {due:<14} {visible(card.title)}")
+            print(f"  {card.id:<30} {card.kind:<8} {due:<14} {visible(card.title)}")
 
 
 def make_listing(study: Study, deck: str) -> Listing:
@@ -93,11 +97,11 @@ def stats_lines(figures: Figures) -> list[str]:
     today = figures.today
     lines = [
         f"reviews     {sum(figures.reviews.values())} in all, {today.reviews} today on {today.cards} cards",
-        f"streak      {figures.streak} days, {figures.longest_streak} at the longest",
+        f"streak      {count_days(figures.streak)}, {count_days(figures.longest_streak)} at the longest",
     ]
     for period in PERIODS:
         tally = figures.retention[period].all
-        rate = "no reviews yet" if tally.rate is None else f"{tally.rate:.0%} of {tally.total}"
+        rate = "no learned card was reviewed" if tally.rate is None else f"{tally.rate:.0%} of {tally.total}"
         lines.append(f"recalled    {period:<10} {rate}")
     lines.append(
         f"due         {figures.forecast[0] + figures.backlog} today, {figures.due_tomorrow} tomorrow"
@@ -107,6 +111,10 @@ def stats_lines(figures: Figures) -> list[str]:
         "proofs      " + ", ".join(f"{count} {verdict}" for verdict, count in figures.proofs.items())
     )
     return lines
+
+
+def count_days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def where(context: Context, as_json: bool) -> None:
