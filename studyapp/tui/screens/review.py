@@ -144,6 +144,7 @@ class Review(ReviewFrame):
         if isinstance(event, Finished) and self.proof is not None:
             if self.proof.is_broken:
                 self.say(self.proof.spell_catch())
+                self.call_after_refresh(self.scroll_to_said)
             elif self.is_prediction:
                 self.judge_prediction(event)
             self.refresh_bindings()

@@ -87,6 +87,11 @@ class ReviewFrame(Screen[None]):
         page = self.query_one("#page", VerticalScroll)
         page.scroll_to(y=self.query_one(Question).virtual_region.bottom - 2, animate=False)
 
+    def scroll_to_said(self) -> None:
+        """Begin with what is said, where not all fits: what it is about stands below."""
+        page = self.query_one("#page", VerticalScroll)
+        page.scroll_to_widget(self.query_one("#said"), top=True, animate=False)
+
     def prepare_answering(self, presented: Presented) -> None:
         """Show the choices or the line to type on, as the card's kind asks."""
         kind = presented.card.kind
