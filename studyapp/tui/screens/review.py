@@ -5,32 +5,28 @@ from __future__ import annotations
 import subprocess
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
-from studyapp.proof.runner import Event, Finished
-from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
 from studyapp.study.editing import editor_command, place_to_edit, take_up
-from studyapp.study.judging import Judgement, judge_response
+from studyapp.study.judging import judge_response
 from studyapp.study.presenting import Presented
-from studyapp.study.proving import Proving
 from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.review_frame import ReviewFrame
+from studyapp.tui.screens.review_proof import ReviewProof
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
-from studyapp.tui.widgets.proof_panel import ProofPanel
 
 LETTERS = {"reveal", "undo", "leave", "edit"}  # actions of keys that are typed, where text is typed
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
 
 
-class Review(ReviewFrame):
+class Review(ReviewProof):
     """One session; every grade is saved before the next card shows."""
 
     AUTO_FOCUS = ""  # letters are commands, unless the card asks for typed text
@@ -58,14 +54,8 @@ class Review(ReviewFrame):
     ]
 
     def __init__(self, session: Session, *, undo: bool = False) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.undo_first = undo
-        self.presented: Presented | None = None
-        self.proof: LiveProof | None = None
-        self.judgement: Judgement | None = None
-        self.revealed = False
-        self.shown_at = 0.0
 
     async def on_mount(self) -> None:
         if self.undo_first:
@@ -103,76 +93,6 @@ class Review(ReviewFrame):
         self.shown_at = self.session.study.clock.stopwatch()
         self.set_timer(THINKING, lambda: self.start_ahead(presented))
 
-    # The proof
-
-    def start_ahead(self, presented: Presented) -> None:
-        """Begin the proof of a question that is still being thought about."""
-        if self.presented is presented and not self.revealed and self.proof and not self.proof.proving:
-            self.start_proof()
-
-    def start_proof(self, variant: str = "") -> None:
-        """Run the card's proof, or a broken variant of it; an earlier run of this card is ended first."""
-        self.workers.cancel_group(self, "proof")
-        proof = self.proof
-        if proof is not None and (proving := proof.begin(variant)):
-            if self.revealed:
-                self.open_panel()
-            self.follow(proof, proving)
-
-    @work(group="proof", exclusive=True)
-    async def follow(self, proof: LiveProof, proving: Proving) -> None:
-        try:
-            await proof.follow(proving)
-        except StudyError as error:  # what it found is on the screen all the same
-            self.notify(str(error), title="The run was not stored", severity="warning")
-
-    def end_proof(self) -> None:
-        self.proof = None
-        self.workers.cancel_group(self, "proof")
-
-    def open_panel(self) -> None:
-        assert self.proof is not None
-        assert self.proof.proving is not None
-        request = self.proof.proving.request
-        name = f"{request.entry.id}, broken: {request.variant}" if request.variant else request.entry.id
-        said = self.response().text if self.is_prediction and not request.variant else ""
-        self.query_one(ProofPanel).begin(name, request.seed, request.arguments, request.world, answer=said)
-
-    def hear(self, event: Event) -> None:
-        """Show a run's event; at its end hold a prediction against what was measured."""
-        self.query_one(ProofPanel).feed(event)
-        if isinstance(event, Finished) and self.proof is not None:
-            if self.proof.is_broken:
-                self.say(self.proof.spell_catch())
-                self.call_after_refresh(self.scroll_to_said)
-            elif self.is_prediction:
-                self.judge_prediction(event)
-            self.refresh_bindings()
-
-    def judge_prediction(self, finished: Finished) -> None:
-        presented, proof = self.presented, self.proof
-        if presented is None or proof is None:
-            return
-        self.say("")
-        if finished.ruling.verdict is Verdict.CONFIRMED and proof.measured is not None:
-            self.judgement = judge_response(presented, self.response(), proof.measured)
-            self.query_one(ProofPanel).judge(self.judgement.rating == Rating.GOOD)
-        else:
-            self.say("Nothing was measured here, so grade yourself by the written answer.")
-        self.offer_grades()
-
-    # Answer and grade
-
-    @property
-    def is_prediction(self) -> bool:
-        return self.presented is not None and self.presented.card.kind is Kind.PREDICT
-
-    @property
-    def is_measuring(self) -> bool:
-        """Whether a prediction still waits for its measurement."""
-        running = self.proof is not None and self.proof.is_running
-        return self.is_prediction and self.judgement is None and running
-
     @on(GradeBar.Revealed)
     def action_reveal(self) -> None:
         """Show the answer, and the proof with what it has found already."""
@@ -192,18 +112,6 @@ class Review(ReviewFrame):
         proof.reveal()
         self.offer_grades()
         self.refresh_bindings()
-
-    @property
-    def proposal(self) -> Rating:
-        """What Space accepts: Good, or Again where the answer was held against the truth and was wrong."""
-        rating = self.judgement.rating if self.judgement else None
-        return Rating.GOOD if rating is None else Rating(rating)
-
-    def offer_grades(self) -> None:
-        assert self.presented is not None
-        waits = self.session.previews(self.presented)
-        proposed = None if self.is_measuring else int(self.proposal)
-        self.query_one(GradeBar).offer([waits[rating] for rating in Rating], proposed)
 
     @property
     def is_typing(self) -> bool:
@@ -274,30 +182,6 @@ class Review(ReviewFrame):
             self.notify(f"Undone: {undone.card}, which is no longer in your decks.")
         if self.presented is None:
             await self.show_next()
-
-    # Looking closer
-
-    def action_run(self) -> None:
-        """Run the proof again, as its file is now."""
-        if self.presented is None or self.proof is None:
-            return
-        presented = self.presented
-        if take_up(self.session.study) and (again := self.session.find(presented.id, presented.card.id)):
-            self.presented = self.proof.presented = again
-        self.start_proof()
-
-    def action_break(self) -> None:
-        from studyapp.tui.screens.variants import Variants
-
-        entry = self.presented.entry if self.presented else None
-        if entry is not None:
-            self.app.push_screen(Variants(entry), lambda name: self.start_proof(name) if name else None)
-
-    def action_source(self) -> None:
-        from studyapp.tui.screens.source import Source
-
-        if self.presented and self.presented.entry:
-            self.app.push_screen(Source(self.presented.entry))
 
     async def action_edit(self) -> None:
         """Open the card in an editor, and come back to the same question as it is then."""
