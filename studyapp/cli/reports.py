@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from studyapp.cli.context import Context, iso, require_deck
 from studyapp.cli.output import ListedCard, Listing, Places, Rate, Statistics, Today
 from studyapp.deck.sanitise import visible
@@ -11,18 +13,18 @@ from studyapp.insight.retention import PERIODS
 from studyapp.schedule.spell import spell_due
 from studyapp.store import memory
 from studyapp.study.opening import Study
-from studyapp.study.statistics import compute_figures
+from studyapp.study.statistics import compute_figures, read_record
 
 
 def list_cards(context: Context, deck: str, as_json: bool) -> None:
     with context.study() as study:
-        listing = make_listing(study, require_deck(study, deck))
+        with study.store.read() as connection:
+            memories = memory.all_rows(connection)
+        listing = make_listing(study, require_deck(study, deck), memories)
         if as_json:
             listing.print()
             return
         moment = study.moment()
-        with study.store.read() as connection:
-            memories = memory.all_rows(connection)
         deck_shown = ""
         for card in listing.cards:
             if card.deck != deck_shown:
@@ -33,9 +35,7 @@ def list_cards(context: Context, deck: str, as_json: bool) -> None:
             print(f"  {card.id:<30} {card.kind:<8} {due:<14} {visible(card.title)}")
 
 
-def make_listing(study: Study, deck: str) -> Listing:
-    with study.store.read() as connection:
-        memories = memory.all_rows(connection)
+def make_listing(study: Study, deck: str, memories: Mapping[str, memory.MemoryRow]) -> Listing:
     cards = []
     for card in study.reading.library.cards.values():
         if deck and card.deck != deck and not card.deck.startswith(f"{deck}/"):
@@ -59,7 +59,7 @@ def make_listing(study: Study, deck: str) -> Listing:
 
 def stats(context: Context, as_json: bool) -> None:
     with context.study() as study:
-        figures = compute_figures(study)
+        figures = compute_figures(study, read_record(study))
     if as_json:
         to_output(figures).print()
         return

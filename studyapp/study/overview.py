@@ -9,12 +9,12 @@ from datetime import datetime
 
 from studyapp.insight.figures import Figures
 from studyapp.schedule.plan import recall_probability
-from studyapp.store import memory, queue, runs
+from studyapp.store import queue
 from studyapp.store.memory import MemoryRow
 from studyapp.study.opening import Study
 from studyapp.study.presenting import make_state
 from studyapp.study.session import Counts, Session
-from studyapp.study.statistics import compute_figures, current_verdicts
+from studyapp.study.statistics import compute_figures, read_record
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
 
@@ -51,13 +51,12 @@ def make_overview(study: Study) -> Overview:
     horizon = moment.at + study.settings.study.learn_ahead
     with study.store.read() as connection:
         by_deck = queue.counts(connection, horizon, moment.day)
-        memories = memory.all_rows(connection)
-        verdicts = current_verdicts(study, runs.verdicts(connection))
+    record = read_record(study)
     lines = []
     for deck in study.reading.library.decks:
         count = by_deck.get(deck.name, queue.Counts())
-        proofs = Counter(verdicts[name] for name in {card.proof for card in deck.cards if card.proof})
-        known = sum(recall(study, memories.get(card.id), moment.day) for card in deck.cards)
+        proofs = Counter(record.verdicts[name] for name in {card.proof for card in deck.cards if card.proof})
+        known = sum(recall(study, record.memories.get(card.id), moment.day) for card in deck.cards)
         lines.append(
             DeckLine(
                 deck.name,
@@ -70,7 +69,7 @@ def make_overview(study: Study) -> Overview:
                 proofs,
             )
         )
-    found = compute_figures(study)
+    found = compute_figures(study, record)
     next_at, next_day = session.next_due()
     return Overview(
         tuple(lines), counts, counts.total * pace(found) / 60, next_at, next_day, moment.day, found

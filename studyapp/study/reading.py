@@ -12,6 +12,8 @@ from studyapp.deck.library import Library, assemble
 from studyapp.folder import Folder, SourceFile
 from studyapp.proof.catalogue import Catalogue, ProofFile, proof_id, read_catalogue
 
+Stamp = tuple[tuple[str, int, int], ...]  # path, time of change in ns, size in bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -21,13 +23,17 @@ class Reading:
     catalogue: Catalogue
     problems: tuple[Problem, ...]  # of decks and proofs, in the order of their places
     decks: tuple[DeckFile, ...]  # as they were read, for `check --fix`
-    stamp: tuple[tuple[str, int, int], ...] = ()  # of every file when it was read: path, time, size
+    stamp: Stamp  # of every file when it was read
 
 
-def stamp_folder(folder: Folder) -> tuple[tuple[str, int, int], ...]:
+def stamp_folder(folder: Folder) -> Stamp:
     """What tells whether a file has come, gone or changed, without reading any."""
+    return stamp_files([*folder.proofs(), *folder.decks()])
+
+
+def stamp_files(files: Iterable[SourceFile]) -> Stamp:
     stamps = []
-    for file in (*folder.proofs(), *folder.decks()):
+    for file in files:
         with suppress(OSError):  # gone meanwhile, or out of reach: reading it says so
             about = file.path.stat()
             stamps.append((str(file.path), about.st_mtime_ns, about.st_size))
@@ -35,17 +41,18 @@ def stamp_folder(folder: Folder) -> tuple[tuple[str, int, int], ...]:
 
 
 def read_folder(folder: Folder) -> Reading:
-    stamp = stamp_folder(folder)
+    proof_files, deck_files = folder.proofs(), folder.decks()
+    stamp = stamp_files([*proof_files, *deck_files])  # before reading: a change meanwhile is seen next time
     problems: list[Problem] = []
-    shown = {file.path: file.shown for file in folder.proofs()}
+    shown = {file.path: file.shown for file in proof_files}
     proofs = [
         ProofFile(proof_id(file.relative), str(file.path), content)
-        for file, content in read_files(folder.proofs(), problems)
+        for file, content in read_files(proof_files, problems)
     ]
     catalogue = read_catalogue(proofs)
     decks = [
         DeckFile(file.relative.with_suffix("").as_posix(), file.shown, content)
-        for file, content in read_files(folder.decks(), problems)
+        for file, content in read_files(deck_files, problems)
     ]
     library = assemble(decks, catalogue.draws)
     problems += library.problems

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from studyapp.insight.figures import Figures, figures
 from studyapp.insight.rows import Reviewed
@@ -16,16 +17,27 @@ from studyapp.study.opening import Study
 NOT_RUN = "not run yet"
 
 
-def compute_figures(study: Study) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the store holds, read once."""
+
+    reviews: Sequence[ReviewRow]
+    memories: Mapping[str, MemoryRow]  # by card
+    verdicts: Mapping[str, str]  # by proof
+
+
+def read_record(study: Study) -> Record:
+    with study.store.read() as connection:
+        verdicts = current_verdicts(study, runs.verdicts(connection))
+        return Record(journal.reviews(connection), memory.all_rows(connection), verdicts)
+
+
+def compute_figures(study: Study, record: Record) -> Figures:
     """All figures as of today, over every card that is still in the files."""
     present = study.reading.library.cards
-    with study.store.read() as connection:
-        reviews = journal.reviews(connection)
-        memories = memory.all_rows(connection)
-        verdicts = runs.verdicts(connection)
-    today = study.moment().day
-    due = due_days((row for row in memories.values() if row.card in present), study)
-    return figures(map(to_reviewed, reviews), due, today, Counter(current_verdicts(study, verdicts).values()))
+    due = due_days((row for row in record.memories.values() if row.card in present), study)
+    reviewed = map(to_reviewed, record.reviews)
+    return figures(reviewed, due, study.moment().day, Counter(record.verdicts.values()))
 
 
 def current_verdicts(study: Study, verdicts: Mapping[str, runs.Verdict]) -> dict[str, str]:

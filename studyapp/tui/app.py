@@ -87,6 +87,13 @@ class StudyApp(App[None]):
     def open_study(self) -> None:
         """Open the folder in a thread, and hand it to Home."""
         gc.disable()  # there is nothing to collect among what is being imported
+        try:
+            self.load_study()
+        finally:
+            gc.freeze()  # what is loaded stays; a full collection would cost a key press a tenth of a second
+            gc.enable()
+
+    def load_study(self) -> None:
         from studyapp.study.glance import look
 
         if first := look(self.folder, self.clock):
@@ -102,9 +109,6 @@ class StudyApp(App[None]):
             return
         self.call_from_thread(self.opened, study, overview)
         import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
-
-        gc.freeze()  # what is loaded stays; a full collection would cost a key press a tenth of a second
-        gc.enable()
 
     def opened(self, study: Study, overview: Overview) -> None:
         self.study = study

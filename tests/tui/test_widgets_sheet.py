@@ -81,24 +81,10 @@ async def test_no_blank_line_follows_the_last_block() -> None:
         assert sheet.size.height == 1
 
 
-async def test_a_folded_question_keeps_the_line_that_asks() -> None:
-    sheet = Question()
-    async with Host(sheet).run_test(size=NARROW) as pilot:
-        await sheet.show("A long story.\n\n```\ncode\n```\n\nWhat now?")
-        sheet.fold(True)
-        await pilot.pause()
-        assert sheet.size.height == 1
-        assert "What now?" in painted(sheet)
-        sheet.fold(False)
-        await pilot.pause()
-        assert sheet.size.height > 3
-
-
-async def test_the_next_card_replaces_the_last_one_and_is_unfolded() -> None:
+async def test_the_next_card_replaces_the_last_one() -> None:
     sheet = Question()
     async with Host(sheet).run_test(size=NARROW) as pilot:
         await sheet.show("Story.\n\nFirst?")
-        sheet.fold(True)
         await sheet.show("Other story.\n\nSecond?")
         await pilot.pause()
         assert "First?" not in painted(sheet)

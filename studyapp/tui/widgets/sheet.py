@@ -91,23 +91,7 @@ class Sheet(Surface):
 
 
 class Question(Sheet):
-    """The sheet on top; folded, it keeps only its last paragraph, which asks."""
-
-    DEFAULT_CSS = """
-    Question.-folded {
-        padding: 0 2;
-        Page > MarkdownBlock { display: none; }
-        Page > MarkdownBlock:last-child { display: block; }
-    }
-    """
-
-    def show(self, markdown: str) -> AwaitComplete:
-        self.fold(False)
-        return super().show(markdown)
-
-    def fold(self, folded: bool) -> None:
-        """Make room for the proof, or show the whole question again."""
-        self.set_class(folded, "-folded")
+    """The sheet on top."""
 
 
 class Answer(Sheet):
