@@ -1,11 +1,12 @@
 # make run    set up what is missing and open the app
 # make test   the same set-up, then lint, types, import rules and all tests
+# make cluster   the slow tests of torchrun, and those of Ray, which it installs
 
 PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
 
-.PHONY: run test lint format types imports pytest bench screenshots clean
+.PHONY: run test lint format types imports pytest cluster bench screenshots clean
 
 run: .venv/run
 	@$(BIN)/studyapp
@@ -28,6 +29,10 @@ imports: .venv/test
 
 pytest: .venv/test
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+cluster: .venv/test
+	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -e ".[ray]"
+	$(BIN)/pytest -m cluster
 
 bench: .venv/test
 	$(BIN)/python -m benchmarks

@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.timing import ratio, spell
 from studyapp.folder import PACKAGE, Folder
 from studyapp.proof.draws import take
-from studyapp.proof.runner import Request, Run, Shown
+from studyapp.proof.events import Request, Shown
+from studyapp.proof.runner import Run
 from studyapp.study.reading import read_folder
 
 ROUNDS = 5

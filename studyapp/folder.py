@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A deck or a proof that was found on the search path."""
+    """A deck, a proof or a module of proofs that was found on the search path."""
 
     relative: PurePosixPath  # below cards/ or proofs/
     path: Path
@@ -42,10 +42,14 @@ class Folder:
         return (self.root,) if shipped.samefile(self.root) else (self.root, shipped)
 
     def decks(self) -> list[SourceFile]:
-        return list(self._find("cards", ".md"))
+        return [file for file in self._find("cards", ".md") if not file.relative.name.startswith("_")]
 
     def proofs(self) -> list[SourceFile]:
-        return list(self._find("proofs", ".py"))
+        return [file for file in self._find("proofs", ".py") if not file.relative.name.startswith("_")]
+
+    def modules(self) -> list[SourceFile]:
+        """The underscore files beside proofs, which proofs import."""
+        return [file for file in self._find("proofs", ".py") if file.relative.name.startswith("_")]
 
     def _find(self, kind: str, ending: str) -> Iterator[SourceFile]:
         """Files in the order of their names; one in the folder takes the place of a shipped one."""
@@ -53,12 +57,17 @@ class Folder:
         for root in self.search_path:
             for path in (root / kind).rglob(f"*{ending}"):
                 relative = PurePosixPath(path.relative_to(root / kind).as_posix())
-                if relative not in found and not any(part.startswith((".", "_")) for part in relative.parts):
+                if relative not in found and not is_hidden(relative):
                     inside = path.is_relative_to(self.root)
                     shown = path.relative_to(self.root).as_posix() if inside else str(path)
                     found[relative] = SourceFile(relative, path, shown)
         for relative in sorted(found):
             yield found[relative]
+
+
+def is_hidden(relative: PurePosixPath) -> bool:
+    """Whether its name starts with a dot, or that of a folder above it with a dot or an underscore."""
+    return relative.name.startswith(".") or any(part.startswith((".", "_")) for part in relative.parent.parts)
 
 
 def find_shipped() -> Path:

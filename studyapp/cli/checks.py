@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
+from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
-from studyapp.cli.output import Checked, ProblemLine, ProofLine, VariantLine
+from studyapp.cli.findings import print_json, print_text
+from studyapp.cli.fixes import fix_ids
 from studyapp.deck.card import Problem
-from studyapp.deck.fix import write_ids
-from studyapp.errors import StudyError, UsageError
+from studyapp.errors import UsageError
 from studyapp.folder import Folder
 from studyapp.proof.catalogue import Entry
-from studyapp.proof.text import glyph
-from studyapp.study.checking import FEWEST_VARIANTS, Outcome, ProofReport, check_proofs, plan_tasks
+from studyapp.proof.engine import Engine
+from studyapp.proof.warm import MOST_PATIENCE
+from studyapp.study import junit
+from studyapp.study.checking import check_proofs
+from studyapp.study.findings import (
+    ProofReport,
+    changing_verdicts,
+    few_variants,
+    no_checks,
+    unfailing_checks,
+)
+from studyapp.study.opening import Study
+from studyapp.study.planning import Outcome, plan_tasks
+from studyapp.study.proving import Permit, allow
 from studyapp.study.reading import Reading, read_folder
+from studyapp.study.requirements import missing_modules
+from studyapp.study.trusting import UntrustedError, is_shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,87 +48,108 @@ class Wanted:
     jobs: int | None
     fix: bool
     json: bool
+    junit: Path | None = None
+    permit: Permit = field(default_factory=Permit)
+
+    def includes(self, file: Path) -> bool:
+        """Whether a file is one of those asked for, or below one of them."""
+        asked = {Path(path).resolve() for path in self.paths}
+        return not asked or not asked.isdisjoint({file.resolve(), *file.resolve().parents})
 
 
 def check(context: Context, wanted: Wanted) -> int:
     folder = context.find()
     reading = read_folder(folder)
-    require_known(folder, reading, wanted.paths)
+    wanted = replace(wanted, paths=locate(folder, reading, wanted.paths))
+    if wanted.junit is not None:
+        junit.prepare(wanted.junit)
     if wanted.fix:
-        fix_ids(folder, reading, wanted.paths)
+        fix_ids(folder, reading, wanted.includes)
         reading = read_folder(folder)
-    problems = [problem for problem in reading.problems if chosen(folder.root / problem.file, wanted.paths)]
     entries = [
-        e
-        for e in reading.catalogue.entries.values()
-        if chosen(Path(e.path), wanted.paths) or e.id in wanted.paths
+        entry
+        for entry in reading.catalogue.entries.values()
+        if any(wanted.includes(file) for file in files_of(entry))
     ]
-    problems += few_variants(entries)
-    reports = run_proofs(entries, wanted) if wanted.proofs else []
-    if wanted.json:
-        to_output(reading, problems, reports).print()
-    else:
-        print_text(reading, problems, reports)
+    allowed, refused = choose_allowed(context, entries, wanted.permit) if wanted.proofs else ([], [])
+    reports = run_proofs(allowed, wanted)
+    problems = [problem for problem in reading.problems if wanted.includes(folder.root / problem.file)]
+    problems += place(folder, find_problems(entries, reports) + refused)
+    warnings = place(folder, (problem for report in reports for problem in unfailing_checks(report)))
+    if wanted.junit is not None:
+        junit.write_junit(wanted.junit, reports, problems)
+    (print_json if wanted.json else print_text)(reading, problems, warnings, reports)
     if reports and not problems and all(report.unsupported for report in reports):
         return UNSUPPORTED
     return FOUND if problems or any(report.bad for report in reports) else FINE
 
 
-def chosen(file: Path, paths: tuple[str, ...]) -> bool:
-    """Whether a file is one of those asked for, or below one of them."""
-    asked = {Path(path).resolve() for path in paths}
-    return not asked or not asked.isdisjoint({file.resolve(), *file.resolve().parents})
+def files_of(entry: Entry) -> list[Path]:
+    return [Path(entry.path), *map(Path, entry.paths.values())]
 
 
-def require_known(folder: Folder, reading: Reading, paths: tuple[str, ...]) -> None:
-    """Raise UsageError for a path that is no deck or proof, nor above one: checking nothing finds nothing."""
+def locate(folder: Folder, reading: Reading, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths asked for, and those of the proofs that are asked for by their ids.
+
+    Raise UsageError for a path that is no deck or proof, nor above one: checking nothing finds nothing.
+    """
+    catalogue = reading.catalogue
+    ids = {fault.id: fault.file for fault in catalogue.faults}
+    ids |= {entry.id: entry.path for entry in catalogue.entries.values()}
     files = [folder.root / deck.path for deck in reading.decks]
-    files += [Path(entry.path) for entry in reading.catalogue.entries.values()]
-    files += [Path(fault.file) for fault in reading.catalogue.faults]
-    for path in paths:
-        if path not in reading.catalogue.entries and not any(chosen(file, (path,)) for file in files):
+    files += [file for entry in catalogue.entries.values() for file in files_of(entry)]
+    files += [Path(fault.file) for fault in catalogue.faults]
+    known = {place for file in files for place in (file.resolve(), *file.resolve().parents)}
+    for path in asked:
+        if path not in ids and Path(path).resolve() not in known:
             todo = "Name a deck, a proof or a folder of them, as it is from here; or the id of a proof."
             raise UsageError("no deck or proof of this study folder", where=path, todo=todo)
+    return tuple(ids.get(path, path) for path in asked)
 
 
-def few_variants(entries: list[Entry]) -> list[Problem]:
-    """Find the proofs that have too few broken variants: a proof that cannot fail is not a proof."""
-    message = f"has fewer than {FEWEST_VARIANTS} broken variants: add {{}}.must_fail(…, at=…)"
-    return [
-        Problem(entry.path, 1, "few-variants", f"{entry.id} {message.format(entry.function)}")
-        for entry in entries
-        if len(entry.variants) < FEWEST_VARIANTS
+def find_problems(entries: list[Entry], reports: list[ProofReport]) -> list[Problem]:
+    problems = [problem for entry in entries for problem in missing_modules(entry)] + few_variants(entries)
+    for report in reports:
+        problems += no_checks(report) + changing_verdicts(report)
+    return problems
+
+
+def place(folder: Folder, problems: Iterable[Problem]) -> list[Problem]:
+    """The same problems, each once, their files as a person would type them."""
+
+    def shown(file: str) -> str:
+        path = Path(file)
+        return path.relative_to(folder.root).as_posix() if path.is_relative_to(folder.root) else file
+
+    return list(dict.fromkeys(replace(problem, file=shown(problem.file)) for problem in problems))
+
+
+def choose_allowed(
+    context: Context, entries: list[Entry], permit: Permit
+) -> tuple[list[Entry], list[Problem]]:
+    """The proofs that may run, and why each other one may not; the shipped ones need no database."""
+    if all(is_shipped(context.find(), entry) for entry in entries):
+        return entries, []
+    with context.study() as study:
+        refused = {entry.id: error for entry in entries if (error := find_refusal(study, entry, permit))}
+    problems = [
+        Problem(error.entry.path, error.entry.line, "not-trusted", f"not run: {error.what} {error.todo}")
+        for error in refused.values()
     ]
+    return [entry for entry in entries if entry.id not in refused], problems
 
 
-def fix_ids(folder: Folder, reading: Reading, paths: tuple[str, ...]) -> None:
-    """Write missing ids into the folder's own decks that were asked for, never into a shipped one."""
-    taken = {card.note for card in reading.library.cards.values()}
-    taken.update(name for deck in reading.library.decks for name in deck.left_out)
-    for deck in reading.decks:
-        path = folder.root / deck.path
-        fixed = write_ids(deck, taken)
-        taken.update(re.findall(r"\{#([^\s}]+)", fixed.decode(errors="replace")))
-        if fixed != deck.content and not Path(deck.path).is_absolute() and chosen(path, paths):
-            replace_file(path, fixed)
-            print(f"{deck.path}: wrote the missing ids", file=sys.stderr)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place: a full disk leaves the old one whole."""
-    beside = path.with_name(f".{path.name}.new")
+def find_refusal(study: Study, entry: Entry, permit: Permit) -> UntrustedError | None:
     try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StudyError(f"cannot be written: {error.strerror}", where=str(path)) from error
+        allow(study, entry, permit)
+    except UntrustedError as error:
+        return error
+    return None
 
 
 def run_proofs(entries: list[Entry], wanted: Wanted) -> list[ProofReport]:
+    if not entries:
+        return []
     jobs = wanted.jobs or os.cpu_count() or 1
     total = len(plan_tasks(entries, wanted.seeds))
     bar = make_bar() if sys.stderr.isatty() and not wanted.json else nullcontext()
@@ -125,7 +160,13 @@ def run_proofs(entries: list[Entry], wanted: Wanted) -> list[ProofReport]:
             if progress is not None:
                 progress.update(task, advance=1, description=outcome.task.entry.id)
 
-        return asyncio.run(check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell))
+        engine = Engine()
+        engine.warm({world for entry in entries for world in entry.ranks}, patience=MOST_PATIENCE)
+        try:
+            checking = check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell, start=engine.run)
+            return asyncio.run(checking)
+        finally:
+            engine.close()
 
 
 def make_bar() -> Any:
@@ -134,43 +175,3 @@ def make_bar() -> Any:
 
     columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-def print_text(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> None:
-    for report in reports:
-        caught = sum(variant.caught for variant in report.variants)
-        counts = f"{report.checks:>2} checks  {caught}/{len(report.variants)} caught"
-        name = f"{glyph(report.good)} {report.entry.id:<36}"
-        print(f"{name} {report.verdict.value:<12} {counts}  {report.seconds:6.1f} s")
-        if not report.good:
-            print(f"    {report.reason}")
-        for variant in report.variants:
-            if not variant.caught:
-                print(f"    broken “{variant.name}” {variant.reason}")
-    for problem in problems:
-        print(problem)
-    cards, proofs = len(reading.library.cards), len(reading.catalogue.entries)
-    found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}" if problems else "no problems"
-    print(f"{cards} cards, {proofs} proofs, {found}")
-
-
-def to_output(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> Checked:
-    return Checked(
-        cards=len(reading.library.cards),
-        problems=[ProblemLine(file=p.file, line=p.line, rule=p.rule, message=p.message) for p in problems],
-        proofs=[
-            ProofLine(
-                id=report.entry.id,
-                verdict=report.verdict.value,
-                reason=report.reason,
-                seconds=round(report.seconds, 2),
-                checks=report.checks,
-                seeds=report.seeds,
-                variants=[
-                    VariantLine(name=v.name, caught=v.caught, at=v.at, reason=v.reason)
-                    for v in report.variants
-                ],
-            )
-            for report in reports
-        ],
-    )

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import checks, plain, proofs, queue, reports
+from studyapp.cli import checks, plain, proofs, queue, reports, trust
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
+from studyapp.study.proving import Permit
 
 app = typer.Typer(
     add_completion=False,
@@ -21,6 +22,8 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Once = Annotated[bool, typer.Option("--once", help="Run what is not trusted yet, this time.")]
+Insist = Annotated[bool, typer.Option("--insist", help="With --once: even where protections are missing.")]
 Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
 
 
@@ -72,15 +75,26 @@ def prove(
         int | None, typer.Option(min=0, max=2**62, help="Repeat an earlier run; a fresh one where left out.")
     ] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a draw, within its range.")
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a draw or a knob, within its range."),
     ] = None,
     broken: Annotated[str, typer.Option(metavar="NAME", help="Run a broken variant, or `all` of them.")] = "",
     ranks: Annotated[int | None, typer.Option(help="How many processes, of those the proof allows.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON line for each piece of evidence.")] = False,
     source: Annotated[bool, typer.Option("--source", help="Print the proof's file instead.")] = False,
+    device: Annotated[str, typer.Option(help="cpu or cuda (default: what the proof needs).")] = "",
+    launch: Annotated[
+        str,
+        typer.Option(metavar="COMMAND", help="Hand the run to torchrun, ray, or 'srun -N2 …'."),
+    ] = "",
+    cold: Annotated[bool, typer.Option("--cold", help="Start new processes for every run.")] = False,
+    once: Once = False,
+    insist: Insist = False,
 ) -> None:
     """Run a proof: 0 confirmed (or the variant was caught), 1 not, 3 not possible here."""
-    wanted = proofs.Wanted(proof, seed, settings or [], broken, ranks, json)
+    wanted = proofs.Wanted(
+        proof, seed, settings or [], broken, ranks, json, device, launch, cold, once=once, insist=insist
+    )
     raise typer.Exit(proofs.show_source(context.obj, proof) if source else proofs.prove(context.obj, wanted))
 
 
@@ -98,10 +112,14 @@ def check(
         int | None, typer.Option(min=1, help="Processes at a time (default: one a core).")
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Write the ids that are missing.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="Write a JUnit report there as well.")] = None,
+    once: Once = False,
+    insist: Insist = False,
     json: Json = False,
 ) -> None:
     """Look for what is wrong in decks and proofs: 0 nothing, 1 something."""
-    wanted = checks.Wanted(tuple(paths or ()), run_proofs, seeds, jobs, fix, json)
+    permit = Permit(once=once, insist=insist)
+    wanted = checks.Wanted(tuple(paths or ()), run_proofs, seeds, jobs, fix, json, junit, permit)
     raise typer.Exit(checks.check(context.obj, wanted))
 
 
@@ -140,6 +158,21 @@ def list_cards(context: typer.Context, deck: Deck = "", json: Json = False) -> N
 def stats(context: typer.Context, json: Json = False) -> None:
     """Print reviews, retention, what is due, the streak, and proofs by verdict."""
     reports.stats(context.obj, json)
+
+
+@app.command("trust")
+def trust_proof(
+    context: typer.Context,
+    proof: Annotated[
+        str, typer.Argument(metavar="[ID]", help="A proof; without one, all that are not shipped are listed.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Trust its content as it is now, unasked.")] = False,
+    never: Annotated[bool, typer.Option("--never", help="Never run its content as it is now.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Take back all decisions on it.")] = False,
+    json: Json = False,
+) -> None:
+    """Read a proof that came with the folder, and decide whether it may run."""
+    trust.decide(context.obj, trust.Wanted(proof, yes, never, forget, json))
 
 
 @app.command()

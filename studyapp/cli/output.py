@@ -133,7 +133,29 @@ class Checked(Output):
 
     cards: int
     problems: Sequence[ProblemLine]
+    warnings: Sequence[ProblemLine] = ()  # they leave the exit status as it is
     proofs: Sequence[ProofLine] = ()
+
+
+class TrustLine(BaseModel):
+    id: str
+    file: str
+    hash: str  # SHA-256 over the file and the modules that it imports
+    standing: str  # "shipped", "trusted", "never", "unknown" or "changed"
+
+
+class Trusts(Output):
+    """`studyapp trust --json`: every proof that is no part of the shipped library."""
+
+    proofs: Sequence[TrustLine]
+
+
+class Trusted(Output):
+    """`studyapp trust ID --json`."""
+
+    proof: TrustLine
+    files: Mapping[str, str]  # all that would run, by path below proofs/
+    difference: str  # from the content trusted last, as a unified diff; "" where nothing changed
 
 
 class Places(Output):

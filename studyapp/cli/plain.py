@@ -7,11 +7,11 @@ from collections.abc import AsyncGenerator
 
 from studyapp.cli.context import require_deck, spell_next
 from studyapp.deck.card import Kind
-from studyapp.deck.sanitise import visible
 from studyapp.errors import StudyError
-from studyapp.proof.runner import Event, Finished, Printed, Shown
+from studyapp.proof.events import Event, Finished, Printed, Shown
 from studyapp.proof.text import lines
 from studyapp.proof.verdict import Verdict
+from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response

@@ -12,17 +12,17 @@ from typing import Any
 
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
-from studyapp.deck.sanitise import visible
-from studyapp.errors import UsageError
+from studyapp.errors import StudyError, UsageError
 from studyapp.proof.catalogue import Entry
-from studyapp.proof.draws import Value, override, take
-from studyapp.proof.runner import Event, Finished, Printed, Shown, Started
+from studyapp.proof.draws import override, take
+from studyapp.proof.events import Event, Finished, Printed, Shown, Started
 from studyapp.proof.text import glyph, lines
 from studyapp.proof.verdict import Verdict, is_caught
-from studyapp.study.opening import Study
+from studyapp.sanitise import visible
 from studyapp.study.presenting import SEEDS
-from studyapp.study.proving import Proving, make_request
+from studyapp.study.proving import Permit, Proving, make_request
 from studyapp.study.reading import read_folder
+from studyapp.study.requirements import missing_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Wanted:
     broken: str
     ranks: int | None
     json: bool
+    device: str = ""
+    launch: str = ""
+    cold: bool = False
+    once: bool = False
+    insist: bool = False
 
 
 def show_source(context: Context, proof: str) -> int:
@@ -47,14 +52,45 @@ def prove(context: Context, wanted: Wanted) -> int:
     with context.study() as study:
         entry = study.reading.catalogue[wanted.proof]
         seed = SystemRandom().randrange(SEEDS) if wanted.seed is None else wanted.seed
-        values = override(entry.draws, take(entry.draws, seed), read_settings(wanted.settings))
-        world = choose_world(entry, wanted.ranks)
-        if wanted.broken == "all":
-            names = [variant.name for variant in entry.variants]
-        else:
-            names = [entry.variant(wanted.broken).name if wanted.broken else ""]
-        statuses = [run_once(study, entry, (seed, values, world, name), wanted.json) for name in names]
+        require_modules(entry)
+        values = override(entry.adjustable, take(entry.draws, seed), read_settings(wanted.settings))
+        names = choose_variants(entry, wanted.broken)
+        if len(names) > 1 and not wanted.cold:
+            study.engine.warm([choose_world(entry, wanted.ranks)])  # the first of several pays for all
+        statuses = []
+        for name in names:
+            request = make_request(
+                study,
+                entry,
+                seed,
+                values,
+                variant=name,
+                world=choose_world(entry, wanted.ranks),
+                device=read_device(wanted.device),
+            )
+            permit = Permit(once=wanted.once, insist=wanted.insist)
+            proving = Proving(study, request, permit, cold=wanted.cold, launch=wanted.launch)
+            statuses.append(run_once(proving, wanted.json))
         return max(statuses, default=FOUND)
+
+
+def require_modules(entry: Entry) -> None:
+    """Raise StudyError naming the first module that the proof imports and this system lacks."""
+    for problem in missing_modules(entry):
+        raise StudyError(problem.message, where=f"{problem.file}:{problem.line}")
+
+
+def choose_variants(entry: Entry, broken: str) -> list[str]:
+    """Names of the broken variants to run; one empty name is the proof as it is."""
+    if broken == "all":
+        return [variant.name for variant in entry.variants]
+    return [entry.variant(broken).name if broken else ""]
+
+
+def read_device(text: str) -> str:
+    if text not in {"", "cpu", "cuda"}:
+        raise UsageError(f"--device {text}: no such device", todo="It is cpu or cuda.")
+    return text
 
 
 def read_settings(pairs: list[str]) -> dict[str, str]:
@@ -76,15 +112,14 @@ def choose_world(entry: Entry, asked: int | None) -> int:
     return asked
 
 
-def run_once(study: Study, entry: Entry, how: tuple[int, dict[str, Value], int, str], as_json: bool) -> int:
-    seed, values, world, variant = how
-    proving = Proving(study, make_request(study, entry, seed, values, variant=variant, world=world))
+def run_once(proving: Proving, as_json: bool) -> int:
+    request = proving.request
+    entry, variant = request.entry, request.variant
     tell = tell_json if as_json else tell_text
     if not as_json:
-        drawn = "".join(f" · {name} {value}" for name, value in values.items())
-        print(
-            f"{entry.claim}\n{entry.id} · seed {seed}{drawn}" + (f" · broken: {variant}" if variant else "")
-        )
+        drawn = "".join(f" · {name} {value}" for name, value in request.arguments.items())
+        broken = f" · broken: {variant}" if variant else ""
+        print(f"{entry.claim}\n{entry.id} · seed {request.seed}{drawn}{broken}")
     finished = asyncio.run(follow(proving, tell, waiting=not as_json))
     verdict = finished.ruling.verdict
     if not variant:
@@ -124,8 +159,10 @@ def tell_text(event: Event, proving: Proving) -> None:
             print(f"| {visible(event.text.rstrip())}", flush=True)
         case Finished():
             ruling = event.ruling
-            where = f" ({proving.request.entry.path}:{ruling.line})" if ruling.line else ""
+            where = f" ({ruling.file or proving.request.entry.path}:{ruling.line})" if ruling.line else ""
             print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s")
+            if proving.protections:
+                print(f"  {' · '.join(proving.protections)}")
 
 
 def tell_json(event: Event, proving: Proving) -> None:
@@ -136,6 +173,8 @@ def tell_json(event: Event, proving: Proving) -> None:
                 "torch": event.torch,
                 "python": event.python,
                 "device": event.device,
+                "warm": event.warm,
+                "protections": list(event.protections),
             }
             line |= {"proof": proving.request.entry.id, "seed": proving.request.seed}
             line |= {"arguments": dict(proving.request.arguments), "ranks": proving.request.world}
@@ -153,6 +192,8 @@ def describe_end(event: Finished, proving: Proving) -> dict[str, object]:
     line: dict[str, object] = {"version": 1, "verdict": ruling.verdict.value, "reason": ruling.reason}
     line |= {"proof": request.entry.id, "seed": request.seed, "seconds": round(event.seconds, 3)}
     line |= {"first_evidence": event.first_evidence, "line": ruling.line}
+    if ruling.file:
+        line["file"] = ruling.file
     if request.variant:
         at = request.entry.variant(request.variant).at
         line |= {"variant": request.variant, "at": at, "caught": is_caught(ruling, proving.run.items, at)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from studyapp.cli.context import Context, iso, require_deck, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
-from studyapp.deck.sanitise import visible
 from studyapp.errors import UsageError
+from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
 from studyapp.study.judging import judge_response, read_response

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from studyapp.cli.context import Context, iso, require_deck
 from studyapp.cli.output import ListedCard, Listing, Places, Rate, Statistics, Today
-from studyapp.deck.sanitise import visible
 from studyapp.folder import find_shipped
 from studyapp.insight.figures import Figures
 from studyapp.insight.retention import PERIODS
+from studyapp.sanitise import visible
 from studyapp.schedule.spell import spell_due
 from studyapp.store import memory
 from studyapp.study.opening import Study

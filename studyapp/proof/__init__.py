@@ -11,6 +11,7 @@ from studyapp.proof.authoring import (
     proof,
     raises,
     table,
+    timeline,
 )
 from studyapp.proof.draws import among, integers, reals
 
@@ -28,4 +29,5 @@ __all__ = [
     "raises",
     "reals",
     "table",
+    "timeline",
 ]

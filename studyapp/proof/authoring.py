@@ -6,7 +6,7 @@ Nothing here computes. A proof yields claims that hold raw values; the worker me
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 RELATIONS = ("equals", "differs", "at_most", "at_least")
+LONGEST_NAME = 200  # characters of a check's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """Spans as (lane, name, start, end)."""
+
+    title: str
+    spans: Sequence[tuple[Any, Any, Any, Any]]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     text: str
 
@@ -72,7 +82,7 @@ class Predict:
     within: float | None
 
 
-Claim = Check | Raises | Table | Plot | Bars | Note | Predict
+Claim = Check | Raises | Table | Plot | Bars | Timeline | Note | Predict
 
 
 def check(name: str, got: Any, *, within: float = 0.0, **relation: Any) -> Check:
@@ -81,6 +91,7 @@ def check(name: str, got: Any, *, within: float = 0.0, **relation: Any) -> Check
     `within` is an absolute tolerance for equals (any difference up to it passes) and for differs
     (the largest difference must exceed it).
     """
+    need_name(name, "check")
     if len(relation) > 1 or not relation.keys() <= set(RELATIONS):
         raise TypeError(f"check {name!r} takes one of {', '.join(RELATIONS)}, not {', '.join(relation)}")
     if not 0 <= within < math.inf or (within and not relation.keys() & {"equals", "differs"}):
@@ -100,22 +111,43 @@ def raises(
     name: str, call: Callable[[], object], error: type[BaseException] | None, match: str = ""
 ) -> Raises:
     """Claim that the call raises `error` (None: nothing) with `match` in its message."""
+    need_name(name, "raises")
+    if error is not None and not (isinstance(error, type) and issubclass(error, BaseException)):
+        raise TypeError(f"raises {name!r} takes one type of exception, or None, not {error!r}")
     return Raises(name, call, error, match)
 
 
 def table(rows: Mapping[str, Any], *, columns: Sequence[str] = (), title: str = "") -> Table:
     """Rows of values, a tensor's elements flattened into cells."""
+    need_mapping(rows, "table({label: values})")
     return Table(title, rows, columns)
 
 
 def plot(series: Mapping[str, Any], *, x: Any = None, title: str = "") -> Plot:
     """One or more curves over x (default: 0, 1, 2, …)."""
+    need_mapping(series, "plot({name: values})")
     return Plot(title, series, x)
 
 
 def bars(title: str, moments: Mapping[str, float], *, unit: str = "") -> Bars:
     """One bar for each moment; over several ranks, each moment shows a bar per rank."""
+    need_mapping(moments, "bars(title, {moment: value})")
     return Bars(title, moments, unit)
+
+
+def timeline(title: str, spans: Iterable[tuple[Any, ...]], *, unit: str = "ms") -> Timeline:
+    """What ran when: spans are (name, start, end), or (lane, name, start, end) with a stream's name as lane.
+
+    Over several ranks each yields its own spans, which become lanes of that rank. Every rank has a clock of
+    its own, so give times since a moment that all ranks share, such as the end of a barrier.
+    """
+    rows = []
+    for span in spans:
+        if len(span) not in {3, 4}:
+            raise TypeError(f"timeline {title!r}: a span is (name, start, end) or (lane, name, start, end)")
+        lane, name, start, end = span if len(span) == 4 else ("", *span)
+        rows.append((lane, name, start, end))
+    return Timeline(title, rows, unit)
 
 
 def note(text: str) -> Note:
@@ -126,6 +158,17 @@ def note(text: str) -> Note:
 def predict(value: Any, *, within: float | None = None) -> Predict:
     """The measured value that the learner's answer is held against (within: absolute)."""
     return Predict(value, within)
+
+
+def need_name(name: object, kind: str) -> None:
+    """Raise TypeError where this is no short text: checks are found by their names, so none is ever cut."""
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+        raise TypeError(f"{kind}(name, …) takes a name of 1 to {LONGEST_NAME} characters, not {name!r}")
+
+
+def need_mapping(pieces: object, form: str) -> None:
+    if not isinstance(pieces, Mapping):
+        raise TypeError(f"{form} takes a mapping, not a {type(pieces).__name__}")
 
 
 def per_rank(rank: int) -> torch.Generator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -93,6 +94,7 @@ class Among:
 
 
 Draw = Integers | Reals | Among
+KINDS = {bool: "true or false", int: "a whole number", float: "a finite number", str: "a text"}
 
 
 def integers(low: int, high: int) -> Integers:
@@ -115,17 +117,40 @@ def take(draws: Mapping[str, Draw], seed: int) -> dict[str, Value]:
     return {name: draw.draw(Random(f"{seed}/{name}")) for name, draw in draws.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A plain argument: it stays at its default unless it is set, and keeps its type."""
+
+    default: Value
+
+    def read(self, text: str) -> Value:
+        """Raise ValueError where the text is none of the default's type, or no finite number."""
+        match self.default:
+            case bool() if text.lower() in ("true", "false"):
+                return text.lower() == "true"
+            case int() if not isinstance(self.default, bool):
+                return int(text)
+            case float() if math.isfinite(value := float(text)):
+                return value
+            case str():
+                return text
+        raise ValueError(text)
+
+    def __str__(self) -> str:
+        return f"{KINDS[type(self.default)]} ({self.default} unless set)"
+
+
 def override(
-    draws: Mapping[str, Draw], values: dict[str, Value], settings: Mapping[str, str]
+    choices: Mapping[str, Draw | Knob], values: Mapping[str, Value], settings: Mapping[str, str]
 ) -> dict[str, Value]:
-    """Replace drawn values by the learner's own; raise UsageError for a name or value out of range."""
+    """Replace drawn values and knobs by the learner's own; raise UsageError for a wrong name or value."""
     changed = dict(values)
     for name, text in settings.items():
-        if name not in draws:
-            known = ", ".join(draws) or "none"
-            raise UsageError(f"this proof has no draw named {name!r}", todo=f"Its draws: {known}.")
+        if name not in choices:
+            known = "".join(f"\n  {choice}: {allowed}" for choice, allowed in choices.items()) or " none."
+            raise UsageError(f"this proof has no draw or knob {name!r}", todo=f"What can be set:{known}")
         try:
-            changed[name] = draws[name].read(text)
+            changed[name] = choices[name].read(text)
         except ValueError:
-            raise UsageError(f"{name}={text} is out of range", todo=f"{name} is {draws[name]}.") from None
+            raise UsageError(f"{name} cannot be {text!r}", todo=f"{name} is {choices[name]}.") from None
     return changed

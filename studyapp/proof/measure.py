@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from numbers import Number
+from collections.abc import Sequence
 from typing import Any
 
 import torch
+from pydantic import ValidationError
 
-from studyapp.proof import authoring, evidence
+from studyapp.proof import authoring, caps, evidence
+from studyapp.proof.caps import add_to_title, cut, cut_items, left
 from studyapp.proof.compare import holds
-from studyapp.proof.evidence import Item, Scalar, Value
+from studyapp.proof.evidence import Item
+from studyapp.proof.plain import cells, finite, letters, numbers, plain, scalar
 
-CELLS = 12  # elements of a tensor that are shown; the rest is elided
-POINTS = 400  # points of a curve that are kept
+KINDS = "check(), raises(), table(), plot(), bars(), timeline(), note() or predict()"
 
 
 def measure(claim: authoring.Claim) -> Item:
-    """Evaluate one claim; raise TypeError for something that is no claim."""
+    """Evaluate one claim; raise TypeError for what is no claim, or holds what no evidence can show."""
     match claim:
         case authoring.Check():
             return measure_check(claim)
         case authoring.Raises():
             return measure_raises(claim)
         case authoring.Table():
-            rows = [evidence.Row(label=str(label), cells=cells(value)) for label, value in claim.rows.items()]
-            return evidence.Table(title=claim.title, columns=list(claim.columns), rows=rows)
+            return measure_table(claim)
         case authoring.Plot():
             return measure_plot(claim)
         case authoring.Bars():
-            heights = [float(value) for value in claim.moments.values()]
-            return evidence.Bars(
-                title=claim.title, unit=claim.unit, moments=list(claim.moments), values=[heights]
-            )
+            return measure_bars(claim)
+        case authoring.Timeline():
+            return measure_timeline(claim)
         case authoring.Note():
-            return evidence.Note(text=claim.text)
+            return evidence.Note(text=cut(claim.text, caps.TEXT))
         case authoring.Predict():
-            value = "None" if claim.value is None else plain(claim.value)
-            return evidence.Predict.model_validate({"value": value, "within": claim.within})
-    raise TypeError(f"a proof yields check(), table(), …; this one yielded {type(claim).__name__}")
+            return measure_prediction(claim)
+    raise TypeError(f"a proof yields {KINDS}; this one yielded {describe(claim)}")
+
+
+def describe(thing: object) -> str:
+    """What was yielded instead of evidence, and how that often comes about."""
+    if thing is None:
+        return "None: a yield with nothing behind it"
+    if isinstance(thing, torch.Tensor):
+        return f"a tensor of shape {tuple(thing.shape)}: show it in table(), or claim something in check()"
+    if isinstance(thing, str):
+        return f"the text {cut(thing, 60)!r}: put it into note()"
+    if isinstance(thing, tuple):
+        return "a tuple: yield its pieces one by one"
+    if hasattr(thing, "__next__"):
+        return f"a {type(thing).__name__}: `yield from` passes its pieces on"
+    return f"a value of type {type(thing).__name__}"
 
 
 def measure_check(claim: authoring.Check) -> evidence.Check:
@@ -63,78 +75,92 @@ def measure_raises(claim: authoring.Raises) -> evidence.Raises:
         claim.call()
     except Exception as error:  # noqa: BLE001  (whatever is raised is the evidence)
         got = error
-    expected = claim.error.__name__ if claim.error else "nothing"
     right_type = got is None if claim.error is None else isinstance(got, claim.error)
-    message = str(got)[:2000] if got is not None else ""
+    message = "" if got is None else str(got)
     return evidence.Raises(
         name=claim.name,
         passed=right_type and claim.match in message,
-        expected=expected,
-        match=claim.match,
-        got=type(got).__name__ if got is not None else "nothing",
-        message=message,
+        expected=cut(claim.error.__name__) if claim.error else "nothing",
+        match=cut(claim.match, 500),
+        got="nothing" if got is None else cut(type(got).__name__),
+        message=cut(message, caps.TEXT),
     )
+
+
+def measure_table(claim: authoring.Table) -> evidence.Table:
+    labels, more = cut_items(list(claim.rows), caps.ROWS)
+    most = letters(claim.rows[label] for label in labels)
+    rows = [evidence.Row(label=cut(label), cells=cells(claim.rows[label], most)) for label in labels]
+    if more:
+        rows.append(evidence.Row(label=left(more, "rows"), cells=[]))
+    names, more = cut_items(list(claim.columns), caps.COLUMNS)
+    columns = [*map(cut, names), *([left(more)] if more else [])]
+    return evidence.Table(title=cut(claim.title), columns=columns, rows=rows)
 
 
 def measure_plot(claim: authoring.Plot) -> evidence.Plot:
-    series = {name: [float(v) for v in flat(values)] for name, values in claim.series.items()}
-    longest = max((len(values) for values in series.values()), default=0)
-    x = [float(v) for v in flat(claim.x)] if claim.x is not None else [float(i) for i in range(longest)]
-    stride = max(1, math.ceil(longest / POINTS))
+    """Raise ValueError where x ends before a curve does."""
+    curves = {name: numbers(values) for name, values in list(claim.series.items())[: caps.CURVES]}
+    longest = max(map(len, curves.values()), default=0)
+    x = [float(place) for place in range(longest)] if claim.x is None else numbers(claim.x)
+    for name, values in curves.items():
+        if len(values) > len(x):
+            raise ValueError(f"plot: {cut(name)!r} has {len(values)} values, and x has {len(x)}")
+    kept = caps.thin(list(curves.values()))
     return evidence.Plot(
-        title=claim.title,
-        x=x[::stride],
-        series={name: [finite(v) for v in values[::stride]] for name, values in series.items()},
+        title=add_to_title(cut(claim.title), len(claim.series) - len(curves), "curves"),
+        x=finite([x[place] for place in kept]),
+        series={cut(name): finite(pick(values, kept)) for name, values in curves.items()},
     )
 
 
-def finite(value: float) -> float | None:
-    """A curve has a hole where it is infinite or undefined."""
-    return value if math.isfinite(value) else None
+def pick(values: Sequence[float], places: list[int]) -> list[float]:
+    return [values[place] for place in places if place < len(values)]
 
 
-def flat(value: Any) -> list[Any]:
-    if isinstance(value, torch.Tensor):
-        return list(value.detach().reshape(-1).tolist())
-    return list(value)
+def measure_bars(claim: authoring.Bars) -> evidence.Bars:
+    moments = list(claim.moments.items())[: caps.MOMENTS]
+    return evidence.Bars(
+        title=add_to_title(cut(claim.title), len(claim.moments) - len(moments), "moments"),
+        unit=cut(claim.unit),
+        moments=[cut(moment) for moment, _ in moments],
+        values=[[float(value) for _, value in moments]],
+    )
 
 
-def plain(value: Any) -> Value:
-    """A value as JSON can carry it: tensors by their elements, everything else by its name or text."""
-    if isinstance(value, torch.Tensor):
-        if value.numel() == 1:
-            return scalar(value.item())
-        if value.numel() > CELLS:
-            return f"{list(value.shape)} {value.dtype}".replace("torch.", "")
-        return [plain_row(row) for row in value.detach().tolist()] if value.dim() <= 2 else cells(value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {scalar(element)}" for key, element in value.items())[:2000]
-    if isinstance(value, list | tuple | set | frozenset):
-        elements = sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
-        return [plain_row(element) for element in elements[:64]]
-    return scalar(value)
+def measure_timeline(claim: authoring.Timeline) -> evidence.Timeline:
+    """Raise ValueError for a span that ends before it starts."""
+    spans = []
+    for lane, name, start, end in claim.spans[: caps.SPANS]:
+        span = evidence.Span(
+            lane=cut(lane, caps.SPAN_NAME),
+            name=cut(name, caps.SPAN_NAME),
+            start=float(start),
+            end=float(end),
+        )
+        if span.end < span.start:
+            raise ValueError(f"timeline: {span.name!r} ends at {span.end:g}, but starts at {span.start:g}")
+        spans.append(span)
+    title = add_to_title(cut(claim.title), len(claim.spans) - len(spans), "spans")
+    return evidence.Timeline(title=title, unit=cut(claim.unit), spans=spans)
 
 
-def plain_row(value: Any) -> Any:
-    return [scalar(element) for element in value[:64]] if isinstance(value, list | tuple) else scalar(value)
+def measure_prediction(claim: authoring.Predict) -> evidence.Predict:
+    """Never cut, since an answer is held against it; raise TypeError where it is too much for one."""
+    try:
+        return evidence.Predict.model_validate({"value": foretold(claim.value), "within": claim.within})
+    except ValidationError:
+        raise TypeError(
+            "predict() takes a number, a truth value, a short text or a flat list of up to 64 numbers;"
+            f" this is {cut(plain(claim.value), 200)}"
+        ) from None
 
 
-def cells(value: Any) -> list[Scalar]:
-    """A table's row: a tensor's first elements, a sequence's, or the value alone."""
-    if isinstance(value, torch.Tensor):
-        elements = value.detach().reshape(-1)[: CELLS + 1].tolist()
-        shown = [scalar(element) for element in elements[:CELLS]]
-        return [*shown, "…"] if len(elements) > CELLS else shown
+def foretold(value: Any) -> Any:
+    if isinstance(value, torch.Tensor) and value.numel() != 1:
+        return value.detach().tolist()
     if isinstance(value, list | tuple):
-        return [scalar(element) for element in value[:64]]
-    return [scalar(value)]
-
-
-def scalar(value: Any) -> Scalar:
-    if isinstance(value, torch.Tensor):
-        return scalar(value.item()) if value.numel() == 1 else f"tensor{list(value.shape)}"
-    if isinstance(value, bool | int | float | str) or value is None:
-        return value if not isinstance(value, str) else value[:2000]
-    if isinstance(value, Number) and not isinstance(value, complex):
-        return float(value)  # type: ignore[arg-type]
-    return (value.__name__ if isinstance(value, type) else str(value))[:2000]
+        return [scalar(element) for element in value]
+    if value is None or isinstance(value, str):
+        return str(value)
+    return scalar(value)

@@ -30,23 +30,44 @@ def rank_generator(rank: int) -> torch.Generator:
 
 
 @contextmanager
-def process_group(rank: int, world: int, meeting: Path | None, seconds: float) -> Iterator[None]:
+def process_group(
+    rank: int, world: int, meeting: Path | None, seconds: float, backend: str = "gloo"
+) -> Iterator[None]:
     """Join the other ranks: over a file they share, or through torchrun's environment where there is none.
 
-    A file has no port to collide on, and needs no name lookup for the loopback address.
+    A file has no port to collide on, and needs no name lookup for the loopback address. Ranks that have
+    joined already, ahead of need, stay as they are.
     """
+    import torch.distributed as dist
+
+    if not dist.is_initialized():
+        join(rank, world, meeting, seconds, backend)
+    yield
+    dist.destroy_process_group()  # not after an error: it could wait for a rank that is gone
+
+
+def join(rank: int, world: int, meeting: Path | None, seconds: float, backend: str = "gloo") -> None:
     import torch.distributed as dist
 
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo0" if sys.platform == "darwin" else "lo")
     timeout = timedelta(seconds=seconds)
     if meeting is None:
-        dist.init_process_group("gloo", timeout=timeout)
+        dist.init_process_group(backend, timeout=timeout)
     else:
         store = dist.FileStore(str(meeting), world)  # type: ignore[attr-defined]
-        dist.init_process_group("gloo", store=store, rank=rank, world_size=world, timeout=timeout)
+        dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=timeout)
     dist.barrier()  # a rank that leaves at once would break the others' connecting
-    yield
-    dist.destroy_process_group()  # not after an error: it could wait for a rank that is gone
+
+
+def choose_backend(needs: str, world: int) -> str:
+    """NCCL where the proof is about GPUs and every rank has one of its own."""
+    return "nccl" if needs.startswith("cuda") and torch.cuda.device_count() >= world else "gloo"
+
+
+def choose_device(device: str, rank: int) -> None:
+    """Make the GPU of this rank the one that tensors are made on, where the run was asked to use GPUs."""
+    if device == "cuda":
+        torch.set_default_device(f"cuda:{rank % torch.cuda.device_count()}")
 
 
 def missing(needs: str) -> str:

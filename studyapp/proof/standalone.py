@@ -1,68 +1,86 @@
-"""A proof file run by itself: `python FILE`, or as one rank of several under torchrun."""
+"""A proof file run by itself: `python FILE`, or as one rank of several under torchrun, Slurm or alike."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TextIO
 
 from studyapp.errors import UsageError
-from studyapp.proof import ranks
-from studyapp.proof.authoring import DRAWS, Proof
-from studyapp.proof.draws import Draw, override, take
-from studyapp.proof.evidence import is_check
-from studyapp.proof.measure import measure
-from studyapp.proof.text import lines
-from studyapp.proof.worker import claims
+from studyapp.proof.authoring import Proof
+from studyapp.proof.catalogue import Entry, ProofFile, read_entry
+from studyapp.proof.draws import Knob, override, take
+from studyapp.proof.events import Finished, Request
+from studyapp.proof.imports import read_module
+from studyapp.proof.part import Part, status_of
+from studyapp.proof.placement import Placement, read_placement
+from studyapp.proof.syntax import FaultError
+from studyapp.proof.telling import Json, Text
+from studyapp.proof.verdict import Ruling, Verdict
+
+RESOLVER = "timeout:1 attempts:1"  # torch looks up the name of every address; a dead server costs 5 s each
+WRONG, USAGE = 1, 2  # exit statuses
 
 
 def run_file(proof: Proof) -> int:
-    """Print the evidence of one run; 0 confirmed, 1 refuted or nothing checked, 3 not possible here."""
+    """Print the evidence of one run; 0 confirmed, 1 anything else, 2 wrong usage, 3 not possible here."""
     options = read_options()
-    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
-    lacking = ranks.missing(proof.needs)
-    if world not in proof.ranks:
-        wanted = " or ".join(str(count) for count in proof.ranks)
-        lacking = f"{wanted} ranks: torchrun --standalone --nproc-per-node {proof.ranks[0]} {sys.argv[0]}"
-    if lacking:
-        print(f"needs {lacking}")
-        return 3
-    draws = read_draws(proof)
+    os.environ.setdefault("RES_OPTIONS", RESOLVER)
+    if options.device == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    placement = Placement()
     try:
-        arguments = override(draws, take(draws, options.seed), dict(options.set))
-    except UsageError as error:
-        print(error)
-        return 2
-    if options.broken and options.broken not in proof.variants:
-        print(f"no broken variant {options.broken!r}; there are: {', '.join(proof.variants)}")
-        return 2
-    if rank == 0:
-        print(
-            " · ".join([f"seed {options.seed}", *(f"{name} {value}" for name, value in arguments.items())]),
-            flush=True,
-        )
-    ranks.seed_everything(options.seed)
-    return show(proof, arguments, options.broken, rank, world)
+        placement = read_placement(os.environ)
+        request = make_request(read_file(proof), options, placement.world)
+    except (UsageError, FaultError) as error:
+        if placement.rank == 0:
+            print(error, file=sys.stderr)
+        return USAGE if isinstance(error, UsageError) else WRONG
+    teller = Json(request, take_stdout(), options.mark) if options.json else Text(request)
+    if placement.world not in proof.ranks:
+        ruling = Ruling(Verdict.UNSUPPORTED, f"needs {spell_ranks(proof)}")
+        if placement.rank == 0:
+            teller.tell(Finished(ruling, 0.0, None))
+        return status_of(ruling)
+    return Part(proof, request, placement, teller, options.expect_hash).run(options.wait)
 
 
-def show(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, world: int) -> int:
-    held: list[bool] = []
-    alone = world == 1 and "RANK" not in os.environ
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        if max(proof.ranks) > 1:
-            meeting = Path(folder, "meeting") if alone else None
-            stack.enter_context(ranks.process_group(rank, world, meeting, 60))
-        for claim in claims(proof, arguments, variant, rank, world):
-            item = measure(claim)
-            if is_check(item):
-                held.append(bool(getattr(item, "passed", False)))
-            if rank == 0 or held[-1:] == [False]:
-                print("\n".join(lines(item)), flush=True)
-    return 0 if held and all(held) else 1
+def read_file(proof: Proof) -> Entry:
+    """What the file says about itself, as the app reads it; raise FaultError, with its place."""
+    path = Path(proof.function.__code__.co_filename)
+    id = f"{path.resolve().parent.name}.{path.stem}"  # noqa: A001  (the word of the format)
+    beside = {
+        module.stem: read_module(module.stem, str(module), module.read_bytes())
+        for module in path.parent.glob("_*.py")
+    }
+    try:
+        return read_entry(ProofFile(id, str(path), path.read_bytes()), beside)
+    except FaultError as error:
+        raise FaultError(error.line, f"{path}:{error.line}: {error}") from error
+
+
+def make_request(entry: Entry, options: argparse.Namespace, world: int) -> Request:
+    """Raise UsageError for an argument or a broken variant that the proof does not have."""
+    choices = {**entry.draws, **{name: Knob(value) for name, value in entry.knobs.items()}}
+    arguments = override(choices, take(entry.draws, options.seed), dict(options.set))
+    variant = entry.variant(options.broken).name if options.broken else ""
+    return Request(entry, options.seed, arguments, world, variant, options.seconds, device=options.device)
+
+
+def spell_ranks(proof: Proof) -> str:
+    counts = " or ".join(str(count) for count in proof.ranks)
+    if proof.ranks == (1,):
+        return "1 rank: start it with python"
+    return f"{counts} ranks: torchrun --standalone --nproc-per-node {proof.ranks[0]} {sys.argv[0]}"
+
+
+def take_stdout() -> TextIO:
+    """Standard output for the lines alone; what others write to it goes to standard error from now on."""
+    lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return lines
 
 
 def read_options() -> argparse.Namespace:
@@ -70,6 +88,16 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--broken", default="", metavar="NAME", help="replace a part, as must_fail() says")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", type=read_setting)
+    parser.add_argument("--seconds", type=float, help="time limit, instead of the proof's own")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="", help="what to make tensors on")
+    parser.add_argument(
+        "--wait", type=float, default=300, metavar="SECONDS", help="how long the other ranks may take to come"
+    )
+    parser.add_argument("--json", action="store_true", help="JSON lines, as `studyapp prove --json` prints")
+    parser.add_argument("--mark", default="", metavar="TEXT", help="begin each JSON line with this")
+    parser.add_argument(
+        "--expect-hash", default="", metavar="HASH", help="refuse any other text of the proof"
+    )
     return parser.parse_args()
 
 
@@ -78,10 +106,3 @@ def read_setting(text: str) -> tuple[str, str]:
     if not equals:
         raise argparse.ArgumentTypeError(f"{text!r}: write NAME=VALUE")
     return name, value
-
-
-def read_draws(proof: Proof) -> dict[str, Draw]:
-    import inspect
-
-    parameters = inspect.signature(proof.function).parameters
-    return {name: p.default for name, p in parameters.items() if isinstance(p.default, DRAWS)}

@@ -1,122 +1,105 @@
 """The process above one run's ranks: starts them, passes on what they say, and ends them all.
 
-Run by path with nothing but the standard library, so that it is there at once. It reads one request line
-from its standard input; when that input closes (cancel, or the app is gone), everything below it is ended.
-It writes JSON lines: {"folder"}, {"rank", "line"}, {"rank", "output"}, {"rank", "exit"}, {"limit", "detail"},
-{"trouble"}, {"over"}.
+It reads one request line from its life line; when that closes (cancel, or the app is gone), everything below
+it is ended. It says JSON lines: {"folder"}, {"room"}, {"rank", "line"}, {"rank", "output"}, {"rank", "exit"},
+{"rank", "stuck"}, {"limit", "detail"}, {"trouble"}, {"over"}.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import selectors
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-LINUX = sys.platform == "linux"
+from studyapp.proof.clearing import measure_folder
+from studyapp.proof.crew import LINUX, Crew
+
 OUTPUT_LIMIT = 64 * 1024  # bytes of a run's prints that are passed on
 EVIDENCE_LIMIT = 4 * 1024 * 1024  # bytes of evidence, all ranks together
 LINE_LIMIT = 256 * 1024  # bytes of one line of evidence
+FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes in the work folder
+FILES_LIMIT = 10_000  # entries in the work folder
+PROCESS_LIMIT = 128  # beside the ranks themselves
 GRACE = 1.0  # seconds the other ranks get to speak after one has failed
-WATCH = 0.1  # seconds between looks at memory
-
-
-def say(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
-
-
-def control(option: int, value: int) -> None:
-    if LINUX:
-        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
-
-
-def descendants(root: int) -> list[int]:
-    """Every process below root, read from /proc."""
-    found, queue = [], [root]
-    while queue:
-        pid = queue.pop()
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            with contextlib.suppress(OSError):
-                queue += (below := [int(child) for child in children.read_text().split()])
-                found += below
-    return found
-
-
-def resident(pids: list[int]) -> int:
-    """Bytes of memory that these processes hold."""
-    pages = 0
-    for pid in pids:
-        with contextlib.suppress(OSError, IndexError):
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+WATCH = 0.1  # seconds between looks at what the run uses
+STUCK = 0.03  # seconds the ranks get to say where it is
 
 
 class Supervisor:
-    """One run: its ranks, their pipes, and the limits they live under."""
+    """One run of a crew: its request, its limits, and the parent that is told.
 
-    def __init__(self, request: dict[str, Any]) -> None:
-        self.request = request
-        self.folder = tempfile.mkdtemp(prefix="studyapp-run-")
+    life: read end; the parent holds the other one for as long as the run may live. told: write end.
+    server: the socket to the server that this was forked from, if it was.
+    """
+
+    def __init__(
+        self, crew: Crew, request: dict[str, Any], life: int, told: int, *, server: int | None = None
+    ) -> None:
+        self.crew, self.request, self.told = crew, request, told
         self.selector = selectors.DefaultSelector()
-        self.ranks: dict[int, subprocess.Popen[bytes]] = {}
-        self.pending: dict[tuple[int, str], bytearray] = {}
+        for descriptor in (life, server):
+            if descriptor is not None:
+                self.selector.register(descriptor, selectors.EVENT_READ, None)
+        self.pending: dict[int, bytes] = {}  # of each rank, the line that is not yet whole
         self.output_left = OUTPUT_LIMIT
         self.evidence_left = EVIDENCE_LIMIT
-        self.deadline = time.monotonic() + request["seconds"]
-        self.exited: set[int] = set()
+        self.deadline: float = time.monotonic() + request["seconds"]
+        self.next_look = 0.0
 
-    def start(self) -> None:
-        say({"folder": self.folder})  # for the parent to clear, should this process be killed
-        Path(self.folder, "request.json").write_text(json.dumps({**self.request, "folder": self.folder}))
-        environment = {**self.request["environment"], "HOME": self.folder, "TMPDIR": self.folder}
-        for rank in range(self.request["world"]):
-            lines_read, lines_write = os.pipe()
-            process = subprocess.Popen(
-                [*self.request["worker"], self.folder, str(rank), str(lines_write)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                cwd=self.folder,
-                env=environment,
-                pass_fds=[lines_write],
-                start_new_session=True,
-                preexec_fn=lambda: control(PR_SET_PDEATHSIG, signal.SIGKILL),
-            )
-            os.close(lines_write)
-            self.ranks[rank] = process
-            assert process.stdout is not None
-            self.listen(lines_read, rank, "line")
-            self.listen(process.stdout.fileno(), rank, "output")
-        self.selector.register(0, selectors.EVENT_READ, None)
+    def say(self, message: dict[str, Any]) -> None:
+        data = memoryview(json.dumps(message).encode() + b"\n")
+        while data:
+            data = data[os.write(self.told, data) :]
 
-    def listen(self, descriptor: int, rank: int, kind: str) -> None:
-        self.pending[rank, kind] = bytearray()
-        self.selector.register(descriptor, selectors.EVENT_READ, (rank, kind))
+    def run(self) -> None:
+        """Give every rank the request and see it to its end; the crew is gone when this returns."""
+        try:
+            self.say({"folder": self.crew.folder})  # to be cleared by the parent, should this be killed
+            self.say({"room": {"applied": self.crew.room.applied, "missing": self.crew.room.missing}})
+            self.begin()
+            self.watch()
+        except (OSError, subprocess.SubprocessError) as error:
+            with contextlib.suppress(BrokenPipeError):
+                self.say({"trouble": f"{type(error).__name__}: {error}"})
+        finally:
+            self.crew.end()
+            with contextlib.suppress(BrokenPipeError):  # then nobody is left to be told
+                self.say({"over": True})
+
+    def begin(self) -> None:
+        if not self.crew.members:
+            for _ in range(self.request["world"]):
+                self.crew.spawn(self.request["worker"], self.request["environment"])
+        room = self.crew.room
+        told = {"folder": self.crew.folder, "room": {"applied": room.applied, "missing": room.missing}}
+        for rank, member in enumerate(self.crew.members):
+            self.pending[rank] = b""
+            self.selector.register(member.lines, selectors.EVENT_READ, (rank, "line"))
+            self.selector.register(member.output, selectors.EVENT_READ, (rank, "output"))
+            with os.fdopen(member.orders, "wb") as orders, contextlib.suppress(BrokenPipeError):
+                orders.write(json.dumps({**self.request, **told, "rank": rank}).encode())
 
     def watch(self) -> None:
         """Pass lines on until every rank has ended, or a limit, a failure or the parent ends them."""
-        while len(self.exited) < len(self.ranks):
-            for key, _ in self.selector.select(WATCH):
+        while any(member.status is None for member in self.crew.members):
+            for key, _ in self.selector.select(self.patience()):
                 if key.data is None:
-                    if not os.read(0, 65536):
-                        return
-                    continue
+                    return  # the app or the server has gone: nothing else is ever written there
                 self.receive(key.fd, *key.data)
             self.collect()
-            if self.over_limit():
+            if self.out_of_time() or self.over_limit():
                 return
         self.drain()
+
+    def patience(self) -> float:
+        return max(0.0, min(WATCH, self.deadline - time.monotonic()))
 
     def receive(self, descriptor: int, rank: int, kind: str) -> None:
         data = os.read(descriptor, 65536)
@@ -125,79 +108,116 @@ class Supervisor:
         elif kind == "output":
             shown, self.output_left = data[: self.output_left], max(0, self.output_left - len(data))
             if shown:
-                say({"rank": rank, "output": shown.decode(errors="replace")})
+                self.say({"rank": rank, "output": shown.decode(errors="replace")})
         else:
             self.evidence_left -= len(data)
-            *lines, rest = (self.pending[rank, kind] + data).split(b"\n")
-            self.pending[rank, kind] = bytearray(rest)
-            if any(len(line) > LINE_LIMIT for line in (*lines, rest)):
+            *lines, self.pending[rank] = (self.pending[rank] + data).split(b"\n")
+            if any(len(line) > LINE_LIMIT for line in (*lines, self.pending[rank])):
                 self.evidence_left, lines = -1, []
             for line in lines:
-                say({"rank": rank, "line": line.decode(errors="replace")})
+                self.say({"rank": rank, "line": line.decode(errors="replace")})
 
     def collect(self) -> None:
         """Note the ranks that have exited; one that failed leaves the others only a moment."""
-        for rank, process in self.ranks.items():
-            if rank not in self.exited and process.poll() is not None:
-                self.exited.add(rank)
-                self.drain(wait=0.02)
-                say({"rank": rank, "exit": process.returncode})
-                if process.returncode != 0:
-                    self.deadline = min(self.deadline, time.monotonic() + GRACE)
+        for rank in self.crew.reap():
+            self.drain()
+            status = self.crew.members[rank].status
+            self.say({"rank": rank, "exit": status})
+            if status != 0:
+                self.deadline = min(self.deadline, time.monotonic() + GRACE)
+
+    def out_of_time(self) -> bool:
+        if time.monotonic() < self.deadline:
+            return False
+        if all(member.status in {None, 0} for member in self.crew.members):
+            self.say({"limit": "time", "detail": f"{self.request['seconds']:g} s"})
+        self.locate()
+        return True
+
+    def locate(self) -> None:
+        """Ask each rank that is still running for its line of the proof; it answers from a signal handler."""
+        self.drain()
+        waiting = {rank for rank, member in enumerate(self.crew.members) if member.status is None}
+        for rank in waiting:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.crew.members[rank].pid, signal.SIGUSR1)
+        traces = dict.fromkeys(waiting, b"")
+        until = time.monotonic() + STUCK
+        while (rest := until - time.monotonic()) > 0:
+            for key, _ in self.selector.select(rest):
+                if key.data is None:
+                    return
+                data = os.read(key.fd, 65536)
+                if not data:
+                    self.selector.unregister(key.fd)
+                elif key.data[1] == "line":
+                    traces[key.data[0]] = traces.get(key.data[0], b"") + data
+        for rank, trace in sorted(traces.items()):
+            self.say({"rank": rank, "stuck": trace.decode(errors="replace")[:8000]})
 
     def over_limit(self) -> bool:
-        if time.monotonic() > self.deadline:
-            failed = [rank for rank in self.exited if self.ranks[rank].returncode != 0]
-            if not failed:
-                say({"limit": "time", "detail": f"{self.request['seconds']:g} s"})
-            return True
         if self.evidence_left < 0:
-            say({"limit": "evidence", "detail": f"{EVIDENCE_LIMIT >> 20} MiB of evidence, 256 KiB a line"})
+            self.say({"limit": "evidence", "detail": f"{EVIDENCE_LIMIT >> 20} MiB of evidence"})
             return True
-        if LINUX and resident(descendants(os.getpid())) > self.request["memory"]:
-            say({"limit": "memory", "detail": f"{self.request['memory'] / 2**30:.1f} GiB of memory"})
-            return True
-        return False
+        if time.monotonic() < self.next_look:
+            return False
+        self.next_look = time.monotonic() + WATCH
+        over = self.find_excess()
+        if over:
+            self.say({"limit": over[0], "detail": over[1]})
+        return bool(over)
 
-    def drain(self, wait: float = 0.0) -> None:
-        while ready := [key for key, _ in self.selector.select(wait) if key.data is not None]:
+    def find_excess(self) -> tuple[str, str] | None:
+        """Which resource the run uses too much of, and how much it may."""
+        pids = self.crew.pids()
+        if len(pids) > PROCESS_LIMIT + len(self.crew.members):
+            return "processes", f"{PROCESS_LIMIT} processes"
+        if LINUX and held_memory(pids, self.request["memory"]) > self.request["memory"]:
+            return "memory", f"{self.request['memory'] / 2**30:.1f} GiB of memory"
+        size, files = measure_folder(self.crew.folder, FILES_LIMIT)
+        if size > FOLDER_LIMIT or files > FILES_LIMIT:
+            return "files", f"{FOLDER_LIMIT >> 20} MiB or {FILES_LIMIT} files in its folder"
+        return None
+
+    def drain(self) -> None:
+        while ready := [key for key, _ in self.selector.select(0) if key.data is not None]:
             for key in ready:
                 self.receive(key.fd, *key.data)
 
-    def end(self) -> None:
-        """Kill every process below, detached ones too, until none is left; then clear the folder."""
-        for process in self.ranks.values():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-        while True:
-            for pid in descendants(os.getpid()) if LINUX else []:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            try:
-                ended, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if not ended:
-                time.sleep(0.002)
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+def held_memory(pids: list[int], limit: int) -> int:
+    """Bytes that these processes hold; shared pages are told apart only where that could matter."""
+    resident = sum(read_resident(pid) for pid in pids)
+    return resident if resident <= limit else sum(read_share(pid) for pid in pids)
+
+
+def read_resident(pid: int) -> int:
+    with contextlib.suppress(OSError, IndexError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def read_share(pid: int) -> int:
+    """Bytes of a process, of each shared page only its share (PSS)."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def read_request(life: int) -> dict[str, Any] | None:
+    """The line that a life line starts with; None where it closed before."""
+    data = b""
+    while not data.endswith(b"\n"):
+        if not (more := os.read(life, 1 << 20)):
+            return None
+        data += more
+    return dict(json.loads(data))
 
 
 def main() -> None:
+    """Supervise one run in plain new processes: life line and listener are standard input and output."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a handler, since ranks would inherit SIG_IGN
-    control(PR_SET_CHILD_SUBREAPER, 1)
-    with open(0, "rb", buffering=0, closefd=False) as requests:  # unbuffered: select must see what follows
-        run = Supervisor(json.loads(requests.readline()))
-    try:
-        run.start()
-        run.watch()
-    except (OSError, subprocess.SubprocessError) as error:
-        with contextlib.suppress(BrokenPipeError):  # then nobody is left to be told
-            say({"trouble": f"{type(error).__name__}: {error}"})
-    finally:
-        run.end()
-        with contextlib.suppress(BrokenPipeError):
-            say({"over": True})
-
-
-if __name__ == "__main__":
-    main()
+    if (request := read_request(0)) is not None:
+        Supervisor(Crew(frozenset(request["layers"])), request, 0, 1).run()

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Sequence
 
-from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Row, Table, Value
+from studyapp.proof.evidence import (
+    Bars,
+    Check,
+    Item,
+    Note,
+    Plot,
+    Predict,
+    Raises,
+    Row,
+    Table,
+    Timeline,
+    Value,
+)
 
 SIGNS = {"equals": "=", "differs": "≠", "at_most": "≤", "at_least": "≥"}
 
@@ -21,7 +35,11 @@ def spell(value: Value) -> str:
 
 
 def lines(item: Item) -> list[str]:
-    """One piece of evidence as lines of text."""
+    """One piece of evidence as lines of text; at least one."""
+    return tell(item) or [f"(an empty {item.kind})"]
+
+
+def tell(item: Item) -> list[str]:
     match item:
         case Check():
             return [f"{glyph(item.passed)} {item.name}: {explain_check(item)}{blame(item)}"]
@@ -33,8 +51,10 @@ def lines(item: Item) -> list[str]:
             return plot_lines(item)
         case Bars():
             return bars_lines(item)
+        case Timeline():
+            return timeline_lines(item)
         case Note():
-            return [item.text]
+            return item.text.splitlines()
         case Predict():
             tolerance = "" if item.within is None else f" ± {item.within:g}"
             return [f"→ measured: {spell(item.value)}{tolerance}"]
@@ -54,13 +74,26 @@ def explain_check(item: Check) -> str:
         if item.passed:
             allowed = f", within {item.within:g}" if item.within else ""
             return f"max |Δ| {item.delta:.3g}{allowed}" if item.delta else f"{spell(item.got)} (exact)"
-        shown = "another shape" if item.delta == float("inf") else f"max |Δ| {item.delta:.3g}"
+        shown = "another shape" if differ_in_shape(item) else f"max |Δ| {item.delta:.3g}"
         return f"got {spell(item.got)}, expected {spell(item.expected)} ({shown}, allowed {item.within:g})"
     if item.relation == "equals" and item.passed:
         return "holds" if item.got is True else spell(item.got)
     if item.relation == "equals" and item.expected is True:
         return "does not hold"
     return f"{spell(item.got)} {'' if item.passed else 'not '}{SIGNS[item.relation]} {spell(item.expected)}"
+
+
+def differ_in_shape(item: Check) -> bool:
+    """Whether that made the difference infinite; a single number is held against every element."""
+    shapes = [shape(value) for value in (item.got, item.expected)]
+    return item.delta == math.inf and None not in shapes and shapes[0] != shapes[1]
+
+
+def shape(value: Value) -> object:
+    """What values of one shape share; None for a number. A large tensor is spelt as its shape already."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [shape(element) for element in value]
+    return value if isinstance(value, str) else None
 
 
 def explain_raises(item: Raises) -> str:
@@ -75,15 +108,24 @@ def table_lines(item: Table) -> list[str]:
     if item.columns:
         grid.insert(0, ["", *item.columns])
     count = max((len(row) for row in grid), default=0)
-    widths = [max((len(row[i]) for row in grid if i < len(row)), default=0) for i in range(count)]
+    widths = [max((width(row[i]) for row in grid if i < len(row)), default=0) for i in range(count)]
     text = [
         "  ".join(
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=False))
+            cell + " " * (wide - width(cell)) if i == 0 else " " * (wide - width(cell)) + cell
+            for i, (cell, wide) in enumerate(zip(row, widths, strict=False))
         )
         for row in grid
     ]
     return ([item.title] if item.title else []) + ["  " + line.rstrip() for line in text]
+
+
+def width(text: str) -> int:
+    """Cells that a terminal gives it: two for East Asian wide characters, none for combining ones."""
+    return sum(
+        2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+        if not unicodedata.combining(character)
+    )
 
 
 def label(row: Row) -> str:
@@ -95,9 +137,11 @@ def plot_lines(item: Plot) -> list[str]:
     text = [item.title] if item.title else []
     for name, values in item.series.items():
         known = [value for value in values if value is not None]
+        told = "no value is a finite number"
         if known:
             ends = f"from {known[0]:.4g} to {known[-1]:.4g}"
-            text.append(f"  {name}: {ends}, between {min(known):.4g} and {max(known):.4g}")
+            told = f"{ends}, between {min(known):.4g} and {max(known):.4g}"
+        text.append(f"  {name}: {told}")
     return text
 
 
@@ -107,4 +151,18 @@ def bars_lines(item: Bars) -> list[str]:
         for rank, values in enumerate(item.values)
     ]
     title = f"{item.title} ({item.unit})" if item.unit else item.title
-    return table_lines(Table(title=title, columns=item.moments, rows=ranked))
+    return table_lines(Table.model_construct(title=title, columns=item.moments, rows=ranked))
+
+
+def timeline_lines(item: Timeline) -> list[str]:
+    """A row for each span, lane by lane in the order of their starts."""
+    lanes = list(dict.fromkeys(span.lane for span in item.spans))
+    spans = sorted(item.spans, key=lambda span: (lanes.index(span.lane), span.start))
+    rows = [
+        Row.model_construct(
+            label=": ".join(filter(None, [span.lane, span.name])), cells=[span.start, span.end], rank=None
+        )
+        for span in spans
+    ]
+    title = f"{item.title} ({item.unit})" if item.unit else item.title
+    return table_lines(Table.model_construct(title=title, columns=["from", "to"], rows=rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ class Ending:
     detail: str = ""  # the error, or what is missing
     line: int | None = None  # of the proof file
     trace: str = ""
+    file: str = ""  # where the line is of another file of the proof's tree, or of a learner's part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,20 @@ class Ruling:
     reason: str = ""
     line: int | None = None
     trace: str = ""
+    file: str = ""  # that the line is of; "": the proof's own
 
 
 def rule(
-    items: Sequence[Item], endings: Sequence[Ending], limit: tuple[str, str] | None, fault: str
+    items: Sequence[Item],
+    endings: Sequence[Ending],
+    limit: tuple[str, str] | None,
+    fault: str,
+    stuck: Mapping[int, int] | None = None,
 ) -> Ruling:
     """Judge a run that is over.
 
-    limit: what ended it ("time", "memory", "evidence") and its size; fault: evidence that could not be read.
+    limit: what ended it ("time", "memory", "evidence", …) and its size; fault: evidence that could not be
+    read; stuck: the line of the proof that each rank was at when its time was up.
     """
     for ending in endings:
         if ending.said == "unsupported":
@@ -57,7 +64,7 @@ def rule(
     if limit is not None:
         kind, detail = limit
         if kind == "time":
-            return Ruling(Verdict.TIMED_OUT, f"still running after {detail}")
+            return rule_time(detail, stuck or {})
         return Ruling(Verdict.KILLED, f"used more than {detail}")
     if fault:
         return Ruling(Verdict.ERROR, fault)
@@ -75,11 +82,28 @@ def rule(
     return Ruling(Verdict.CONFIRMED, f"{count} check{'s' if count > 1 else ''} passed")
 
 
+def rule_time(allowed: str, stuck: Mapping[int, int]) -> Ruling:
+    """Name the lines that ranks were at; ranks at the same line together."""
+    places = [
+        f"{spell_ranks([rank for rank, at in stuck.items() if at == line])} at line {line}"
+        for line in sorted(set(stuck.values()))
+    ]
+    where = ": " + ", ".join(places) if places else ""
+    lines = set(stuck.values())
+    return Ruling(
+        Verdict.TIMED_OUT, f"still running after {allowed}{where}", lines.pop() if len(lines) == 1 else None
+    )
+
+
+def spell_ranks(ranks: Sequence[int]) -> str:
+    return f"rank{'s' if len(ranks) > 1 else ''} {', '.join(map(str, sorted(ranks)))}"
+
+
 def rule_ending(ending: Ending, world: int) -> Ruling | None:
     """What this rank's end alone decides: an error, unless it said that it was done and exited well."""
     who = f"rank {ending.rank}: " if world > 1 else ""
     if ending.said == "error":
-        return Ruling(Verdict.ERROR, who + ending.detail, ending.line, ending.trace)
+        return Ruling(Verdict.ERROR, who + ending.detail, ending.line, ending.trace, ending.file)
     if ending.status < 0:
         number = -ending.status
         name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"

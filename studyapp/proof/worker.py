@@ -1,6 +1,6 @@
-"""One rank of one run: reads a request from its work folder, writes JSON lines to a descriptor of its own.
+"""One rank of one run: confines itself, reads its orders, and writes JSON lines to a descriptor of its own.
 
-    python -m studyapp.proof.worker REQUEST RANK DESCRIPTOR
+    python -P -m studyapp.proof.worker DESCRIPTOR        orders on standard input
 
 Lines: {"start": …}, then one {"item": evidence} for each piece, then {"end": "done" | "error" |
 "unsupported", …}. The proof's own prints go elsewhere, so nothing it prints is ever taken for evidence.
@@ -8,34 +8,36 @@ Lines: {"start": …}, then one {"item": evidence} for each piece, then {"end": 
 
 from __future__ import annotations
 
-import contextlib
+import faulthandler
 import json
-import linecache
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
+from studyapp.proof import loading
 from studyapp.proof.authoring import Claim, Proof
+from studyapp.proof.confinement import Confined, confine
+
+PATIENCE = 86_400.0  # seconds a collective waits: a run's own time limit ends it long before
 
 Send = Callable[[dict[str, Any]], None]
 
 
-def load(path: str, source: str) -> Proof:
-    """Run the file's text, exactly as it was handed over, and return its one proof."""
-    module = ModuleType("proof_under_test")
-    module.__file__ = path
-    sys.modules[module.__name__] = module
-    # Tracebacks and inspect read lines here; the file on disk may have changed meanwhile.
-    linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
-    exec(compile(source, path, "exec"), module.__dict__)
-    proofs = [value for value in vars(module).values() if isinstance(value, Proof)]
-    if len(proofs) != 1:
-        raise TypeError(f"a proof file holds one function marked @proof; this one holds {len(proofs)}")
-    return proofs[0]
+class LackingError(Exception):
+    """Something of this system that the proof needs is missing; the message names it."""
+
+
+class ClaimError(Exception):
+    """What the proof yielded at this line cannot be measured."""
+
+    def __init__(self, line: int, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.line, self.cause = line, cause
 
 
 def claims(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, world: int) -> Iterator[Claim]:
@@ -48,76 +50,132 @@ def claims(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, wor
     return proof.function(**given)
 
 
-class LackingError(Exception):
-    """Something of this system that the proof needs is missing; the message names it."""
-
-
-def run(request: dict[str, Any], rank: int, send: Send) -> None:
+def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     """Raise LackingError where the proof cannot run here, and whatever the proof raises."""
+    if request["device"] == "cpu":
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
     try:
         import torch
     except ImportError as error:
         raise LackingError(f"torch, which cannot be imported here ({error}): pip install torch") from error
 
     from studyapp.proof import ranks
-    from studyapp.proof.measure import measure
 
-    world = request["world"]
-    lacking = ranks.missing(request["needs"])
-    device = "none" if lacking else ranks.device(request["needs"])
-    send({"start": {"torch": torch.__version__, "python": sys.version.split()[0], "device": device}})
+    needs = request["needs"] or ("cuda" if request["device"] == "cuda" else "")
+    lacking = ranks.missing(needs)
+    start = {"torch": torch.__version__, "python": sys.version.split()[0]}
+    start |= {"device": "none" if lacking else ranks.device(needs)}
+    send({"start": {**start, "applied": confined.applied, "missing": confined.missing}})
     if lacking:
         raise LackingError(lacking)
     ranks.seed_everything(request["seed"])
     try:
-        proof = load(request["path"], request["source"])
+        proof = loading.load(request["path"], request["source"], request["modules"])
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in {"torch", "numpy"}:
             raise
         raise LackingError(f"what torch {torch.__version__} does not have: {error}") from error
-    meeting = Path(request["folder"]) / "meeting"
-    group = ranks.process_group(rank, world, meeting, request["seconds"]) if max(proof.ranks) > 1 else None
-    with group or contextlib.nullcontext():
-        for claim in claims(proof, request["arguments"], request["variant"], rank, world):
-            send({"item": measure(claim).as_json()})
+    rank, world = request["rank"], request["world"]
+    ranks.choose_device(request["device"], rank)
+    group: AbstractContextManager[None] = nullcontext()
+    if max(proof.ranks) > 1:
+        meeting = Path(request["folder"]) / "meeting"
+        group = ranks.process_group(rank, world, meeting, PATIENCE, ranks.choose_backend(needs, world))
+    with group:
+        yield_evidence(claims(proof, arguments_of(request, proof), request["variant"], rank, world), send)
     send({"end": "done"})
 
 
-def explain(error: BaseException, path: str) -> dict[str, str]:
-    """Type, message and the line of the proof that it came from."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-    line = frames[-1].lineno if frames else getattr(error, "lineno", None)
+def arguments_of(request: dict[str, Any], proof: Proof) -> dict[str, Any]:
+    """Drawn values, and the parts that the learner wrote."""
+    written = {name: loading.load_part(name, text, proof) for name, text in request["parts"].items()}
+    return {**request["arguments"], **written}
+
+
+def yield_evidence(generator: Iterator[Claim], send: Send) -> None:
+    """Raise ClaimError, with the line of the yield, for what is no claim or cannot be measured."""
+    from studyapp.proof.measure import measure
+
+    for claim in generator:
+        try:
+            item = measure(claim)
+        except Exception as error:
+            frame = getattr(generator, "gi_frame", None)
+            raise ClaimError(frame.f_lineno if frame else 0, error) from error
+        send({"item": item.as_json()})
+
+
+def explain(error: BaseException, request: dict[str, Any]) -> dict[str, str]:
+    """Type, message and the place it came from: a line of the proof, of its tree, or of a learner's part."""
+    told = error.cause if isinstance(error, ClaimError) else error
+    path = request["path"]
+    ours = loading.files(path, request["modules"], request["parts"])
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(told.__traceback__)]
+    if isinstance(told, SyntaxError):
+        places.append((told.filename or "", told.lineno))
+    places = [(ours[name], line) for name, line in places if name in ours]
+    if not places and isinstance(error, ClaimError):
+        places = [(path, error.line)]
+    file, line = places[-1] if places else (path, None)
     return {
         "end": "error",
-        "type": type(error).__name__,
-        "message": str(error)[:2000],
+        "type": type(told).__name__,
+        "message": str(told)[:2000],
+        "file": "" if file == path else file,
         "line": str(line or ""),
-        "trace": "".join(traceback.format_exception(error))[-8000:],
+        "trace": "".join(traceback.format_exception(told))[-8000:],
     }
 
 
-def main() -> None:
-    folder, rank, descriptor = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    del sys.argv[1:]  # a proof has no business with them
-    request = json.loads(Path(folder, "request.json").read_text())
-    os.set_inheritable(descriptor, False)
-    with os.fdopen(descriptor, "w", buffering=1, encoding="utf-8", errors="backslashreplace") as pipe:
+def serve(request: dict[str, Any], lines: int, confined: Confined) -> NoReturn:
+    """Run one request, and end this process."""
+    status = 0
+    with os.fdopen(lines, "w", buffering=1, encoding="utf-8", errors="backslashreplace") as pipe:
+        faulthandler.register(signal.SIGUSR1, file=lines, all_threads=True)
 
         def send(line: dict[str, Any]) -> None:
             pipe.write(json.dumps(line) + "\n")
 
-        status = 0
         try:
-            run(request, rank, send)
+            run(request, confined, send)
         except LackingError as error:
             send({"end": "unsupported", "missing": str(error)})
         except BaseException as error:  # noqa: BLE001  (the boundary of the process: everything is reported)
-            send(explain(error, request["path"]))
+            send(explain(error, request))
             status = 1
         sys.stdout.flush()
         pipe.flush()
         # Gloo's threads may be waiting for a rank that is gone; a normal exit would wait for them.
         os._exit(status)
+
+
+def read_orders(descriptor: int) -> dict[str, Any]:
+    """The request, once the supervisor has written it; ends this process where it never does."""
+    with open(descriptor, "rb", closefd=False) as file:
+        text = file.read()
+    if not text:
+        os._exit(0)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, descriptor, inheritable=descriptor == 0)
+    os.close(nothing)
+    return dict(json.loads(text))
+
+
+def main() -> None:
+    lines = int(sys.argv[1])
+    del sys.argv[1:]  # a proof has no business with them
+    os.set_inheritable(lines, False)
+    request = read_orders(0)
+    # Before torch is imported: what confines a process reaches only the threads that come later.
+    confined = confine(
+        request["folder"],
+        frozenset(request["layers"]),
+        (),
+        devices=request["gpus"],
+        network_confined="network" in request["room"]["applied"],
+        loopback=request["loopback"],
+    )
+    serve(request, lines, confined)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-SCHEMA = 1  # PRAGMA user_version of a database that these statements and the tables fit
+SCHEMA = 2  # PRAGMA user_version of a database that these statements and the tables fit
 APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
 
 # "0" follows "/" in ASCII: the range holds all that begins with the deck's name and a slash.

@@ -1,4 +1,4 @@
-"""Every table: the journal, what follows from it, the cards of the files, and runs of proofs."""
+"""Every table: the journal, what follows from it, the cards of the files, runs of proofs, and trust."""
 
 from __future__ import annotations
 
@@ -147,6 +147,20 @@ run = Table(
     Column("protections", Json, nullable=False),
     Column("at", Instant, nullable=False),
     Index("run_proof", "proof", "at"),
+    sqlite_strict=True,
+)
+
+# What the learner said of a proof that came from elsewhere: whether exactly this content may run.
+trust = Table(
+    "trust",
+    metadata,
+    Column("proof", Text, primary_key=True),
+    Column("hash", Text, primary_key=True),  # SHA-256 over the proof's file and its modules
+    Column("decision", Text, nullable=False),
+    Column("files", Json, nullable=False),  # path below proofs/ → source, for showing what changed since
+    Column("seal", Text, nullable=False),  # made with a key outside of this file, which may have come along
+    Column("at", Instant, nullable=False),
+    CheckConstraint("decision IN ('trust', 'never')", name="trust_decision"),
     sqlite_strict=True,
 )
 

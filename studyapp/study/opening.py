@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from studyapp.clock import Clock
 from studyapp.deck.card import Card
 from studyapp.folder import Folder
+from studyapp.proof.engine import Engine
 from studyapp.schedule.days import study_day
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings
@@ -28,6 +29,7 @@ class Study:
     settings: Settings
     reading: Reading
     store: Store
+    engine: Engine = field(default_factory=Engine)
     notice: str = ""  # something the learner should know at once: that nothing can be saved here
     rules: Rules = field(init=False)
 
@@ -48,7 +50,14 @@ class Study:
             return text
         return next((deck.name for deck in decks if deck.title.casefold() == text.casefold()), None)
 
+    def warm_up(self) -> None:
+        """Get ready in the background to run this folder's proofs at once."""
+        self.engine.warm(
+            {world for entry in self.reading.catalogue.entries.values() for world in entry.ranks}
+        )
+
     def close(self) -> None:
+        self.engine.close()
         self.store.close()
 
 
@@ -76,7 +85,7 @@ def open_study(folder: Folder, clock: Clock) -> Study:
     except ReadOnlyError as error:
         store = open_store(folder.database, read_only=True)
         notice = f"Look around only: {error.what}"
-    study = Study(folder, clock, settings, reading, store, notice)
+    study = Study(folder, clock, settings, reading, store, notice=notice)
     if not store.read_only:
         sync_cards(study)
     return study

@@ -8,22 +8,29 @@ from dataclasses import dataclass, field
 
 from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import Value
+from studyapp.proof.events import Event, Finished, Request
 from studyapp.proof.evidence import Predict
-from studyapp.proof.runner import Event, Finished, Request, Run
+from studyapp.proof.launch import LaunchedRun
+from studyapp.proof.runner import Run
 from studyapp.store import runs
 from studyapp.store.columns import to_microseconds
 from studyapp.store.identity import uuid7
 from studyapp.study.opening import Study
+from studyapp.study.trusting import require_trusted
 
-# What the runner applies to every run, as it is told to the learner and stored with the run.
-PROTECTIONS = (
-    "own process",
-    "time limit",
-    "memory limit",
-    "own folder",
-    "no terminal",
-    "network and files: open",
-)
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What the learner lets pass this time: content not trusted yet, even where protections lack."""
+
+    once: bool = False
+    insist: bool = False
+
+
+def allow(study: Study, entry: Entry, permit: Permit) -> None:
+    """Raise UntrustedError where the proof may not run."""
+    missing = study.engine.missing() if permit.once else {}
+    require_trusted(study, entry, once=permit.once, missing=missing, insist=permit.insist)
 
 
 def make_request(
@@ -34,6 +41,7 @@ def make_request(
     *,
     variant: str = "",
     world: int | None = None,
+    device: str = "",
 ) -> Request:
     limits = study.settings.proofs
     return Request(
@@ -44,20 +52,35 @@ def make_request(
         variant,
         seconds=limits.seconds,
         memory=int(limits.memory_gib * 2**30),
+        device=device,
     )
 
 
 @dataclass(slots=True)
 class Proving:
-    """One run of a proof for the learner; stored when it has ended by itself."""
+    """One run of a proof for the learner; stored when it has ended by itself.
+
+    Making one raises UntrustedError where the proof may not run.
+    """
 
     study: Study
     request: Request
+    permit: Permit = Permit()
+    cold: bool = False
+    launch: str = ""
     id: str = ""  # of the stored run; "" until it has ended
-    run: Run = field(init=False)
+    run: Run | LaunchedRun = field(init=False)
 
     def __post_init__(self) -> None:
-        self.run = Run(self.request)
+        allow(self.study, self.request.entry, self.permit)
+        if self.launch:
+            self.run = LaunchedRun(self.request, self.launch)
+        else:
+            self.run = self.study.engine.run(self.request, cold=self.cold)
+
+    @property
+    def protections(self) -> tuple[str, ...]:
+        return self.run.protections
 
     async def events(self) -> AsyncGenerator[Event, None]:
         """Pass the run's events on; closing early ends its processes and stores nothing.
@@ -103,7 +126,7 @@ class Proving:
                 torch=started.torch if started else "",
                 python=started.python if started else "",
                 device=started.device if started else "",
-                protections=PROTECTIONS,
+                protections=self.protections,
                 at=now,
             ),
         )

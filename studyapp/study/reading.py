@@ -28,7 +28,7 @@ class Reading:
 
 def stamp_folder(folder: Folder) -> Stamp:
     """What tells whether a file has come, gone or changed, without reading any."""
-    return stamp_files([*folder.proofs(), *folder.decks()])
+    return stamp_files([*folder.proofs(), *folder.modules(), *folder.decks()])
 
 
 def stamp_files(files: Iterable[SourceFile]) -> Stamp:
@@ -41,21 +41,25 @@ def stamp_files(files: Iterable[SourceFile]) -> Stamp:
 
 
 def read_folder(folder: Folder) -> Reading:
-    proof_files, deck_files = folder.proofs(), folder.decks()
-    stamp = stamp_files([*proof_files, *deck_files])  # before reading: a change meanwhile is seen next time
+    proof_files, module_files, deck_files = folder.proofs(), folder.modules(), folder.decks()
+    # Before reading, so that a change meanwhile is seen next time.
+    stamp = stamp_files([*proof_files, *module_files, *deck_files])
     problems: list[Problem] = []
-    shown = {file.path: file.shown for file in proof_files}
-    proofs = [
-        ProofFile(proof_id(file.relative), str(file.path), content)
-        for file, content in read_files(proof_files, problems)
-    ]
-    catalogue = read_catalogue(proofs)
+    proofs, modules = (
+        [
+            ProofFile(proof_id(file.relative), str(file.path), content)
+            for file, content in read_files(files, problems)
+        ]
+        for files in (proof_files, module_files)
+    )
+    catalogue = read_catalogue(proofs, modules)
     decks = [
         DeckFile(file.relative.with_suffix("").as_posix(), file.shown, content)
         for file, content in read_files(deck_files, problems)
     ]
     library = assemble(decks, catalogue.draws)
     problems += library.problems
+    shown = {file.path: file.shown for file in [*proof_files, *module_files]}
     problems += [
         Problem(shown[Path(fault.file)], fault.line, "proof", fault.message) for fault in catalogue.faults
     ]

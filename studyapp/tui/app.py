@@ -110,6 +110,8 @@ class StudyApp(App[None]):
         self.call_from_thread(self.opened, study, overview)
         import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
 
+        study.warm_up()
+
     def opened(self, study: Study, overview: Overview) -> None:
         self.study = study
         if study.notice:

@@ -131,8 +131,10 @@ def die_at_each_statement(folder: Path, _: int) -> None:
 
 
 def _bring_up(path: Path, migrations: Path) -> None:
-    if path.exists():
+    if migrations.is_dir():
         upgrade.upgrade(path, migrations, SCHEMA + 1)
+    elif path.exists():
+        upgrade.upgrade(path)
     else:
         upgrade.create(path)
 

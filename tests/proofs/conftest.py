@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from studyapp.proof.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.draws import take
-from studyapp.proof.runner import Request, Run, finish
+from studyapp.proof.engine import Engine
+from studyapp.proof.events import Request
+from studyapp.proof.runner import Run, finish
 
 HEADER = '"""A claim."""\nimport os, signal, sys, time\nimport torch\nfrom studyapp.proof import *\n\n'
 
@@ -22,8 +26,17 @@ def write_proof(body: str, *, header: str = HEADER) -> Entry:
     return read_entry(ProofFile("test.proof", "proofs/test/proof.py", (header + body).encode()))
 
 
+@pytest.fixture(scope="session")
+def warm_engine() -> Iterator[Engine]:
+    """One server for all tests of this process, as an open app has."""
+    engine = Engine()
+    engine.warm([1, 2])
+    yield engine
+    engine.close()
+
+
 @pytest.fixture
-def prove() -> Prove:
+def prove(warm_engine: Engine) -> Prove:
     """Run a proof's text to its end."""
 
     def run_it(
@@ -34,9 +47,10 @@ def prove() -> Prove:
         seconds: float = 60,
         memory: int = 4 << 30,
         header: str = HEADER,
+        engine: Engine = warm_engine,
     ) -> Run:
         entry = write_proof(body, header=header)
-        run = Run(Request(entry, 1, take(entry.draws, 1), world, variant, seconds, memory))
+        run = engine.run(Request(entry, 1, take(entry.draws, 1), world, variant, seconds, memory))
         asyncio.run(finish(run))
         return run
 
@@ -46,6 +60,27 @@ def prove() -> Prove:
 @pytest.fixture
 def runs_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where runs make their folders, so that this test tells its own processes from others'."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    return tmp_path
+    return folder
+
+
+def processes_in(folder: Path) -> int:
+    """How many live processes have their working folder below this one."""
+    found = 0
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with suppress(OSError):
+                found += (process / "cwd").readlink().is_relative_to(folder)
+    return found
+
+
+def left_over(folder: Path) -> int:
+    """How many are still there after five seconds."""
+    for _ in range(100):
+        if not (left := processes_in(folder)):
+            return 0
+        time.sleep(0.05)
+    return left

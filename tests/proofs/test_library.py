@@ -8,7 +8,8 @@ import pytest
 
 from studyapp.folder import PACKAGE, Folder
 from studyapp.proof.catalogue import Entry
-from studyapp.study.checking import Task, check_proofs, plan_tasks
+from studyapp.study.checking import check_proofs
+from studyapp.study.planning import Task, plan_tasks
 from studyapp.study.reading import read_folder
 
 READING = read_folder(Folder(PACKAGE.parent))

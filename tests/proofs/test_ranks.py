@@ -6,8 +6,7 @@ from pathlib import Path
 
 from studyapp.proof.evidence import Bars, Check, Table
 from studyapp.proof.verdict import Verdict
-from tests.proofs.conftest import Prove
-from tests.proofs.test_ending import left_over
+from tests.proofs.conftest import Prove, left_over
 from tests.proofs.test_verdicts import reason, verdict
 
 DIST = "import torch.distributed as dist\n"

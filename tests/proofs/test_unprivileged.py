@@ -15,9 +15,11 @@ NOBODY = 65534
 
 SCRIPT = """
 import asyncio, contextlib, json, os
-from studyapp.proof.runner import Request, Run, Shown, finish
+from studyapp.proof.events import Request, Shown
+from studyapp.proof.runner import Run, finish
 from tests.proofs.conftest import write_proof
-from tests.proofs.test_ending import HOSTILE, left_over, workers
+from tests.proofs.conftest import left_over, processes_in
+from tests.proofs.test_ending import HOSTILE
 from pathlib import Path
 
 TWO = '@proof(ranks=2)\\ndef p(rank):\\n    yield check("root", os.geteuid() != 0)\\n'
@@ -26,7 +28,7 @@ async def cancel():
     async with contextlib.aclosing(Run(Request(write_proof(HOSTILE), 1, {})).events()) as events:
         async for event in events:
             if isinstance(event, Shown):
-                return workers(Path(os.environ["TMPDIR"]))
+                return processes_in(Path(os.environ["TMPDIR"]))
 
 finished = asyncio.run(finish(Run(Request(write_proof(TWO), 1, {}, world=2))))
 alive = asyncio.run(cancel())

@@ -17,8 +17,8 @@ from studyapp.tui.screens.trouble import Trouble
 from tests.tui.conftest import PROOF, card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 BAD_PROOFS = {
-    "raises": ("    1 / 0\n", "ZeroDivisionError"),
-    "exits": ("    raise SystemExit(0)\n", "error"),
+    "raises": ("    1 / 0\n    yield\n", "ZeroDivisionError"),
+    "exits": ("    raise SystemExit(0)\n    yield\n", "error"),
     "checks nothing": ("    return\n    yield\n", "invalid"),
     "prints garbage": (
         "    print('\\x1b[2J\\x1b]52;c;aGk=\\x07' * 50)\n    yield check('one', True)\n",

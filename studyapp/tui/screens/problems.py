@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from studyapp.deck.card import Problem
-from studyapp.deck.sanitise import visible
+from studyapp.sanitise import visible
 from studyapp.tui.widgets.key_bar import KeyBar
 
 MOST = 200  # problems shown; mending the first ones often mends the rest

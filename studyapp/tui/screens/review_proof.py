@@ -6,7 +6,7 @@ from textual import work
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
-from studyapp.proof.runner import Event, Finished
+from studyapp.proof.events import Event, Finished
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.editing import take_up

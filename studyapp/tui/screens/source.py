@@ -11,8 +11,8 @@ from textual.highlight import highlight
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studyapp.deck.sanitise import visible
 from studyapp.proof.catalogue import Entry
+from studyapp.sanitise import visible
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.sheet import Shades
 

@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from studyapp.deck.sanitise import visible
 from studyapp.errors import StudyError
+from studyapp.sanitise import visible
 from studyapp.tui.widgets.key_bar import KeyBar
 
 

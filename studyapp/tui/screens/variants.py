@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studyapp.deck.sanitise import visible
 from studyapp.proof.catalogue import Entry
+from studyapp.sanitise import visible
 
 
 class Variants(ModalScreen[str]):

@@ -7,7 +7,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from textual.content import Content
 
-from studyapp.deck.sanitise import visible
+from studyapp.sanitise import visible
 
 CODE = "$text-warning on $foreground 8%"
 OPENING = {"strong_open": "bold", "em_open": "italic", "s_open": "strike"}

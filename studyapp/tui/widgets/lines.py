@@ -7,7 +7,7 @@ from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
-from studyapp.deck.sanitise import visible
+from studyapp.sanitise import visible
 
 FAINT = "$foreground 30%"  # for tracks and axes, which need not be read
 SPACES = {ord("\n"): " ", ord("\t"): " "}
@@ -70,7 +70,8 @@ def centre(content: Content, width: int) -> Content:
 def hang(head: Content, text: Content, width: int) -> list[Content]:
     """The text behind its head, wrapped; later lines stand under the text's first."""
     indent = head.cell_length
-    first, *rest = text.wrap(max(8, width - indent)) or [Content()]
+    least = min(8, max(1, width // 2))  # cells of text, however wide the head is
+    first, *rest = text.wrap(max(least, width - indent)) or [Content()]
     return [head + first, *(line.pad_left(indent) for line in rest)]
 
 

@@ -11,13 +11,14 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from studyapp.proof.draws import Value
-from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Table
-from studyapp.proof.runner import Event, Finished, Printed, Shown, Started
+from studyapp.proof.events import Event, Finished, Printed, Shown, Started
+from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Table, Timeline
 from studyapp.tui.widgets.evidence import words
 from studyapp.tui.widgets.evidence.bars import BarsView
 from studyapp.tui.widgets.evidence.checks import Checks
 from studyapp.tui.widgets.evidence.plot import PlotView
 from studyapp.tui.widgets.evidence.table import TableView
+from studyapp.tui.widgets.evidence.timeline import TimelineView
 from studyapp.tui.widgets.lines import Lines
 from studyapp.tui.widgets.status import RunLine, StatusLine, spell_seconds, spell_version
 from studyapp.tui.widgets.surface import Surface
@@ -25,7 +26,7 @@ from studyapp.tui.widgets.surface import Surface
 PERIOD = 1 / 20  # seconds between two paints
 BATCH = 4  # pictures mounted at once, so that no key waits for them
 
-Picture = Table | Plot | Bars | Note
+Drawable = Table | Plot | Bars | Timeline | Note
 
 
 class ProofPanel(Surface):
@@ -49,7 +50,7 @@ class ProofPanel(Surface):
     facts: var[tuple[str, ...]] = var(())
     started: var[Started | None] = var(None)
     finished: var[Finished | None] = var(None)
-    pictures: var[list[Picture]] = var(list)  # those not yet mounted
+    pictures: var[list[Drawable]] = var(list)  # those not yet mounted
     checks: var[list[Check | Raises]] = var(list)  # since the last paint, as are the texts
     texts: var[list[str]] = var(list)
     painted = 0.0
@@ -144,7 +145,7 @@ class ProofPanel(Surface):
         self.query_one(RunLine).show(self.entry_id, facts)
 
 
-def draw(item: Picture) -> Lines:
+def draw(item: Drawable) -> Lines:
     """The widget for one piece of evidence."""
     match item:
         case Table():
@@ -153,5 +154,7 @@ def draw(item: Picture) -> Lines:
             return PlotView(item)
         case Bars():
             return BarsView(item)
+        case Timeline():
+            return TimelineView(item)
         case Note():
             return words.NoteView(item)

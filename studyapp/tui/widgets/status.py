@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.reactive import var
 from textual.timer import Timer
 
-from studyapp.deck.sanitise import visible
 from studyapp.proof.verdict import Ruling, Verdict
+from studyapp.sanitise import visible
 from studyapp.tui.widgets.lines import Lines, hang, say
 
 SPINNER = "▘▝▗▖"

@@ -30,7 +30,7 @@ def test_importing_every_module_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == ""
 
 
-def test_answers_and_cards_need_no_deck_to_be_parsed() -> None:
-    script = "import sys, studyapp.deck.card, studyapp.deck.sanitise; print('markdown_it' in sys.modules)"
+def test_cards_and_comparisons_need_no_markdown_reader() -> None:
+    script = "import sys, studyapp.deck.card, studyapp.deck.compare; print('markdown_it' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -49,7 +49,7 @@ def test_an_entry_is_read_without_running_the_file() -> None:
         ('"""Claim."""\n@proof\ndef a(n=integers(1)): yield\n', 3, "cannot be read"),
         ('"""Claim."""\n@proof\ndef a(): yield\na.must_fail("x")\n', 4, "at="),
         (
-            '"""Claim."""\n@proof\ndef a(): yield\na.must_fail("x", at="y")\na.must_fail("x", at="y")\n',
+            '"""Claim."""\n@proof\ndef a(f=g): yield\n' + 'a.must_fail("x", f=h, at="y")\n' * 2,
             5,
             "a second",
         ),

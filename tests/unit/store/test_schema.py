@@ -18,19 +18,20 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
 from studyapp.store import journal, upgrade
+from studyapp.store.connection import connect, transaction
 from studyapp.store.statements import APPLICATION, SCHEMA
 from studyapp.store.tables import metadata
 from tests.unit.store.samples import TODAY, a_card, answer, new_store, put_cards
 
-SECOND = """
+NEXT = f"""
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{SCHEMA + 1:04d}", "{SCHEMA:04d}"
 
 def upgrade():
     with op.batch_alter_table("mark") as table:
         table.alter_column("flag", new_column_name="colour")
     op.execute("INSERT INTO meta VALUES ('migrated', 'yes')")
-    op.execute("{last}")
+    op.execute("LAST")
 """
 
 
@@ -47,8 +48,21 @@ def shape(rows: list[tuple[object, ...]]) -> set[str]:
 def next_schema(folder: Path, last: str = "SELECT 1") -> Path:
     """Return migrations that go one further than the code's."""
     shutil.copytree(upgrade.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(SECOND.replace("{last}", last))
+    (folder / "versions" / f"{SCHEMA + 1:04d}_next.py").write_text(NEXT.replace("LAST", last))
     return folder
+
+
+def first_schema(folder: Path) -> Path:
+    """Return the path of a database as the first schema had it, with a journal of one event."""
+    migrations = folder / "first"
+    ignored = shutil.ignore_patterns("__pycache__", *(f"{later:04d}_*" for later in range(2, SCHEMA + 1)))
+    shutil.copytree(upgrade.MIGRATIONS, migrations, ignore=ignored)
+    path = folder / "study.db"
+    with closing(connect(path)) as connection, transaction(connection, "IMMEDIATE"):
+        upgrade.migrate(connection, migrations, schema=1)
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('device', 'here')")
+        connection.exec_driver_sql("INSERT INTO event VALUES ('e', 'flag', 'one', 'here', 1, 2, 60, '{}')")
+    return path
 
 
 def test_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
@@ -97,6 +111,18 @@ def test_an_upgrade_keeps_what_was_there_and_backs_it_up_before(tmp_path: Path) 
         assert read(place, "SELECT card, first_day FROM memory") == [("one", TODAY)]
         assert read(place, "SELECT count(*) FROM event") == [(1,)]
         assert read(place, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date_when_it_is_opened(tmp_path: Path) -> None:
+    path = first_schema(tmp_path)
+    new_store(tmp_path).close()
+    (backup,) = (tmp_path / "backups").iterdir()
+    assert read(path, "PRAGMA user_version") == [(SCHEMA,)]
+    assert read(path, "SELECT count(*) FROM trust") == [(0,)]
+    assert read(backup, "PRAGMA user_version") == [(1,)]
+    assert backup.name.startswith("study-schema1-2")
+    for place in (path, backup):
+        assert read(place, "SELECT id, card, utc_offset FROM event") == [("e", "one", 60)]
 
 
 def test_a_migration_that_fails_at_its_end_changes_nothing(tmp_path: Path) -> None:

@@ -8,24 +8,17 @@ from textual.content import Content
 
 from studyapp.proof.evidence import Bars
 from studyapp.proof.text import spell
-from studyapp.tui.widgets.lines import Lines, fit, heading, say, widest
+from studyapp.tui.widgets.evidence.picture import Picture
+from studyapp.tui.widgets.lines import fit, heading, say, widest
 
 GAP = Content("  ")
 LONGEST = 48  # cells of a bar
 
 
-class BarsView(Lines):
+class BarsView(Picture[Bars]):
     """`unshard  rank 0  ▇▇▇▇▇▇▇▇ 1,024 B`."""
 
-    DEFAULT_CSS = """
-    BarsView { margin-top: 1; }
-    """
-
-    def __init__(self, item: Bars) -> None:
-        super().__init__()
-        self.item = item
-
-    def lines(self, width: int) -> list[Content]:
+    def picture(self, width: int) -> list[Content]:
         moments = [say(moment) for moment in self.item.moments]
         column = min(widest(moments), width // 3)
         drawn = heading(self.item.title, width)

@@ -51,7 +51,8 @@ def extent(values: Sequence[float]) -> tuple[float, float]:
 
 def place(value: float, low: float, high: float, size: int) -> int:
     """Which of `size` places, low first, a value falls on; halved first, so that no difference overflows."""
-    share = (value / 2 - low / 2) / (high / 2 - low / 2) if high > low else 0.0
+    reach = high / 2 - low / 2
+    share = (value / 2 - low / 2) / reach if reach > 0 else 0.0
     return round(share * (size - 1))
 
 

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from studyapp.proof.evidence import Plot
 from studyapp.tui.widgets.evidence import curve
-from studyapp.tui.widgets.lines import FAINT, Lines, fit, hang, heading, say, widest
+from studyapp.tui.widgets.evidence.picture import Picture
+from studyapp.tui.widgets.lines import FAINT, fit, hang, heading, say, widest
 
 Cell = tuple[str, str]  # character, style
 BLANK: Cell = (" ", "")
@@ -16,24 +17,16 @@ HEIGHT = 7  # rows of the drawing, without its axis labels
 COLOURS = ("primary", "accent", "success", "error", "secondary", "primary", "accent", "success")
 
 
-class PlotView(Lines):
+class PlotView(Picture[Plot]):
     """Curves over x; legible without colour, since each has a stroke of its own."""
 
-    DEFAULT_CSS = """
-    PlotView { margin-top: 1; }
-    """
-
-    def __init__(self, item: Plot) -> None:
-        super().__init__()
-        self.item = item
-        self.curves = {name: curve.points(item.x, values) for name, values in item.series.items()}
-
-    def lines(self, width: int) -> list[Content]:
+    def picture(self, width: int) -> list[Content]:
+        curves = {name: curve.points(self.item.x, values) for name, values in self.item.series.items()}
         title = heading(self.item.title, width)
-        known = [point for points in self.curves.values() for point in points if point is not None]
+        known = [point for points in curves.values() for point in points if point is not None]
         if not known:
             return [*title, say("nothing to draw: no value is a finite number", "dim")]
-        return title + Drawing(self.curves, known, width).lines()
+        return title + Drawing(curves, known, width).lines()
 
 
 class Drawing:

@@ -8,7 +8,8 @@ from textual.content import Content
 
 from studyapp.proof.evidence import Row, Scalar, Table
 from studyapp.proof.text import spell
-from studyapp.tui.widgets.lines import Lines, fit, heading, say, widest
+from studyapp.tui.widgets.evidence.picture import Picture
+from studyapp.tui.widgets.lines import fit, heading, say, widest
 
 GAP = 3  # cells between columns
 MOST = 32  # cells of a column before its text is folded
@@ -32,27 +33,18 @@ class Column:
         return [fit(line, self.width, right=self.right) for line in cell.fold(self.width)]
 
 
-class TableView(Lines):
+class TableView(Picture[Table]):
     """A table that goes on below itself where it is too wide, its labels repeated."""
 
-    DEFAULT_CSS = """
-    TableView { margin-top: 1; }
-    """
-
-    def __init__(self, item: Table) -> None:
-        super().__init__()
-        self.item = item
-        self.keys = key_columns(item.rows)
-        self.columns = value_columns(item)
-
-    def lines(self, width: int) -> list[Content]:
+    def picture(self, width: int) -> list[Content]:
+        keys, columns = key_columns(self.item.rows), value_columns(self.item)
         drawn = heading(self.item.title, width)
-        if not self.columns:
-            return drawn + block(self.keys)
-        used = sum(column.width + GAP for column in self.keys)
-        for number, part in enumerate(split(self.columns, width - used)):
+        if not columns:
+            return drawn + block(keys)
+        used = sum(column.width + GAP for column in keys)
+        for number, part in enumerate(split(columns, width - used)):
             drawn += [Content()] if number else []
-            drawn += block([*self.keys, *part])
+            drawn += block([*keys, *part])
         return drawn
 
 

@@ -7,27 +7,20 @@ from collections import deque
 from textual.content import Content
 from textual.reactive import var
 
-from studyapp.deck.sanitise import visible
 from studyapp.proof.evidence import Note, Predict
 from studyapp.proof.text import spell
+from studyapp.sanitise import visible
+from studyapp.tui.widgets.evidence.picture import Picture
 from studyapp.tui.widgets.lines import Lines, hang, say
 
 KEPT = 12  # printed lines that stay on the screen
 
 
-class NoteView(Lines):
+class NoteView(Picture[Note]):
     """A sentence between the pictures."""
 
-    DEFAULT_CSS = """
-    NoteView { margin-top: 1; }
-    """
-
-    def __init__(self, item: Note) -> None:
-        super().__init__()
-        self.text = Content(visible(item.text))
-
-    def lines(self, width: int) -> list[Content]:
-        return self.text.wrap(width)
+    def picture(self, width: int) -> list[Content]:
+        return Content(visible(self.item.text)).wrap(width)
 
 
 class Measured(Lines):

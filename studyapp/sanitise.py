@@ -26,6 +26,11 @@ def visible(text: str) -> str:
     return HIDDEN.sub(lambda match: sign(match[0]), text)
 
 
+def visible_line(text: str) -> str:
+    """The same as one line, for a name: a newline and a tab are signs too."""
+    return visible(text).replace("\n", sign("\n")).replace("\t", sign("\t"))
+
+
 def visible_markdown(text: str) -> str:
     """The same for Markdown, in which `&#x202e;` and `&rlm;` would become such characters later on."""
     return ENTITY.sub(lambda match: visible_entity(match[0]), visible(text))

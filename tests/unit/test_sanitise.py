@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studyapp.deck.markdown import reader
-from studyapp.deck.sanitise import HIDDEN, visible, visible_markdown
+from studyapp.sanitise import HIDDEN, visible, visible_line, visible_markdown
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,10 @@ def test_it_is_shown_as_a_sign(text: str, shown: str) -> None:
 def test_ordinary_text_newlines_and_tabs_stay() -> None:
     text = "é ∇ 渐变 שלום\n\t👩‍💻 🏳️ نمی\u200cخواهم ✓️"
     assert visible(text) is text or visible(text) == text
+
+
+def test_a_name_is_one_line() -> None:
+    assert visible_line("one\ntwo\tthree\x1b é") == "one␊two␉three␛ é"
 
 
 def test_entities_that_become_such_characters_are_shown() -> None:

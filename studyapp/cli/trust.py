@@ -1,0 +1,153 @@
+"""`trust`: proofs that came with the folder, read before they may run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from studyapp.cli.context import Context
+from studyapp.cli.output import Output, Trusted, TrustLine, Trusts
+from studyapp.errors import UsageError
+from studyapp.proof.catalogue import Entry
+from studyapp.sanitise import visible, visible_line
+from studyapp.study.opening import Study
+from studyapp.study.trusting import Standing, difference, files_of, forget, refuse, standing, trust
+
+WORDS = {
+    Standing.SHIPPED: "shipped",
+    Standing.TRUSTED: "trusted",
+    Standing.REFUSED: "never runs",
+    Standing.UNKNOWN: "not decided",
+    Standing.CHANGED: "changed since it was trusted",
+}
+ASK = "t trust this content · n never run it · anything else decides nothing: "
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for."""
+
+    proof: str
+    yes: bool
+    never: bool
+    forget: bool
+    json: bool
+
+    @property
+    def decides(self) -> bool:
+        return self.yes or self.never or self.forget
+
+
+def decide(context: Context, wanted: Wanted) -> None:
+    """List, show, ask, or take the decision that the command line names."""
+    if wanted.yes + wanted.never + wanted.forget > 1:
+        raise UsageError("--yes, --never and --forget exclude each other", todo="Give one of them.")
+    if wanted.decides and not wanted.proof:
+        raise UsageError("no proof is named", todo="Decide on one at a time: `studyapp trust` lists them.")
+    with context.study() as study:
+        if not wanted.proof:
+            list_proofs(study, wanted.json)
+            return
+        entry = study.reading.catalogue[wanted.proof]
+        if wanted.decides:
+            require_own(study, entry)
+            take(study, entry, wanted)
+        if wanted.json:
+            tell_json(study, entry)
+        elif wanted.decides:
+            print(describe(study, entry))
+        else:
+            show_and_ask(study, entry)
+
+
+def list_proofs(study: Study, as_json: bool) -> None:
+    lines = [make_line(study, entry) for entry in study.reading.catalogue.entries.values()]
+    lines = [line for line in lines if line.standing != Standing.SHIPPED]
+    if as_json:
+        tell(Trusts(proofs=lines))
+        return
+    for line in lines:
+        print(f"{visible_line(line.id):<40} {WORDS[Standing(line.standing)]}")
+    if not lines:
+        print("Every proof here is of the shipped library.")
+
+
+def require_own(study: Study, entry: Entry) -> None:
+    if standing(study, entry) is Standing.SHIPPED:
+        raise UsageError(f"{visible_line(entry.id)} is of the shipped library, which always runs")
+
+
+def take(study: Study, entry: Entry, wanted: Wanted) -> None:
+    if wanted.forget:
+        forget(study, entry)
+    elif wanted.never:
+        refuse(study, entry)
+    else:
+        trust(study, entry)
+
+
+def show_and_ask(study: Study, entry: Entry) -> None:
+    """Print what would run, or what changed in it, and take the answer; raise UsageError off a terminal."""
+    found = standing(study, entry)
+    print(describe(study, entry))
+    shown = list(changed_lines(study, entry) if found is Standing.CHANGED else source_lines(entry))
+    print("\n".join(shown))
+    if found is Standing.SHIPPED:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        todo = "Run it on a terminal, or say --yes, --never or --forget once you have read this."
+        raise UsageError("there is no terminal to ask on, so nothing was decided", todo=todo)
+    print(f"\nRead all {len(shown)} lines: what you trust runs on this system, as you.")
+    match ask():
+        case "t":
+            trust(study, entry)
+        case "n":
+            refuse(study, entry)
+        case _:
+            print("Nothing was decided.")
+            return
+    print(describe(study, entry))
+
+
+def ask() -> str:
+    try:
+        return input(ASK).strip().lower()
+    except EOFError:
+        print()
+        return ""
+
+
+def describe(study: Study, entry: Entry) -> str:
+    return f"{visible_line(entry.id)}: {WORDS[standing(study, entry)]} · content {entry.hash[:16]}"
+
+
+def source_lines(entry: Entry) -> Iterator[str]:
+    """Every file, each line behind its number, so that none can pass for a word of this program."""
+    for path, source in files_of(entry).items():
+        yield f"── {visible_line(path)}"
+        for number, line in enumerate(visible(source).removesuffix("\n").split("\n"), 1):
+            yield f"{number:>5} │ {line}"
+
+
+def changed_lines(study: Study, entry: Entry) -> Iterator[str]:
+    for line in visible(difference(study, entry)).removesuffix("\n").split("\n"):
+        yield f"  │ {line}"
+
+
+def make_line(study: Study, entry: Entry) -> TrustLine:
+    path, root = Path(entry.path), study.folder.root
+    file = path.relative_to(root).as_posix() if path.is_relative_to(root) else entry.path
+    return TrustLine(id=entry.id, file=file, hash=entry.hash, standing=standing(study, entry).value)
+
+
+def tell_json(study: Study, entry: Entry) -> None:
+    line = make_line(study, entry)
+    changes = difference(study, entry) if line.standing == Standing.CHANGED else ""
+    tell(Trusted(proof=line, files=files_of(entry), difference=changes))
+
+
+def tell(output: Output) -> None:
+    """Print it exactly, and in ASCII: the text is a stranger's, and this may be a terminal."""
+    print(output.model_dump_json(indent=2, ensure_ascii=True))

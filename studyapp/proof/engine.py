@@ -1,0 +1,59 @@
+"""How runs start: in a crew that waits in the warm server, or in plain new processes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from studyapp.proof.channel import Channel, open_cold
+from studyapp.proof.confinement import ALL
+from studyapp.proof.events import Request
+from studyapp.proof.probe import probe
+from studyapp.proof.runner import Run
+from studyapp.proof.warm import PATIENCE, WarmServer
+
+AHEAD = 4  # ranks, at most, of a crew that is made ahead of need
+
+
+@dataclass(slots=True)
+class Engine:
+    """layers: what confines a run, as far as the system can; fewer of them only to see what happens."""
+
+    layers: frozenset[str] = ALL
+    server: WarmServer | None = field(default=None, init=False)
+    probed: dict[str, str] | None = field(default=None, init=False)
+
+    def warm(self, worlds: Iterable[int], patience: float = PATIENCE) -> None:
+        """Start the server in the background, with crews of these sizes; nothing where forking is unsafe.
+
+        patience: seconds that a run waits for it to be ready.
+        """
+        sizes = sorted({world for world in worlds if world <= AHEAD})
+        if sys.platform == "linux" and self.server is None and sizes:
+            self.server = WarmServer(self.layers, sizes, patience)
+            self.server.start()
+
+    def run(self, request: Request, *, cold: bool = False) -> Run:
+        return Run(request, self.open, self.layers, cold)
+
+    def missing(self) -> dict[str, str]:
+        """Which promised layers this system cannot apply, and why; tried out once, in another process."""
+        if self.probed is None:
+            self.probed = probe(self.layers)
+        return self.probed
+
+    async def open(self, request: Request, *, cold: bool) -> tuple[Channel, bool]:
+        """The channel of a new run, and whether it is a warm one."""
+        # What needs a GPU starts by itself: the ranks that wait have joined over gloo, or not at all.
+        fits = not request.gpus and request.joins == (request.world > 1)
+        if self.server is not None and fits and not cold:
+            channel = await self.server.open(request.world)
+            if channel is not None:
+                return channel, True
+        return await open_cold(), False
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.stop()
+            self.server = None

@@ -1,0 +1,49 @@
+"""Which layers of confinement held in a run: those that every rank has tried out and found in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from studyapp.proof.confinement import describe, whole
+
+
+@dataclass(slots=True)
+class Layers:
+    memory: int  # bytes that the run may use
+    ranks: dict[int, frozenset[str]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)  # layer: why
+
+    def take_room(self, room: object) -> None:
+        """What the supervisor says of the namespaces; raise TypeError where it makes no sense."""
+        self.missing |= read_missing(room)
+
+    def take_rank(self, rank: int, start: Mapping[str, object]) -> bool:
+        """What a rank found before it loaded the proof; False where it has said so before."""
+        if rank in self.ranks:
+            return False
+        applied = start["applied"]
+        if not isinstance(applied, list):
+            raise TypeError("a start without its layers")
+        self.ranks[rank] = frozenset(map(str, applied))
+        self.missing |= read_missing(start)
+        return True
+
+    @property
+    def applied(self) -> frozenset[str]:
+        return frozenset.intersection(*self.ranks.values()) if self.ranks else frozenset()
+
+    @property
+    def whole(self) -> bool:
+        return whole(self.applied)
+
+    def describe(self) -> tuple[str, ...]:
+        """In words, as it is shown and stored with the run; nothing where no rank began."""
+        return tuple(describe(self.applied, self.memory).split(" · ")) if self.ranks else ()
+
+
+def read_missing(said: object) -> dict[str, str]:
+    missing = said.get("missing") if isinstance(said, Mapping) else None
+    if not isinstance(missing, Mapping):
+        raise TypeError("nothing said about what is missing")
+    return {str(layer)[:100]: str(why)[:500] for layer, why in missing.items()}

@@ -1,0 +1,189 @@
+"""The warm server: keeps torch imported, and crews of ranks forked, confined and joined ahead of need.
+
+    python -P -m studyapp.proof.server CONTROL LAYERS SIZES
+
+CONTROL is a descriptor of a socket to the app. The server says {"ready"} once; each message {"world"} brings
+the two descriptors of a run's pipes, and is handed to a crew of that size, made at once where none waits.
+When the socket closes, the server ends, and with it every crew: each holds the end of a socket of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import selectors
+import socket
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from studyapp.proof import warming, worker
+from studyapp.proof.confinement import confine, prepare
+from studyapp.proof.crew import Crew, Ends, yield_to_screen
+from studyapp.proof.supervisor import Supervisor, read_request
+
+MESSAGE = 4096  # bytes, at most, of a message to the server or a crew
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A crew that has been made ahead of need."""
+
+    world: int
+    pid: int
+    line: socket.socket  # takes a run's two descriptors; its end ends the crew
+
+
+class Server:
+    def __init__(self, control: socket.socket, layers: frozenset[str], sizes: list[int]) -> None:
+        self.control, self.layers, self.sizes = control, layers, sizes
+        self.waiting: list[Waiting] = []
+        self.busy: dict[int, Waiting] = {}  # by pid
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        """Answer until the app is gone, and every crew with it."""
+        self.control.send(json.dumps({"ready": True}).encode())
+        while True:
+            # Crews are made while nothing runs: they would take the cores from what is being waited for.
+            idle = not self.busy and self.restock()
+            for key, _ in self.selector.select(None if not idle else 0):
+                if key.fileobj is not self.control:
+                    self.part_with(key.data)
+                elif not self.take_request():
+                    self.close()
+                    return
+
+    def restock(self) -> bool:
+        """Make one of the crews that are missing; whether there was one."""
+        there = [crew.world for crew in self.waiting]
+        for world in self.sizes:
+            if world in there:
+                there.remove(world)
+            else:
+                self.waiting.append(self.make(world))
+                return True
+        return False
+
+    def make(self, world: int) -> Waiting:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            live(theirs, world, self.layers)
+        theirs.close()
+        crew = Waiting(world, pid, ours)
+        self.selector.register(ours, selectors.EVENT_READ, crew)
+        return crew
+
+    def take_request(self) -> bool:
+        """Hand a run's descriptors to a crew; False where the app has gone."""
+        try:
+            text, descriptors, _, _ = socket.recv_fds(self.control, MESSAGE, 2)
+        except ConnectionResetError:
+            return False
+        if not text:
+            return False
+        world = json.loads(text)["world"]
+        crew = next((crew for crew in self.waiting if crew.world == world), None)
+        if crew is None:
+            crew = self.make(world)
+        else:
+            self.waiting.remove(crew)
+        self.busy[crew.pid] = crew
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has died: the app sees its pipes close
+            socket.send_fds(crew.line, [b"run"], descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return True
+
+    def close(self) -> None:
+        crews = [*self.waiting, *self.busy.values()]
+        for crew in crews:
+            crew.line.close()
+        for crew in crews:
+            os.waitpid(crew.pid, 0)
+
+    def part_with(self, crew: Waiting) -> None:
+        """A crew has ended, after its run or before."""
+        self.selector.unregister(crew.line)
+        crew.line.close()
+        os.waitpid(crew.pid, 0)
+        self.busy.pop(crew.pid, None)
+        if crew in self.waiting:
+            self.waiting.remove(crew)
+
+
+def live(line: socket.socket, world: int, layers: frozenset[str]) -> NoReturn:
+    """Be the supervisor of a crew: make it, wait for a run, see it through. Never returns."""
+    status = 70
+    try:
+        os.setsid()
+        close_all_but(line.fileno())
+        crew = Crew(layers)
+        for rank in range(world):
+            crew.fork(partial(wait, crew, layers, rank, world))
+        supervise(crew, line)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def supervise(crew: Crew, line: socket.socket) -> None:
+    text, descriptors, _, _ = socket.recv_fds(line, MESSAGE, 2)
+    if not text:
+        crew.end()
+        return
+    life, told = descriptors
+    request = read_request(life)
+    if request is None:
+        crew.end()
+    else:
+        Supervisor(crew, request, life, told, server=line.fileno()).run()
+
+
+def wait(crew: Crew, layers: frozenset[str], rank: int, world: int, ends: Ends) -> NoReturn:
+    """Be one rank: confined and warm, waiting for its orders."""
+    close_all_but(ends.orders, ends.lines, ends.output)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for descriptor, place in ((nothing, 0), (ends.output, 1), (ends.output, 2)):
+        os.dup2(descriptor, place)
+    os.chdir(crew.folder)
+    os.environ.update(crew.places)
+    tempfile.tempdir = None  # torch has asked for it already
+    cut_off = "network" in crew.room.applied
+    confined = confine(crew.folder, layers, (), network_confined=cut_off, loopback=world > 1)
+    warming.warm_up(rank, world, Path(crew.folder) / "meeting")
+    worker.serve(worker.read_orders(ends.orders), ends.lines, confined)
+
+
+def close_all_but(*kept: int) -> None:
+    """Close every descriptor but the three standard ones and these."""
+    for file in list(Path("/proc/self/fd").iterdir()):
+        if (descriptor := int(file.name)) > 2 and descriptor not in kept:
+            with suppress(OSError):  # the one that listed them
+                os.close(descriptor)
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    control.set_inheritable(False)
+    layers, sizes = frozenset(sys.argv[2].split(",")), [int(size) for size in sys.argv[3].split(",")]
+    del sys.argv[1:]
+    yield_to_screen()
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.gettempdir()  # or torch makes a folder when imported
+    warming.preload()
+    prepare()
+    gc.collect()
+    gc.freeze()  # a collection would copy every page of what the forks share
+    Server(control, layers, sizes).serve()
+    os._exit(0)  # torch has nothing to put in order, and would take its time
+
+
+if __name__ == "__main__":
+    main()

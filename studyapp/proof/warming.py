@@ -1,0 +1,75 @@
+"""What costs time once: importing torch, and the first use of what proofs use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+def preload() -> None:
+    """Import torch and what proofs use of it; raise RuntimeError where that leaves a second thread.
+
+    Threads do not survive a fork, and what they hold would be held for ever.
+    """
+    for name in THREADS:
+        os.environ[name] = "1"
+    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # so that asking for GPUs starts no CUDA here
+    import torch
+    import torch._dynamo
+    import torch.distributed.checkpoint
+    import torch.distributed.fsdp
+    import torch.distributed.pipelining
+    import torch.distributed.tensor.parallel
+    import torch.testing._internal.distributed.fake_pg
+
+    import studyapp.proof.measure
+    import studyapp.proof.ranks  # noqa: F401
+
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads > 1 or torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        raise RuntimeError(f"not fit to be forked: {threads} threads")
+
+
+def warm_up(rank: int, world: int, meeting: Path) -> None:
+    """Use autograd and FSDP2 once, and join the other ranks; a run seeds everything afresh afterwards."""
+    import torch
+
+    from studyapp.proof import ranks
+    from studyapp.proof.authoring import check
+    from studyapp.proof.measure import measure
+
+    measure(check("warm", torch.ones(2), equals=torch.ones(2))).as_json()
+    if torch.cuda.is_available():
+        return  # backward would start threads for devices that the proof has yet to choose
+    if world > 1:
+        shard_once(rank, world)
+        ranks.join(rank, world, meeting, 86_400.0)
+    else:
+        train_once(torch.nn.Linear(4, 4))
+
+
+def train_once(model: object) -> None:
+    import torch
+
+    assert isinstance(model, torch.nn.Module)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.randn(2, 4)).sum().backward()
+    optimizer.step()
+    optimizer.zero_grad()
+
+
+def shard_once(rank: int, world: int) -> None:
+    """One FSDP2 step on a process group that only pretends, since gloo's threads would outlive it."""
+    import torch
+    import torch.distributed as dist
+    from torch.distributed.fsdp import fully_shard
+    from torch.testing._internal.distributed.fake_pg import FakeStore
+
+    dist.init_process_group("fake", rank=rank, world_size=world, store=FakeStore())
+    model = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 4))
+    for layer in model:
+        fully_shard(layer)
+    train_once(fully_shard(model))
+    dist.destroy_process_group()

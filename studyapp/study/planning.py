@@ -1,0 +1,52 @@
+"""What a check of the library runs, and how each run came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from studyapp.proof.catalogue import Entry
+from studyapp.proof.draws import take
+from studyapp.proof.events import Request
+from studyapp.proof.variants import BrokenVariant
+from studyapp.proof.verdict import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run of a check."""
+
+    entry: Entry
+    seed: int
+    world: int
+    variant: BrokenVariant | None = None
+
+    @property
+    def request(self) -> Request:
+        name = self.variant.name if self.variant else ""
+        return Request(self.entry, self.seed, take(self.entry.draws, self.seed), self.world, name)
+
+    def __str__(self) -> str:
+        return f"seed {self.seed}" + (f", {self.world} ranks" if self.world > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended, and its checks in their order."""
+
+    task: Task
+    ruling: Ruling
+    caught: bool = False  # a broken variant, refuted at its check
+    checks: tuple[str, ...] = ()
+    failed: frozenset[str] = frozenset()
+    seconds: float = 0.0
+
+
+def plan_tasks(entries: Iterable[Entry], seeds: int) -> list[Task]:
+    """Good runs on every seed and number of ranks; variants on every seed, with the first number."""
+    tasks = []
+    for entry in entries:
+        for seed in range(1, seeds + 1):
+            tasks += [Task(entry, seed, world) for world in entry.ranks]
+            tasks += [Task(entry, seed, entry.ranks[0], variant) for variant in entry.variants]
+    return tasks

@@ -1,0 +1,146 @@
+"""`trust`: what is listed, shown, asked and kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from studyapp.clock import Clock
+from studyapp.folder import Folder
+from studyapp.study.opening import open_study
+from studyapp.study.trusting import Standing, standing
+from tests.cli.conftest import Command, read
+from tests.terminal import STUDYAPP, Terminal
+from tests.tui.conftest import PROOF
+
+
+def proof_file(root: Path) -> Path:
+    return root / "proofs" / "small" / "doubling.py"
+
+
+def found(root: Path) -> Standing:
+    """What the database and the files say, without another process."""
+    study = open_study(Folder(root), Clock())
+    try:
+        return standing(study, study.reading.catalogue["small.doubling"])
+    finally:
+        study.close()
+
+
+def ask(root: Path, size: tuple[int, int] = (100, 60)) -> Terminal:
+    command = [*STUDYAPP, "--folder", str(root), "trust", "small.doubling"]
+    return Terminal(command, size=size, cwd=str(root))
+
+
+def test_proofs_of_the_folder_are_listed_and_shipped_ones_are_not(studyapp: Command) -> None:
+    assert studyapp("trust").stdout == f"{'small.doubling':<40} not decided\n"
+    (line,) = read(studyapp("trust", "--json"))["proofs"]
+    assert line.pop("hash")
+    assert line == {"id": "small.doubling", "file": "proofs/small/doubling.py", "standing": "unknown"}
+
+
+def test_a_decision_named_on_the_command_line_is_kept_until_the_file_changes(
+    studyapp: Command, root: Path
+) -> None:
+    assert studyapp("trust", "small.doubling", "--yes").stdout.startswith(
+        "small.doubling: trusted · content "
+    )
+    assert found(root) is Standing.TRUSTED
+    proof_file(root).write_text(PROOF + "# more\n")
+    assert found(root) is Standing.CHANGED
+    assert studyapp("trust", "small.doubling", "--never").returncode == 0
+    assert found(root) is Standing.REFUSED
+    assert studyapp("trust", "small.doubling", "--forget").returncode == 0
+    assert found(root) is Standing.UNKNOWN
+
+
+def test_off_a_terminal_the_text_is_shown_and_nothing_is_decided(studyapp: Command, root: Path) -> None:
+    result = studyapp("trust", "small.doubling", stdin="t\n")
+    assert result.returncode == 2
+    assert all(line in result.stdout for line in PROOF.splitlines())
+    assert "say --yes, --never or --forget" in result.stderr
+    assert found(root) is Standing.UNKNOWN
+
+
+def test_what_changed_is_shown_and_told_as_json(studyapp: Command, root: Path) -> None:
+    studyapp("trust", "small.doubling", "--yes")
+    proof_file(root).write_text(PROOF.replace("x = 1\n", "x = 1.0\n"))
+    shown = studyapp("trust", "small.doubling").stdout
+    assert "  │ -    x = 1\n  │ +    x = 1.0\n" in shown
+    assert "yield table" not in shown
+    told = read(studyapp("trust", "small.doubling", "--json"))
+    assert told["proof"]["standing"] == "changed"
+    assert told["files"] == {"small/doubling.py": proof_file(root).read_text()}
+    assert "\n-    x = 1\n+    x = 1.0\n" in told["difference"]
+
+
+def test_a_strangers_text_reaches_no_terminal_as_it_is(studyapp: Command, root: Path) -> None:
+    hostile = PROOF + "# \x1b]52;c;cm0=\x07 \u202eback \x9b2J\n   1 │ trusted\n"
+    proof_file(root).write_text(hostile.replace("   1 │", "#  1 │"))
+    (root / "proofs" / "small" / "a\x1b[2J\nfake: trusted.py").write_text(PROOF)
+    results = [studyapp("trust"), studyapp("trust", "--json"), studyapp("trust", "small.doubling", "--json")]
+    results += [studyapp("trust", "small.doubling"), studyapp("trust", "small.a\x1b[2J\nfake: trusted")]
+    for result in results:
+        assert result.stdout
+        assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(result.stdout + result.stderr)
+        assert not any(line.startswith("fake") for line in result.stdout.splitlines())
+    assert "# ␛]52;c;cm0=␇ ‹U+202E›back ‹U+009B›2J" in results[3].stdout
+    assert json.loads(results[2].stdout)["files"]["small/doubling.py"] == proof_file(root).read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("small.doubling", "--yes", "--never"), "exclude each other"),
+        (("--yes",), "no proof is named"),
+        (("small.halving", "--yes"), "there is no proof 'small.halving'"),
+        (("autograd.accumulation", "--never"), "is of the shipped library"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(
+    studyapp: Command, root: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    result = studyapp("trust", *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert found(root) is Standing.UNKNOWN
+
+
+def test_a_shipped_proof_is_shown_and_not_asked_about(studyapp: Command) -> None:
+    result = studyapp("trust", "autograd.accumulation")
+    assert result.returncode == 0
+    assert result.stdout.startswith("autograd.accumulation: shipped")
+    assert "@proof" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        ("t\r", Standing.TRUSTED),
+        ("n\r", Standing.REFUSED),
+        ("\r", Standing.UNKNOWN),
+        ("yes\r", Standing.UNKNOWN),
+        ("\x04", Standing.UNKNOWN),
+    ],
+    ids=["t", "n", "enter", "yes", "end of input"],
+)
+def test_on_a_terminal_it_asks_after_the_text(root: Path, keys: str, left: Standing) -> None:
+    with ask(root) as terminal:
+        terminal.wait_for("decides nothing:")
+        assert "yield check" in terminal.text
+        assert "Read all" in terminal.text
+        terminal.send(keys)
+        assert terminal.wait_for_exit() == 0
+    assert found(root) is left
+
+
+def test_what_is_swapped_while_it_is_read_is_not_what_was_trusted(studyapp: Command, root: Path) -> None:
+    with ask(root) as terminal:
+        terminal.wait_for("decides nothing:")
+        proof_file(root).write_text(PROOF + "import os\n")
+        terminal.send("t\r")
+        terminal.wait_for_exit()
+    assert found(root) is Standing.CHANGED
+    assert "+import os" in studyapp("trust", "small.doubling").stdout
