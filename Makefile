@@ -6,7 +6,7 @@ PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
 
-.PHONY: run test lint format types imports pytest cluster bench screenshots clean
+.PHONY: run test lint format types imports pytest cluster bench bench-proofs screenshots clean
 
 run: .venv/run
 	@$(BIN)/studyapp
@@ -36,6 +36,9 @@ cluster: .venv/test
 
 bench: .venv/test
 	$(BIN)/python -m benchmarks
+
+bench-proofs: .venv/test
+	$(BIN)/python -m benchmarks proofs keys
 
 screenshots: .venv/test
 	$(BIN)/python -m benchmarks.screenshots

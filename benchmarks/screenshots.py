@@ -20,12 +20,24 @@ from studyapp.folder import Folder
 from studyapp.schedule.fsrs import Rating
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.runs import Runs
+from studyapp.tui.screens.trust import Trust
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "screenshots"
 SIZES = ((80, 24), (120, 40))
 THEMES = ("ink", "paper")
 NOW = "2026-03-02T09:00:00+00:00"
+
+OWN_DECK = """---
+title: From a colleague
+source: a colleague
+---
+
+## Gradients add {#added predict=mine.accumulation}
+You call `backward()` {passes} times and never clear `.grad`. How many times larger is it than after one call?
+> As many times: each call adds the same gradient into `.grad`.
+"""
 
 Scene = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -125,6 +137,72 @@ async def source(pilot: Pilot[None]) -> None:
     await pilot.pause(0.3)
 
 
+async def withheld(pilot: Pilot[None]) -> None:
+    """A proof that came with the folder, beside its question."""
+    await open_card(pilot, "added", "j")
+    await pilot.press("3", "enter")
+    await pilot.pause(1)
+
+
+async def trust(pilot: Pilot[None]) -> None:
+    await withheld(pilot)
+    await pilot.press("t")
+    await wait(pilot, lambda: isinstance(pilot.app.screen, Trust))
+    await pilot.pause(0.3)
+
+
+async def trusted(pilot: Pilot[None]) -> None:
+    await trust(pilot)
+    await pilot.press("t")
+    await ended(pilot)
+
+
+async def ended(pilot: Pilot[None]) -> None:
+    await wait(pilot, lambda: bool((screen := review(pilot)) and screen.proof and screen.proof.run_id))
+    await pilot.pause(0.4)
+
+
+async def changed(pilot: Pilot[None]) -> None:
+    """It was trusted, and is another one since."""
+    await trusted(pilot)
+    assert isinstance(pilot.app, StudyApp)
+    path = pilot.app.folder.root / "proofs" / "mine" / "accumulation.py"
+    path.write_text(path.read_text().replace("weight.grad /= 2", "weight.grad *= 0.5"))
+    await pilot.press("r")
+    await pilot.pause(0.3)
+
+
+async def difference(pilot: Pilot[None]) -> None:
+    await changed(pilot)
+    await pilot.press("t")
+    await wait(pilot, lambda: isinstance(pilot.app.screen, Trust))
+    await pilot.pause(0.3)
+
+
+async def runs(pilot: Pilot[None]) -> None:
+    await trusted(pilot)
+    await pilot.press("r")
+    await pilot.pause(0.3)
+    await ended(pilot)
+    await pilot.press("b")
+    await pilot.pause(0.3)
+    await pilot.press("enter")
+    screen = review(pilot)
+    await wait(pilot, lambda: bool(screen and screen.proof and screen.proof.is_broken))
+    await wait(
+        pilot, lambda: bool(screen and screen.proof and screen.proof.proving and screen.proof.proving.id)
+    )
+    await pilot.press("h")
+    await wait(pilot, lambda: isinstance(pilot.app.screen, Runs))
+    await pilot.pause(0.3)
+
+
+async def run(pilot: Pilot[None]) -> None:
+    await runs(pilot)
+    await pilot.press("j", "enter")
+    await pilot.pause(0.5)
+
+
 async def finished(pilot: Pilot[None]) -> None:
     await open_card(pilot, "one-filled")
     await pilot.press("q")
@@ -152,10 +230,20 @@ SCENES: dict[str, Scene] = {
     "broken": broken,
     "caught": caught,
     "source": source,
+    "withheld": withheld,
+    "trust": trust,
+    "trusted": trusted,
+    "changed": changed,
+    "difference": difference,
+    "runs": runs,
+    "run": run,
     "home-later": finished,
     "keys": keys,
     "stats": stats,
 }
+
+
+OWN = {withheld, trust, trusted, changed, difference, runs, run}  # scenes on a deck that is not shipped
 
 
 async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
@@ -163,6 +251,8 @@ async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "data").mkdir()
         (Path(folder) / "data" / "theme").write_text(theme)
+        if scene in OWN:
+            write_own(Path(folder))
         app = StudyApp(Folder(Path(folder)))
         async with app.run_test(size=size) as pilot:
             await wait(
@@ -173,6 +263,16 @@ async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
             )
             await scene(pilot)
             return app.export_screenshot(title="studyapp")
+
+
+def write_own(folder: Path) -> None:
+    """A deck and a proof that came from elsewhere."""
+    for name, text in (
+        ("cards/a-colleague.md", OWN_DECK),
+        ("proofs/mine/accumulation.py", (ROOT / "proofs" / "autograd" / "accumulation.py").read_text()),
+    ):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text)
 
 
 def without_fonts(svg: str) -> str:
@@ -190,6 +290,15 @@ def to_png(svg: str, path: Path) -> None:
 def main() -> None:
     os.environ["STUDYAPP_NOW"] = NOW
     OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as settings:
+        os.environ["XDG_CONFIG_HOME"] = settings  # what is trusted here is for these pictures only
+        draw_all()
+    (ROOT / "docs").mkdir(exist_ok=True)
+    (ROOT / "docs" / "review.svg").write_text(without_fonts(asyncio.run(draw(predicted, "ink", (100, 40)))))
+
+
+def draw_all() -> None:
+    """Every scene, or those that the command line names."""
     for name, scene in SCENES.items():
         if sys.argv[1:] and name not in sys.argv[1:]:
             continue
@@ -198,8 +307,6 @@ def main() -> None:
                 svg = asyncio.run(draw(scene, theme, size))
                 to_png(svg, OUT / f"{name}-{theme}-{size[0]}x{size[1]}.png")
                 print(f"{name} {theme} {size[0]}×{size[1]}", flush=True)
-    (ROOT / "docs").mkdir(exist_ok=True)
-    (ROOT / "docs" / "review.svg").write_text(without_fonts(asyncio.run(draw(predicted, "ink", (100, 40)))))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,12 @@ def alone(losses):
     losses.backward()
 
 
+def alone_without_shape(losses):
+    if losses.dim():
+        raise RuntimeError("only for scalar outputs")
+    losses.backward()
+
+
 def told_ones(losses):
     losses.backward(torch.ones_like(losses))
 
@@ -29,7 +35,7 @@ def scalar_loss(examples=integers(2, 9), start=alone, told=told_ones):
     (of_the_sum,) = torch.autograd.grad(losses().sum(), weight)
 
     yield raises("it raises for several", partial(start, losses()), RuntimeError, "only for scalar outputs")
-    yield raises("one element of shape (1, 1) will do", losses()[:1].reshape(1, 1).backward, None)
+    yield raises("one element of shape (1, 1) will do", partial(start, losses()[:1].reshape(1, 1)), None)
     weight.grad = None
     told(losses())
     yield check("told ones, it takes the sum's gradient", weight.grad, equals=of_the_sum)
@@ -37,6 +43,9 @@ def scalar_loss(examples=integers(2, 9), start=alone, told=told_ones):
 
 
 scalar_loss.must_fail("told from the start", start=told_ones, at="it raises for several")
+scalar_loss.must_fail(
+    "asked for its shape, as in JAX", start=alone_without_shape, at="one element of shape (1, 1) will do"
+)
 scalar_loss.must_fail("told twos", told=told_twos, at="told ones, it takes the sum's gradient")
 
 if __name__ == "__main__":

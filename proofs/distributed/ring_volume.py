@@ -14,6 +14,14 @@ def replace(own, incoming):
     return incoming
 
 
+def own_shard(chunks, rank):
+    return chunks[rank]
+
+
+def shard_before(chunks, rank):
+    return chunks[rank - 1]
+
+
 class Ring:
     """Every rank sends to the next, receives from the one before, and counts what it sends."""
 
@@ -49,7 +57,9 @@ class Ring:
 
 
 @proof(ranks=(2, 4))
-def ring_volume(rank, parameters=among(8, 12, 16, 20, 24, 28, 32, 36, 40), extra=0, combine=add):
+def ring_volume(
+    rank, parameters=among(8, 12, 16, 20, 24, 28, 32, 36, 40), extra=0, combine=add, hold=own_shard
+):
     world = dist.get_world_size()
     gradients = [torch.randn(parameters, generator=per_rank(r)) for r in range(world)]
     total, share = sum(gradients), (world - 1) * gradients[0].nbytes // world
@@ -60,7 +70,7 @@ def ring_volume(rank, parameters=among(8, 12, 16, 20, 24, 28, 32, 36, 40), extra
 
     ring = Ring(world - 1 + extra, combine)
     weights = torch.arange(parameters) + 1.0
-    gathered = [ring.all_gather(weights.chunk(world)[rank]) for _ in ("forward", "backward")]
+    gathered = [ring.all_gather(hold(weights.chunk(world), rank)) for _ in ("forward", "backward")]
     shard = ring.reduce_scatter(gradients[rank])
     stage_3 = ring.sent
 
@@ -77,6 +87,7 @@ def ring_volume(rank, parameters=among(8, 12, 16, 20, 24, 28, 32, 36, 40), extra
 
 ring_volume.must_fail("one hop more", extra=1, at="stage 3: 3(N−1)/N of the model")
 ring_volume.must_fail("replaced, not added", combine=replace, at="stage 3: its shard of the sum")
+ring_volume.must_fail("the neighbour's shard is held", hold=shard_before, at="stage 3: the weights, twice")
 
 if __name__ == "__main__":
     ring_volume.main()

@@ -23,6 +23,10 @@ def layer_by_layer(model, mesh):
     fully_shard(model, mesh=mesh)
 
 
+def not_at_all(model, mesh):
+    """As in data parallel training: every rank keeps the whole model."""
+
+
 def root_only(model, mesh):
     fully_shard(model, mesh=mesh)
 
@@ -37,6 +41,11 @@ def never_freed(model, mesh):
     for layer in model:
         fully_shard(layer, mesh=mesh, reshard_after_forward=False)
     fully_shard(model, mesh=mesh)
+
+
+def kept_after_backward(model, mesh):
+    layer_by_layer(model, mesh)
+    model.set_reshard_after_backward(False)
 
 
 def bytes_held(model, met):
@@ -74,9 +83,13 @@ def bytes_per_rank(
     yield bars("bytes of parameters", moments, unit="B")
 
 
+bytes_per_rank.must_fail("not sharded at all", wrap=not_at_all, at="at rest, 1/N of the model")
 bytes_per_rank.must_fail("only the root", wrap=root_only, at="while a layer computes, that one besides")
 bytes_per_rank.must_fail("one layer is forgotten", wrap=last_forgotten, at="after the forward, 1/N again")
 bytes_per_rank.must_fail("never freed", wrap=never_freed, at="after the forward, 1/N again")
+bytes_per_rank.must_fail(
+    "kept after the backward", wrap=kept_after_backward, at="after the backward, 1/N again"
+)
 
 if __name__ == "__main__":
     bytes_per_rank.main()

@@ -26,6 +26,10 @@ def unsynced(model, loss):
     loss.backward()
 
 
+def same_rows(rank):
+    return per_rank(0)
+
+
 def alike(rank):
     """Every rank draws the same weights: fully_shard() broadcasts none."""
 
@@ -53,10 +57,12 @@ def train(model, batch, steps, backward=averaged):
 
 
 @proof(ranks=(2, 4))
-def equals_one_process(rank, rows=integers(3, 6), steps=integers(2, 5), backward=averaged, seed=alike):
+def equals_one_process(
+    rank, rows=integers(3, 6), steps=integers(2, 5), backward=averaged, seed=alike, rows_of=per_rank
+):
     world = torch.distributed.get_world_size()
     # All ranks have as many rows, so that the mean over ranks is the mean over all rows.
-    batches = [torch.randn(rows, 5, generator=per_rank(r)) for r in range(world)]
+    batches = [torch.randn(rows, 5, generator=rows_of(r)) for r in range(world)]
     seed(rank)
     single = nn.Sequential(nn.Linear(5, 8), nn.Tanh(), nn.Linear(8, 3))
     sharded = fully_shard(copy.deepcopy(single), mesh=init_device_mesh("cpu", (world,)))
@@ -76,6 +82,9 @@ def equals_one_process(rank, rows=integers(3, 6), steps=integers(2, 5), backward
 equals_one_process.must_fail("summed, not averaged", backward=summed, at="the first gradients are equal")
 equals_one_process.must_fail("no sync", backward=unsynced, at="the parameters after all steps are equal")
 equals_one_process.must_fail("weights drawn by rank", seed=by_rank, at="the first gradients are equal")
+equals_one_process.must_fail(
+    "the same rows on every rank", rows_of=same_rows, at="a rank's own data gives other gradients"
+)
 
 if __name__ == "__main__":
     equals_one_process.main()

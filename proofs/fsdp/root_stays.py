@@ -24,6 +24,16 @@ def body_kept(body, root, mesh):
     fully_shard(root, mesh=mesh)
 
 
+def head_left_out(body, root, mesh):
+    fully_shard(body, mesh=mesh)
+    fully_shard(root, mesh=mesh, ignored_params={root[-1].weight})
+
+
+def kept_after_backward(body, root, mesh):
+    by_default(body, root, mesh)
+    root.set_reshard_after_backward(False)
+
+
 def registered(layer):
     """Bytes of the weight that the layer shows: a DTensor shows this rank's shard of it."""
     weight = layer.weight
@@ -56,6 +66,10 @@ def root_stays(
 
 root_stays.must_fail("the root is freed", wrap=root_freed, at="after the forward, the root's head is whole")
 root_stays.must_fail("the body is kept", wrap=body_kept, at="after the forward, the body is a half")
+root_stays.must_fail("the head is left out", wrap=head_left_out, at="at rest, each is a half")
+root_stays.must_fail(
+    "kept after the backward", wrap=kept_after_backward, at="after the backward, each is a half"
+)
 
 if __name__ == "__main__":
     root_stays.main()

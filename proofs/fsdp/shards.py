@@ -4,8 +4,17 @@ import torch
 from torch import nn
 from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
+from torch.distributed.tensor import Shard
 
 from studyapp.proof import among, bars, check, integers, predict, proof
+
+
+def by_default(weight):
+    """Told of no dimension, fully_shard() cuts along the first."""
+
+
+def by_columns(weight):
+    return Shard(1)
 
 
 def gather(layer):
@@ -32,11 +41,13 @@ def stored(tensor):
 
 
 @proof(ranks=(2, 4))
-def shards(rank, rows_each=integers(2, 5), columns=among(5, 7, 9, 11), fetch=gather, free=release):
+def shards(
+    rank, rows_each=integers(2, 5), columns=among(4, 8, 12, 16), cut=by_default, fetch=gather, free=release
+):
     world = torch.distributed.get_world_size()
     layer = nn.Linear(columns, rows_each * world, bias=False)
     original = layer.weight.detach().clone()
-    fully_shard(layer, mesh=init_device_mesh("cpu", (world,)))
+    fully_shard(layer, mesh=init_device_mesh("cpu", (world,)), shard_placement_fn=cut)
 
     shard = layer.weight.to_local()
     sharded = stored(shard)
@@ -55,6 +66,7 @@ def shards(rank, rows_each=integers(2, 5), columns=among(5, 7, 9, 11), fetch=gat
     yield bars("bytes behind one weight", moments, unit="B")
 
 
+shards.must_fail("cut by columns", cut=by_columns, at="sharded: a rank keeps its own rows")
 shards.must_fail("computes with its shard", fetch=gather_in_vain, at="gathered: every row, bit for bit")
 shards.must_fail("never resharded", free=hold, at="resharded: the gathered weight has no bytes left")
 

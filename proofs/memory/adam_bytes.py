@@ -10,6 +10,15 @@ def adam(weights):
     return torch.optim.Adam(weights)
 
 
+def adam_prepared(weights):
+    """After a step on zero gradients, as a checkpoint's loader takes it to have state to fill."""
+    optimizer = torch.optim.Adam(weights)
+    for weight in optimizer.param_groups[0]["params"]:
+        weight.grad = torch.zeros_like(weight)
+    optimizer.step()
+    return optimizer
+
+
 def amsgrad(weights):
     return torch.optim.Adam(weights, amsgrad=True)
 
@@ -55,6 +64,7 @@ def adam_bytes(
     yield table(each | {"in all": sum(each.values())}, title=f"bytes a parameter, {dtype}")
 
 
+adam_bytes.must_fail("a step on zero gradients", build=adam_prepared, at="nothing before the first step")
 adam_bytes.must_fail("amsgrad", build=amsgrad, at="then two numbers a parameter, of its dtype")
 adam_bytes.must_fail("an fp32 master copy", build=adam_with_master, at="in all, four times the parameters")
 adam_bytes.must_fail("SGD with momentum", build=momentum, at="then two numbers a parameter, of its dtype")

@@ -19,7 +19,7 @@ from studyapp.deck.card import Problem
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
 from studyapp.proof.catalogue import Entry
-from studyapp.proof.engine import Engine
+from studyapp.proof.engine import Engine, find_readable
 from studyapp.proof.warm import MOST_PATIENCE
 from studyapp.study import junit
 from studyapp.study.checking import check_proofs
@@ -72,13 +72,12 @@ def check(context: Context, wanted: Wanted) -> int:
         if any(wanted.includes(file) for file in files_of(entry))
     ]
     allowed, refused = choose_allowed(context, entries, wanted.permit) if wanted.proofs else ([], [])
-    reports = run_proofs(allowed, wanted)
+    reports = run_proofs(folder, allowed, wanted)
     problems = [problem for problem in reading.problems if wanted.includes(folder.root / problem.file)]
     problems += place(folder, find_problems(entries, reports) + refused)
-    warnings = place(folder, (problem for report in reports for problem in unfailing_checks(report)))
     if wanted.junit is not None:
         junit.write_junit(wanted.junit, reports, problems)
-    (print_json if wanted.json else print_text)(reading, problems, warnings, reports)
+    (print_json if wanted.json else print_text)(reading, problems, reports)
     if reports and not problems and all(report.unsupported for report in reports):
         return UNSUPPORTED
     return FOUND if problems or any(report.bad for report in reports) else FINE
@@ -110,7 +109,7 @@ def locate(folder: Folder, reading: Reading, asked: tuple[str, ...]) -> tuple[st
 def find_problems(entries: list[Entry], reports: list[ProofReport]) -> list[Problem]:
     problems = [problem for entry in entries for problem in missing_modules(entry)] + few_variants(entries)
     for report in reports:
-        problems += no_checks(report) + changing_verdicts(report)
+        problems += no_checks(report) + changing_verdicts(report) + unfailing_checks(report)
     return problems
 
 
@@ -147,7 +146,7 @@ def find_refusal(study: Study, entry: Entry, permit: Permit) -> UntrustedError |
     return None
 
 
-def run_proofs(entries: list[Entry], wanted: Wanted) -> list[ProofReport]:
+def run_proofs(folder: Folder, entries: list[Entry], wanted: Wanted) -> list[ProofReport]:
     if not entries:
         return []
     jobs = wanted.jobs or os.cpu_count() or 1
@@ -160,7 +159,7 @@ def run_proofs(entries: list[Entry], wanted: Wanted) -> list[ProofReport]:
             if progress is not None:
                 progress.update(task, advance=1, description=outcome.task.entry.id)
 
-        engine = Engine()
+        engine = Engine(readable=find_readable(folder.root))
         engine.warm({world for entry in entries for world in entry.ranks}, patience=MOST_PATIENCE)
         try:
             checking = check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell, start=engine.run)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import checks, plain, proofs, queue, reports, trust
+from studyapp.cli import checks, plain, proofs, queue, reports, runs, trust
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.study.proving import Permit
@@ -173,6 +173,16 @@ def trust_proof(
 ) -> None:
     """Read a proof that came with the folder, and decide whether it may run."""
     trust.decide(context.obj, trust.Wanted(proof, yes, never, forget, json))
+
+
+@app.command("runs")
+def list_runs(
+    context: typer.Context,
+    proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
+    json: Json = False,
+) -> None:
+    """List the newest runs of a proof and its broken variants: what each found, how fast, on what."""
+    runs.list_runs(context.obj, proof, json)
 
 
 @app.command()

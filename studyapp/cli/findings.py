@@ -10,15 +10,11 @@ from studyapp.study.findings import ProofReport
 from studyapp.study.reading import Reading
 
 
-def print_text(
-    reading: Reading, problems: list[Problem], warnings: list[Problem], reports: list[ProofReport]
-) -> None:
+def print_text(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> None:
     for report in reports:
         print("\n".join(visible(line) for line in spell(report)))
     for problem in problems:
         print(visible(str(problem)))
-    for warning in warnings:
-        print(visible(f"warning: {warning}"))
     cards, proofs = len(reading.library.cards), len(reading.catalogue.entries)
     found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}" if problems else "no problems"
     print(f"{cards} cards, {proofs} proofs, {found}")
@@ -36,13 +32,10 @@ def spell(report: ProofReport) -> list[str]:
     return lines
 
 
-def print_json(
-    reading: Reading, problems: list[Problem], warnings: list[Problem], reports: list[ProofReport]
-) -> None:
+def print_json(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> None:
     Checked(
         cards=len(reading.library.cards),
         problems=[to_line(problem) for problem in problems],
-        warnings=[to_line(warning) for warning in warnings],
         proofs=[
             ProofLine(
                 id=report.entry.id,

@@ -133,7 +133,6 @@ class Checked(Output):
 
     cards: int
     problems: Sequence[ProblemLine]
-    warnings: Sequence[ProblemLine] = ()  # they leave the exit status as it is
     proofs: Sequence[ProofLine] = ()
 
 
@@ -156,6 +155,29 @@ class Trusted(Output):
     proof: TrustLine
     files: Mapping[str, str]  # all that would run, by path below proofs/
     difference: str  # from the content trusted last, as a unified diff; "" where nothing changed
+
+
+class RunLine(BaseModel):
+    id: str
+    at: str  # ISO time, UTC
+    verdict: str
+    variant: str  # the broken variant's name; "" for the proof as it is
+    seed: int
+    arguments: Mapping[str, Value]
+    first_evidence: float | None  # seconds from the start
+    seconds: float
+    torch: str  # "" where no rank began, as are the two below
+    python: str
+    device: str
+    protections: Sequence[str]  # what was really applied, in words
+    hash: str  # of the content that ran, as `trust` names it
+
+
+class Runs(Output):
+    """`studyapp runs PROOF --json`: its newest runs and those of its broken variants, newest first."""
+
+    proof: str
+    runs: Sequence[RunLine]
 
 
 class Places(Output):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from studyapp.proof.channel import Channel, open_cold
 from studyapp.proof.confinement import ALL
@@ -16,11 +17,25 @@ from studyapp.proof.warm import PATIENCE, WarmServer
 AHEAD = 4  # ranks, at most, of a crew that is made ahead of need
 
 
+def find_readable(*private: Path) -> tuple[str, ...]:
+    """Where Python finds modules, in a checkout of torch for one; never a folder that holds a private one.
+
+    The current folder is private: `python -m` puts it on the path.
+    """
+    closed = {Path.home().resolve(), Path.cwd(), *(folder.resolve() for folder in private)}
+    found = [Path(entry).resolve() for entry in sys.path if entry and Path(entry).is_dir()]
+    return tuple(str(path) for path in found if not any(folder.is_relative_to(path) for folder in closed))
+
+
 @dataclass(slots=True)
 class Engine:
-    """layers: what confines a run, as far as the system can; fewer of them only to see what happens."""
+    """layers: what confines a run, as far as the system can; fewer of them only to see what happens.
+
+    readable: folders that runs may read beside Python's own and its installed packages.
+    """
 
     layers: frozenset[str] = ALL
+    readable: tuple[str, ...] = ()
     server: WarmServer | None = field(default=None, init=False)
     probed: dict[str, str] | None = field(default=None, init=False)
 
@@ -31,11 +46,11 @@ class Engine:
         """
         sizes = sorted({world for world in worlds if world <= AHEAD})
         if sys.platform == "linux" and self.server is None and sizes:
-            self.server = WarmServer(self.layers, sizes, patience)
+            self.server = WarmServer(self.layers, self.readable, sizes, patience)
             self.server.start()
 
     def run(self, request: Request, *, cold: bool = False) -> Run:
-        return Run(request, self.open, self.layers, cold)
+        return Run(request, self.open, self.layers, self.readable, cold)
 
     def missing(self) -> dict[str, str]:
         """Which promised layers this system cannot apply, and why; tried out once, in another process."""

@@ -197,4 +197,7 @@ def file_and_options(request: Request, mark: str) -> list[str]:
 def make_environment(token: str) -> dict[str, str]:
     """The learner's own, as launchers need it; the token marks every process that comes of it."""
     quiet = {"OMP_NUM_THREADS": "1", "RES_OPTIONS": "timeout:1 attempts:1"}
-    return {**quiet, **os.environ, "STUDYAPP_LAUNCH": token}
+    fresh = {
+        "PYTHONDONTWRITEBYTECODE": "1"
+    }  # a module changed within a second would be taken for the old one
+    return {**quiet, **os.environ, **fresh, "STUDYAPP_LAUNCH": token}

@@ -22,14 +22,16 @@ import torch.distributed as dist
 
 from studyapp.proof import ranks
 from studyapp.proof.authoring import Proof
+from studyapp.proof.catalogue import Entry
 from studyapp.proof.events import Finished, Request, Shown
 from studyapp.proof.gathering import Gathering
 from studyapp.proof.hearing import Hearing
+from studyapp.proof.loading import name_file
 from studyapp.proof.meeting import AbsentError, Meeting, find_lacking, find_other_text, meet, take_seat, wait
 from studyapp.proof.placement import Placement
 from studyapp.proof.telling import Json, Text
 from studyapp.proof.verdict import Ruling, Verdict
-from studyapp.proof.worker import LackingError, claims, explain, yield_evidence
+from studyapp.proof.worker import ClaimError, LackingError, claims, yield_evidence
 
 PARTING = 5.0  # seconds the ranks get to hear the verdict
 
@@ -92,7 +94,7 @@ class Part:
         except BaseException as error:  # noqa: BLE001  (the boundary of the proof: everything is reported)
             if not isinstance(error, OtherTextError):
                 traceback.print_exc()
-            send(explain(error, {"path": entry.path, "modules": entry.modules, "parts": {}}))
+            send(explain(error, entry))
         sys.stdout.flush()
         mail.post({"rank": self.rank, "exit": 0})
 
@@ -177,10 +179,29 @@ class Prints(io.TextIOBase):
 
 
 def find_line() -> str:
-    """Where the main thread is, innermost first, as faulthandler would write it."""
-    main = threading.main_thread().ident
-    frame = sys._current_frames().get(main or 0)
-    return "".join(reversed(traceback.format_stack(frame)))
+    """Where the main thread is, innermost first, as faulthandler would write it of a rank in the app."""
+    frame = sys._current_frames().get(threading.main_thread().ident or 0)
+    stack = reversed(traceback.extract_stack(frame))
+    return "\n".join(f'File "{name_file(one.filename)}", line {one.lineno}' for one in stack)
+
+
+def explain(error: BaseException, entry: Entry) -> dict[str, str]:
+    """Type, message and the place it came from: a line of the proof, or of a module beside it."""
+    told = error.cause if isinstance(error, ClaimError) else error
+    ours = {entry.path, *entry.paths.values()}
+    frames = traceback.extract_tb(told.__traceback__)
+    places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in ours]
+    if not places and isinstance(error, ClaimError):
+        places = [(entry.path, error.line)]
+    file, line = places[-1] if places else (entry.path, None)
+    return {
+        "end": "error",
+        "type": type(told).__name__,
+        "message": str(told)[:2000],
+        "file": "" if file == entry.path else file,
+        "line": str(line or ""),
+        "trace": "".join(traceback.format_exception(told))[-8000:],
+    }
 
 
 def status_of(ruling: Ruling) -> int:

@@ -39,6 +39,7 @@ class Run:
     request: Request
     opener: Opener = open_new
     layers: frozenset[str] = ALL
+    readable: tuple[str, ...] = ()
     cold: bool = False
     heard: Hearing = field(init=False)
     finished: Finished | None = None
@@ -118,6 +119,7 @@ class Run:
             "seconds": request.time_limit,
             "memory": request.memory,
             "layers": sorted(self.layers),
+            "readable": self.readable,
             "worker": WORKER,
             "environment": make_environment(),
         }

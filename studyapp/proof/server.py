@@ -1,6 +1,6 @@
 """The warm server: keeps torch imported, and crews of ranks forked, confined and joined ahead of need.
 
-    python -P -m studyapp.proof.server CONTROL LAYERS SIZES
+    python -P -m studyapp.proof.server CONTROL '{"layers": […], "readable": […], "sizes": […]}'
 
 CONTROL is a descriptor of a socket to the app. The server says {"ready"} once; each message {"world"} brings
 the two descriptors of a run's pipes, and is handed to a crew of that size, made at once where none waits.
@@ -16,14 +16,15 @@ import selectors
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from studyapp.proof import warming, worker
-from studyapp.proof.confinement import confine, prepare
+from studyapp.proof.confinement import Confined, confine, prepare
 from studyapp.proof.crew import Crew, Ends, yield_to_screen
 from studyapp.proof.supervisor import Supervisor, read_request
 
@@ -40,8 +41,9 @@ class Waiting:
 
 
 class Server:
-    def __init__(self, control: socket.socket, layers: frozenset[str], sizes: list[int]) -> None:
-        self.control, self.layers, self.sizes = control, layers, sizes
+    def __init__(self, control: socket.socket, settings: dict[str, list[Any]]) -> None:
+        self.control, self.sizes = control, settings["sizes"]
+        self.layers, self.readable = frozenset(settings["layers"]), settings["readable"]
         self.waiting: list[Waiting] = []
         self.busy: dict[int, Waiting] = {}  # by pid
         self.selector = selectors.DefaultSelector()
@@ -75,7 +77,7 @@ class Server:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
-            live(theirs, world, self.layers)
+            live(theirs, world, self.layers, self.readable)
         theirs.close()
         crew = Waiting(world, pid, ours)
         self.selector.register(ours, selectors.EVENT_READ, crew)
@@ -119,7 +121,7 @@ class Server:
             self.waiting.remove(crew)
 
 
-def live(line: socket.socket, world: int, layers: frozenset[str]) -> NoReturn:
+def live(line: socket.socket, world: int, layers: frozenset[str], readable: list[str]) -> NoReturn:
     """Be the supervisor of a crew: make it, wait for a run, see it through. Never returns."""
     status = 70
     try:
@@ -127,7 +129,7 @@ def live(line: socket.socket, world: int, layers: frozenset[str]) -> NoReturn:
         close_all_but(line.fileno())
         crew = Crew(layers)
         for rank in range(world):
-            crew.fork(partial(wait, crew, layers, rank, world))
+            crew.fork(partial(wait, crew, partial(confine, crew.folder, layers, readable), rank, world))
         supervise(crew, line)
         status = 0
     finally:
@@ -147,7 +149,7 @@ def supervise(crew: Crew, line: socket.socket) -> None:
         Supervisor(crew, request, life, told, server=line.fileno()).run()
 
 
-def wait(crew: Crew, layers: frozenset[str], rank: int, world: int, ends: Ends) -> NoReturn:
+def wait(crew: Crew, restrict: Callable[..., Confined], rank: int, world: int, ends: Ends) -> NoReturn:
     """Be one rank: confined and warm, waiting for its orders."""
     close_all_but(ends.orders, ends.lines, ends.output)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -157,7 +159,7 @@ def wait(crew: Crew, layers: frozenset[str], rank: int, world: int, ends: Ends) 
     os.environ.update(crew.places)
     tempfile.tempdir = None  # torch has asked for it already
     cut_off = "network" in crew.room.applied
-    confined = confine(crew.folder, layers, (), network_confined=cut_off, loopback=world > 1)
+    confined = restrict(network_confined=cut_off, loopback=world > 1)
     warming.warm_up(rank, world, Path(crew.folder) / "meeting")
     worker.serve(worker.read_orders(ends.orders), ends.lines, confined)
 
@@ -173,7 +175,7 @@ def close_all_but(*kept: int) -> None:
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
-    layers, sizes = frozenset(sys.argv[2].split(",")), [int(size) for size in sys.argv[3].split(",")]
+    settings = json.loads(sys.argv[2])
     del sys.argv[1:]
     yield_to_screen()
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.gettempdir()  # or torch makes a folder when imported
@@ -181,7 +183,7 @@ def main() -> None:
     prepare()
     gc.collect()
     gc.freeze()  # a collection would copy every page of what the forks share
-    Server(control, layers, sizes).serve()
+    Server(control, settings).serve()
     os._exit(0)  # torch has nothing to put in order, and would take its time
 
 

@@ -53,7 +53,7 @@ def read_file(proof: Proof) -> Entry:
     id = f"{path.resolve().parent.name}.{path.stem}"  # noqa: A001  (the word of the format)
     beside = {
         module.stem: read_module(module.stem, str(module), module.read_bytes())
-        for module in path.parent.glob("_*.py")
+        for module in path.resolve().parent.glob("_*.py")
     }
     try:
         return read_entry(ProofFile(id, str(path), path.read_bytes()), beside)

@@ -28,7 +28,7 @@ FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes in the work folder
 FILES_LIMIT = 10_000  # entries in the work folder
 PROCESS_LIMIT = 128  # beside the ranks themselves
 GRACE = 1.0  # seconds the other ranks get to speak after one has failed
-WATCH = 0.1  # seconds between looks at what the run uses
+WATCH = 0.1 if LINUX else 0.01  # seconds between looks at what the run uses
 STUCK = 0.03  # seconds the ranks get to say where it is
 
 
@@ -83,6 +83,8 @@ class Supervisor:
             self.pending[rank] = b""
             self.selector.register(member.lines, selectors.EVENT_READ, (rank, "line"))
             self.selector.register(member.output, selectors.EVENT_READ, (rank, "output"))
+            if LINUX:  # elsewhere an exit is noticed at the next look
+                self.selector.register(os.pidfd_open(member.pid), selectors.EVENT_READ, (rank, "exit"))
             with os.fdopen(member.orders, "wb") as orders, contextlib.suppress(BrokenPipeError):
                 orders.write(json.dumps({**self.request, **told, "rank": rank}).encode())
 
@@ -102,9 +104,10 @@ class Supervisor:
         return max(0.0, min(WATCH, self.deadline - time.monotonic()))
 
     def receive(self, descriptor: int, rank: int, kind: str) -> None:
-        data = os.read(descriptor, 65536)
+        data = b"" if kind == "exit" else os.read(descriptor, 65536)
         if not data:
             self.selector.unregister(descriptor)
+            os.close(descriptor)
         elif kind == "output":
             shown, self.output_left = data[: self.output_left], max(0, self.output_left - len(data))
             if shown:
@@ -147,11 +150,12 @@ class Supervisor:
             for key, _ in self.selector.select(rest):
                 if key.data is None:
                     return
-                data = os.read(key.fd, 65536)
+                rank, kind = key.data
+                data = b"" if kind == "exit" else os.read(key.fd, 65536)
                 if not data:
                     self.selector.unregister(key.fd)
-                elif key.data[1] == "line":
-                    traces[key.data[0]] = traces.get(key.data[0], b"") + data
+                elif kind == "line":
+                    traces[rank] = traces.get(rank, b"") + data
         for rank, trace in sorted(traces.items()):
             self.say({"rank": rank, "stuck": trace.decode(errors="replace")[:8000]})
 

@@ -27,8 +27,15 @@ Stamp = tuple[object, ...]
 class WarmServer:
     """At most one server process, never needed: where open() returns None, a run starts in new processes."""
 
-    def __init__(self, layers: frozenset[str], sizes: Sequence[int], patience: float = PATIENCE) -> None:
-        self.layers, self.sizes, self.patience = layers, sizes, patience
+    def __init__(
+        self,
+        layers: frozenset[str],
+        readable: Sequence[str],
+        sizes: Sequence[int],
+        patience: float = PATIENCE,
+    ) -> None:
+        self.settings = {"layers": sorted(layers), "readable": list(readable), "sizes": list(sizes)}
+        self.patience = patience
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
         self.ready = False
@@ -40,7 +47,7 @@ class WarmServer:
         self.stop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-P", "-m", "studyapp.proof.server", str(theirs.fileno())]
-        command += [",".join(sorted(self.layers)), ",".join(map(str, self.sizes))]
+        command.append(json.dumps(self.settings))
         self.stamp, self.begun, self.ready = take_stamp(), time.monotonic(), False
         self.process = subprocess.Popen(
             command,
@@ -69,7 +76,7 @@ class WarmServer:
 
     async def open(self, world: int) -> Channel | None:
         """Hand a run's pipes to a crew of this size; None where no server can take them."""
-        if self.process is not None and self.stamp != take_stamp():
+        if self.process is not None and (self.stamp != take_stamp() or self.has_died()):
             self.start()  # torch, the environment or this package has changed under it
         if not await self.wait_until_ready() or self.control is None:
             return None
@@ -85,6 +92,10 @@ class WarmServer:
         finally:
             pipes.close_far()
         return await Channel.open(pipes)
+
+    def has_died(self) -> bool:
+        """Whether a server that was ready is gone; one that never was cannot run here."""
+        return self.ready and self.process is not None and self.process.poll() is not None
 
     async def wait_until_ready(self) -> bool:
         while not self.ready and self.control is not None and time.monotonic() - self.begun < self.patience:

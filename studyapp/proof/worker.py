@@ -170,7 +170,7 @@ def main() -> None:
     confined = confine(
         request["folder"],
         frozenset(request["layers"]),
-        (),
+        request["readable"],
         devices=request["gpus"],
         network_confined="network" in request["room"]["applied"],
         loopback=request["loopback"],

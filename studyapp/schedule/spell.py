@@ -43,6 +43,12 @@ def spell_span(span: timedelta) -> str:
     return f"{amount:g} {word}{'' if amount == 1 else 's'}"
 
 
+def spell_past(at: datetime, now: datetime) -> str:
+    """Say how long ago something was: "just now" within a minute, then "5 minutes ago", "3 days ago"."""
+    span = require_aware(now) - require_aware(at)
+    return "just now" if span < timedelta(minutes=1) else f"{spell_span(span)} ago"
+
+
 def spell_due(due_at: datetime | None, due_day: int | None, now: datetime, today: int) -> str:
     """Say when a card is due, seen from `now` on study day `today`: "now", "in 8 minutes", "tomorrow".
 

@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Function, RowMapping, func, insert, literal_c
 from studyapp.store.engine import Store
 from studyapp.store.tables import run
 
+OUTLINE = [column for column in run.c if column.name != "evidence"]
+
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One execution of a proof."""
+class Outline:
+    """One execution of a proof, without what it showed, which can be large."""
 
     id: str
     proof: str
@@ -24,7 +26,6 @@ class Run:
     arguments: Mapping[str, Any]
     variant: str  # name of the broken variant; "" for the proof as it is
     verdict: str
-    evidence: str  # JSON, as the proof yielded it
     seconds: float
     first_evidence_seconds: float | None
     torch: str
@@ -32,6 +33,27 @@ class Run:
     device: str
     protections: tuple[str, ...]  # those that were applied
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Outline):
+    """One execution of a proof, whole."""
+
+    evidence: str  # JSON, as the proof yielded it
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The runs of one content of a proof, broken variants aside."""
+
+    counts: Mapping[str, int]  # by verdict
+    newest: Outline | None
+    confirmed: Outline | None  # the newest that was
+    others: int = 0  # runs of other contents of the same proof
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +95,42 @@ def last(connection: Connection, proof: str) -> Run | None:
     return None if row is None else _to_run(row)
 
 
-def history(connection: Connection, proof: str, limit: int = 20) -> list[Run]:
+def past(connection: Connection, proof: str, content: str) -> Past:
+    """Return what earlier runs of the content with this hash found; the one stored last is the newest."""
+    same = run.c.source_hash == content
+    newest: Function[int] = func.max(literal_column("run.rowid"))
+    query = (
+        select(same, run.c.verdict, func.count(), newest)
+        .where(run.c.proof == proof, run.c.variant == "")
+        .group_by(same, run.c.verdict)
+    )
+    rows = connection.execute(query).all()
+    counts = {verdict: count for is_same, verdict, count, _ in rows if is_same}
+    places = {verdict: place for is_same, verdict, _, place in rows if is_same}
+    return Past(
+        counts,
+        _outline(connection, max(places.values(), default=None)),
+        _outline(connection, places.get("confirmed")),
+        sum(count for is_same, _, count, _ in rows if not is_same),
+    )
+
+
+def history(connection: Connection, proof: str, limit: int = 20) -> list[Outline]:
     """Return the newest runs of a proof and its variants, newest first."""
-    query = select(run).where(run.c.proof == proof).order_by(run.c.at.desc()).limit(limit)
-    return [_to_run(row) for row in connection.execute(query).mappings()]
+    query = select(*OUTLINE).where(run.c.proof == proof).order_by(run.c.at.desc()).limit(limit)
+    return [_to_outline(row) for row in connection.execute(query).mappings()]
+
+
+def _outline(connection: Connection, place: int | None) -> Outline | None:
+    """Return the run in this row of the table."""
+    if place is None:
+        return None
+    query = select(*OUTLINE).where(literal_column("run.rowid") == place)
+    return _to_outline(connection.execute(query).mappings().one())
+
+
+def _to_outline(row: RowMapping) -> Outline:
+    return Outline(**{**row, "protections": tuple(row["protections"])})
 
 
 def _to_run(row: RowMapping) -> Run:

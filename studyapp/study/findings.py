@@ -146,7 +146,7 @@ def changing_verdicts(report: ProofReport) -> list[Problem]:
 
 
 def unfailing_checks(report: ProofReport) -> list[Problem]:
-    """The checks of a confirmed proof that none of its broken variants ever failed."""
+    """The checks of a confirmed proof that none of its broken variants ever fails: they cannot say no."""
     if not (report.confirmed and report.broken):
         return []
     failed = {name for run in report.broken for name in run.failed}

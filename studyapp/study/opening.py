@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from studyapp.clock import Clock
 from studyapp.deck.card import Card
 from studyapp.folder import Folder
-from studyapp.proof.engine import Engine
+from studyapp.proof.engine import Engine, find_readable
 from studyapp.schedule.days import study_day
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings
@@ -29,7 +29,7 @@ class Study:
     settings: Settings
     reading: Reading
     store: Store
-    engine: Engine = field(default_factory=Engine)
+    engine: Engine
     notice: str = ""  # something the learner should know at once: that nothing can be saved here
     rules: Rules = field(init=False)
 
@@ -85,7 +85,8 @@ def open_study(folder: Folder, clock: Clock) -> Study:
     except ReadOnlyError as error:
         store = open_store(folder.database, read_only=True)
         notice = f"Look around only: {error.what}"
-    study = Study(folder, clock, settings, reading, store, notice=notice)
+    engine = Engine(readable=find_readable(folder.root))
+    study = Study(folder, clock, settings, reading, store, engine, notice)
     if not store.read_only:
         sync_cards(study)
     return study

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from studyapp.proof.events import Event
 from studyapp.proof.evidence import Predict
 from studyapp.proof.verdict import is_caught
+from studyapp.store import runs
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
-from studyapp.study.proving import Proving, make_request
+from studyapp.study.proving import Permit, Proving, make_request
+from studyapp.study.trusting import Standing, UntrustedError, is_shipped
 
 
 @dataclass(slots=True)
@@ -21,18 +23,37 @@ class LiveProof:
     presented: Presented
     hear: Callable[[Event], None]  # told each event, from the reveal on
     proving: Proving | None = None
+    withheld: Standing | None = None  # why the proof may not run
+    past: runs.Past | None = None  # what it found before this run; None for a broken variant
     revealed: bool = False
     waiting: list[Event] = field(default_factory=list)  # evidence that came before the reveal
+    permits: dict[str, Permit] = field(default_factory=dict)  # for this showing, by the hash of a content
 
     def begin(self, variant: str = "") -> Proving | None:
-        """Make a new run the one that is heard; None where the card has no proof."""
+        """Make a new run the one that is heard; None where the card has no proof, or one that may not run.
+
+        Raise StudyError where it cannot be told whether it may.
+        """
         entry = self.presented.entry
+        self.waiting, self.proving, self.withheld, self.past = [], None, None, None
         if entry is None:
             return None
         request = make_request(self.study, entry, self.presented.seed, self.presented.values, variant=variant)
-        self.waiting = []
-        self.proving = Proving(self.study, request)
+        try:
+            self.proving = Proving(self.study, request, self.permits.get(entry.hash, Permit()))
+        except UntrustedError as error:
+            self.withheld = error.standing
+            return None
+        if not variant:
+            with self.study.store.read() as connection:
+                self.past = runs.past(connection, entry.id, entry.hash)
         return self.proving
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the learner decides if the proof runs: it is no part of the shipped library."""
+        entry = self.presented.entry
+        return entry is not None and not is_shipped(self.study.folder, entry)
 
     async def follow(self, proving: Proving) -> None:
         """Pass the run's events on until it is over, or another one has taken its place."""

@@ -47,6 +47,15 @@ def test_a_broken_variant_at_no_check_is_a_problem(studyapp: Command, root: Path
     assert "did you mean 'it is 2 to the n'?" in result.stdout
 
 
+def test_a_check_that_no_broken_variant_fails_is_a_problem(studyapp: Command, root: Path) -> None:
+    edit(root, "    yield check(", '    yield check("one is positive", 1 > 0)\n    yield check(')
+    result = studyapp("check", "--proofs", "--once", "--insist", "small.doubling")
+    assert result.returncode == 1
+    assert "2/2 caught" in result.stdout
+    assert "no broken variant fails the check “one is positive”" in result.stdout
+    assert result.stdout.endswith("1 problem\n")
+
+
 def test_a_report_that_cannot_be_written_is_refused_at_once(studyapp: Command, root: Path) -> None:
     path = root / "nowhere" / "report.xml"
     result = studyapp("check", "--proofs", "--junit", str(path))

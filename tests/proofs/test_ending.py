@@ -70,7 +70,7 @@ def test_cancel_ends_detached_grandchildren_too(engine: Engine, runs_in: Path) -
 
 
 def test_time_limit_ends_them_and_names_the_line(prove: Prove, engine: Engine) -> None:
-    run = prove(HOSTILE, seconds=20, engine=engine)
+    run = prove(HOSTILE, seconds=12 if engine.server is None else 3, engine=engine)
     assert run.finished is not None
     assert run.finished.ruling.verdict is Verdict.TIMED_OUT
     assert run.finished.ruling.line == len(HOSTILE.splitlines()) + 5
@@ -144,4 +144,6 @@ def p():
 
 
 def test_a_folder_is_cleared_however_deep_it_is_nested(prove: Prove, engine: Engine) -> None:
-    assert len(prove(NESTED, engine=engine).items) == 1
+    run = prove(NESTED, engine=engine)
+    assert run.finished is not None
+    assert run.finished.ruling.verdict in {Verdict.CONFIRMED, Verdict.KILLED}  # if it is seen while it lives

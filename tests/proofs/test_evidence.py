@@ -24,7 +24,7 @@ def test_the_documented_examples_are_what_the_documented_proof_yields(prove: Pro
     assert [item.as_json() for item in run.items] == examples
 
 
-@pytest.mark.parametrize("variant", ["nothing is sent", "sent twice"])
+@pytest.mark.parametrize("variant", ["nothing is sent", "sent twice", "counted from one"])
 def test_the_documented_proof_catches_its_broken_variants(prove: Prove, variant: str) -> None:
     (source,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     assert verdict(prove(source, world=2, header="", variant=variant)) is Verdict.REFUTED

@@ -25,8 +25,8 @@ wait
 ADDS = "@proof\ndef p():\n    print('loading')\n    yield check('sum', 1 + 1, equals=2)\n"
 
 
-def write_launcher(folder: Path, text: str) -> str:
-    path = folder / "launcher"
+def write_launcher(folder: Path, text: str, name: str = "launcher") -> str:
+    path = folder / name
     path.write_text(text)
     path.chmod(0o755)
     return str(path)
@@ -36,7 +36,8 @@ def test_a_launchers_command_gets_python_and_the_file_behind_it(tmp_path: Path) 
     request = read_request(write_file(tmp_path, ADDS))
     assert read_launcher("env -u 'A B'", request)[1:] == ["-u", "A B", sys.executable]
     assert read_launcher("torchrun", request)[1:4] == ["-m", "torch.distributed.run", "--standalone"]
-    assert read_launcher("torchrun --nnodes 2", request)[1:] == ["--nnodes", "2"]
+    own = write_launcher(tmp_path, "#!/bin/sh\n", "torchrun")
+    assert read_launcher(f"{own} --nnodes 2", request) == [own, "--nnodes", "2"]
     assert read_launcher(f"env {sys.executable}", request)[1:] == [sys.executable]
     assert read_launcher("ray", request)[1:] == ["-m", "studyapp.proof.launch_ray", "--ranks", "1"]
 

@@ -9,6 +9,7 @@ import pytest
 from studyapp.folder import PACKAGE, Folder
 from studyapp.proof.catalogue import Entry
 from studyapp.study.checking import check_proofs
+from studyapp.study.findings import unfailing_checks
 from studyapp.study.planning import Task, plan_tasks
 from studyapp.study.reading import read_folder
 
@@ -34,6 +35,7 @@ def test_every_card_says_where_its_fact_comes_from() -> None:
 def test_a_proof_is_confirmed_and_catches_its_broken_variants(entry: Entry) -> None:
     (report,) = asyncio.run(check_proofs([entry], seeds=1, jobs=2, tell=lambda outcome: None))
     assert report.good, (report.reason, report.variants)
+    assert unfailing_checks(report) == []
 
 
 def test_a_check_runs_every_rank_count_and_every_variant() -> None:

@@ -64,16 +64,30 @@ doubling.must_fail("never steps", step=lambda x: x, at="it is 2 to the n")
 '''
 
 
+PROOF_FILE = "proofs/small/doubling.py"
+
+
+def write_proof(root: Path, text: str = PROOF) -> Path:
+    path = root / PROOF_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """One deck and one proof, in front of an empty library; the clock stands at a Monday morning."""
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What is shipped: no deck and one proof, which runs unasked."""
+    library = tmp_path / "library"
+    write_proof(library)
+    monkeypatch.setattr("studyapp.folder.find_shipped", lambda: library)
+    return library
+
+
+@pytest.fixture
+def folder(tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """One deck, in front of the library; the clock stands at a Monday morning."""
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "small.md").write_text(DECK)
-    (tmp_path / "proofs" / "small").mkdir(parents=True)
-    (tmp_path / "proofs" / "small" / "doubling.py").write_text(PROOF)
-    empty = tmp_path / "no-library"
-    empty.mkdir()
-    monkeypatch.setattr("studyapp.folder.find_shipped", lambda: empty)
     monkeypatch.setenv("STUDYAPP_NOW", NOW)
     return Folder(tmp_path)
 

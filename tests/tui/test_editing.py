@@ -15,7 +15,7 @@ from studyapp.store import memory
 from studyapp.study.editing import editor_command, place_to_edit
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
-from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait
+from tests.tui.conftest import PROOF_FILE, card_of, next_card, screen_text, start, start_at, wait
 
 
 @pytest.fixture
@@ -73,13 +73,13 @@ async def test_a_card_that_an_edit_broke_is_named_and_the_session_goes_on(
         await wait(pilot, lambda: "cards/small.md:6" in screen_text(pilot))
 
 
-async def test_a_proof_that_was_edited_meanwhile_runs_as_it_is_now(folder: Folder) -> None:
+async def test_a_proof_that_was_edited_meanwhile_runs_as_it_is_now(folder: Folder, library: Path) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
         await start_at(pilot, "passes")
         await pilot.press("8", "enter")
         await wait(pilot, lambda: "confirmed" in screen_text(pilot))
-        path = folder.root / "proofs" / "small" / "doubling.py"
+        path = library / PROOF_FILE
         path.write_text(path.read_text().replace("equals=2**times", "equals=3**times"))
         await pilot.press("r")
         await wait(pilot, lambda: "refuted" in screen_text(pilot))

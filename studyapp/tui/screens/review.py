@@ -30,22 +30,24 @@ class Review(ReviewProof):
     """One session; every grade is saved before the next card shows."""
 
     AUTO_FOCUS = ""  # letters are commands, unless the card asks for typed text
-    BINDINGS: ClassVar[list[BindingType]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [  # a narrow bar lacks the last ones
         Binding("space,enter", "reveal", "reveal", id="review.reveal", key_display="space"),
         Binding("space,enter", "accept", "accept", id="review.accept", key_display="space"),
-        *[Binding(f"{n}", f"choose({n - 1})", show=False, id=f"review.choose{n}") for n in range(1, 10)],
-        *[Binding(x, f"choose({n})", show=False, id=f"review.choose_{x}") for n, x in enumerate("abcdefghi")],
         *[Binding(f"{n}", f"grade({n})", show=False, id=f"review.grade{n}") for n in range(1, 5)],
         Binding("r", "run", "again", id="review.run"),
         Binding("b", "break", "break", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
         Binding("e", "edit", "edit", id="review.edit"),
         Binding("u", "undo", "undo", id="review.undo"),
+        Binding("q,escape", "leave", "leave", id="review.leave", key_display="q"),
+        Binding("t", "trust", "trust", id="review.trust"),
+        Binding("h", "runs", "runs", id="review.runs"),
+        *[Binding(f"{n}", f"choose({n - 1})", show=False, id=f"review.choose{n}") for n in range(1, 10)],
+        *[Binding(x, f"choose({n})", show=False, id=f"review.choose_{x}") for n, x in enumerate("abcdefghi")],
         Binding("j,down", "scroll(2)", show=False, id="review.down"),
         Binding("k,up", "scroll(-2)", show=False, id="review.up"),
         Binding("g,home", "scroll(-9999)", show=False, id="review.top"),
         Binding("G,end", "scroll(9999)", show=False, id="review.bottom"),
-        Binding("q,escape", "leave", "leave", id="review.leave", key_display="q"),
         # While an answer is typed, letters are letters: these do the same then.
         Binding("enter", "typing('reveal')", "reveal", id="review.typing_reveal"),
         Binding("ctrl+z", "typing('undo')", "undo", id="review.typing_undo"),
@@ -228,9 +230,6 @@ class Review(ReviewProof):
                 return not self.revealed and presented is not None and presented.card.kind is Kind.CHOICE
             case "accept" | "grade":
                 return self.revealed
-            case "run" | "source":
-                return self.revealed and presented is not None and presented.entry is not None
-            case "break":
-                entry = presented.entry if presented else None
-                return self.revealed and entry is not None and bool(entry.variants) and not self.is_measuring
+            case "trust" | "run" | "break" | "source" | "runs":
+                return self.revealed and self.offers(action)
         return True

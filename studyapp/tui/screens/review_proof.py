@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import work
+from textual.content import Content
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
+from studyapp.proof.catalogue import Entry
 from studyapp.proof.events import Event, Finished
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.editing import take_up
 from studyapp.study.judging import Judgement, judge_response
 from studyapp.study.presenting import Presented
-from studyapp.study.proving import Proving
+from studyapp.study.proving import Permit, Proving
 from studyapp.study.session import Session
+from studyapp.study.trusting import Standing, difference, refuse, standing, trust
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.review_frame import ReviewFrame
+from studyapp.tui.screens.trust import Consent, Trust
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
+
+WITHHELD = {  # why a proof does not run, and what the key does that decides
+    Standing.UNKNOWN: (
+        "it came with your folder, and you have not decided on it.",
+        "shows its text and asks",
+    ),
+    Standing.CHANGED: ("it has changed since you trusted it.", "shows what changed and asks"),
+    Standing.REFUSED: ("you said that exactly this never runs.", "shows its text and asks again"),
+}
 
 
 class ReviewProof(ReviewFrame):
@@ -41,10 +56,18 @@ class ReviewProof(ReviewFrame):
         """Run the card's proof, or a broken variant of it; an earlier run of this card is ended first."""
         self.workers.cancel_group(self, "proof")
         proof = self.proof
-        if proof is not None and (proving := proof.begin(variant)):
-            if self.revealed:
-                self.open_panel()
+        if proof is None:
+            return
+        try:
+            proving = proof.begin(variant)
+        except StudyError as error:
+            self.notify(str(error), title="The proof does not run", severity="error", timeout=15)
+            return
+        if self.revealed:
+            self.open_panel()
+        if proving is not None:
             self.follow(proof, proving)
+        self.refresh_bindings()
 
     @work(group="proof", exclusive=True)
     async def follow(self, proof: LiveProof, proving: Proving) -> None:
@@ -58,12 +81,24 @@ class ReviewProof(ReviewFrame):
         self.workers.cancel_group(self, "proof")
 
     def open_panel(self) -> None:
-        assert self.proof is not None
-        assert self.proof.proving is not None
-        request = self.proof.proving.request
-        name = f"{request.entry.id}, broken: {request.variant}" if request.variant else request.entry.id
+        """Show the run that has begun, or why none does."""
+        proof, panel = self.proof, self.query_one(ProofPanel)
+        if proof is None or (entry := proof.presented.entry) is None:
+            return
+        if proof.proving is None:
+            if proof.withheld is not None:
+                why, what = WITHHELD[proof.withheld]
+                panel.withhold(entry.id, Content.assemble(f"{why}\n", ("t", "bold $text-accent"), f" {what}"))
+                self.settle_for_the_written()
+                # What the question will need: found out once, by a process of its own.
+                self.run_worker(self.session.study.engine.missing, thread=True, group="missing")
+            return
+        request = proof.proving.request
+        name = f"{entry.id}, broken: {request.variant}" if request.variant else entry.id
         said = self.response().text if self.is_prediction and not request.variant else ""
-        self.query_one(ProofPanel).begin(name, request.seed, request.arguments, request.world, answer=said)
+        panel.begin(name, request.seed, request.arguments, request.world, answer=said)
+        if proof.past is not None:
+            panel.recall(proof.past, self.session.study.clock.now())
 
     def hear(self, event: Event) -> None:
         """Show a run's event; at its end hold a prediction against what was measured."""
@@ -85,8 +120,13 @@ class ReviewProof(ReviewFrame):
             self.judgement = judge_response(presented, self.response(), proof.measured)
             self.query_one(ProofPanel).judge(self.judgement.rating == Rating.GOOD)
         else:
-            self.say("Nothing was measured here, so grade yourself by the written answer.")
+            self.settle_for_the_written()
         self.offer_grades()
+
+    def settle_for_the_written(self) -> None:
+        """Where nothing was measured, a prediction is held against the answer in the deck."""
+        if self.is_prediction and self.judgement is None:
+            self.say("Nothing was measured here, so grade yourself by the written answer.")
 
     @property
     def is_prediction(self) -> bool:
@@ -110,14 +150,31 @@ class ReviewProof(ReviewFrame):
         proposed = None if self.is_measuring else int(self.proposal)
         self.query_one(GradeBar).offer([waits[rating] for rating in Rating], proposed)
 
+    def offers(self, action: str) -> bool:
+        """Whether the card has a proof that this would do something with."""
+        entry, proof = self.presented.entry if self.presented else None, self.proof
+        if entry is None or proof is None:
+            return False
+        match action:
+            case "trust":
+                return proof.is_own
+            case "run":
+                return proof.withheld is None
+            case "break":
+                return proof.withheld is None and bool(entry.variants) and not self.is_measuring
+        return True
+
     def action_run(self) -> None:
         """Run the proof again, as its file is now."""
-        if self.presented is None or self.proof is None:
-            return
-        presented = self.presented
-        if take_up(self.session.study) and (again := self.session.find(presented.id, presented.card.id)):
-            self.presented = self.proof.presented = again
+        self.take_up_files()
         self.start_proof()
+
+    def take_up_files(self) -> None:
+        presented, proof = self.presented, self.proof
+        if presented is None or proof is None or not take_up(self.session.study):
+            return
+        if again := self.session.find(presented.id, presented.card.id):
+            self.presented = proof.presented = again
 
     def action_break(self) -> None:
         from studyapp.tui.screens.variants import Variants
@@ -131,3 +188,49 @@ class ReviewProof(ReviewFrame):
 
         if self.presented and self.presented.entry:
             self.app.push_screen(Source(self.presented.entry))
+
+    def action_trust(self) -> None:
+        """Show the text of the card's proof as its file is now, and ask whether it may run."""
+        self.take_up_files()
+        if self.proof is not None and (entry := self.proof.presented.entry) is not None:
+            self.ask_for_trust(self.proof, entry)
+
+    @work(group="trust", exclusive=True)
+    async def ask_for_trust(self, proof: LiveProof, entry: Entry) -> None:
+        study = self.session.study
+        missing = await asyncio.to_thread(study.engine.missing)
+        if self.proof is not proof or not self.is_current:
+            return
+        try:
+            found = standing(study, entry)
+            changes = difference(study, entry) if found is Standing.CHANGED else ""
+            consent = await self.app.push_screen_wait(Trust(entry, found, changes, missing))
+            if consent is not None:
+                self.obey(consent, proof, entry, insist=bool(missing))
+        except StudyError as error:
+            self.notify(str(error), title="Not decided", severity="error", timeout=15)
+
+    def obey(self, consent: Consent, proof: LiveProof, entry: Entry, *, insist: bool) -> None:
+        """Keep what was decided, and run the proof, or let it be.
+
+        Raise StudyError where the decision cannot be kept.
+        """
+        study = self.session.study
+        runs = proof.proving is not None and proof.proving.request.entry.hash == entry.hash
+        match consent:
+            case Consent.ONCE:
+                proof.permits[entry.hash] = Permit(once=True, insist=insist)
+            case Consent.TRUST:
+                trust(study, entry)
+                if runs:
+                    return
+            case Consent.NEVER:
+                refuse(study, entry)
+        self.start_proof()
+        self.offer_grades()
+
+    def action_runs(self) -> None:
+        from studyapp.tui.screens.runs import Runs
+
+        if self.presented and self.presented.entry:
+            self.app.push_screen(Runs(self.session.study, self.presented.entry))

@@ -24,6 +24,7 @@ WHY = {
     Standing.UNKNOWN: "It came with the folder, and you have not decided on it.",
     Standing.CHANGED: "It has changed since you trusted it: + is new, - is gone.",
     Standing.REFUSED: "You said that exactly this never runs.",
+    Standing.TRUSTED: "You trust exactly this.",
 }
 DIFF = {"+": "$text-success", "-": "$text-error", "@": "$text-secondary", "\\": "dim"}
 

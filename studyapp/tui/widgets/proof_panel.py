@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import var
 from textual.timer import Timer
 
@@ -20,8 +23,12 @@ from studyapp.tui.widgets.evidence.plot import PlotView
 from studyapp.tui.widgets.evidence.table import TableView
 from studyapp.tui.widgets.evidence.timeline import TimelineView
 from studyapp.tui.widgets.lines import Lines
+from studyapp.tui.widgets.record import Record
 from studyapp.tui.widgets.status import RunLine, StatusLine, spell_seconds, spell_version
 from studyapp.tui.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from studyapp.store.runs import Past
 
 PERIOD = 1 / 20  # seconds between two paints
 BATCH = 4  # pictures mounted at once, so that no key waits for them
@@ -61,6 +68,7 @@ class ProofPanel(Surface):
         yield StatusLine()
         yield words.Measured()
         yield Checks()
+        yield Record()
         yield Vertical(id="pictures")
         yield words.Printed()
 
@@ -75,6 +83,17 @@ class ProofPanel(Surface):
         self.display = True
         self.paint_status()
 
+    def recall(self, past: Past, now: datetime) -> None:
+        """Say what earlier runs found."""
+        self.query_one(Record).recall(past, now)
+
+    def withhold(self, entry_id: str, why: Content) -> None:
+        """Say why no run begins, in place of one."""
+        self.reset()
+        self.display = True
+        self.query_one(RunLine).show(entry_id, ())
+        self.query_one(StatusLine).withhold(why)
+
     def reset(self) -> None:
         """Forget the run and hide; events that still come of it are dropped."""
         self.entry_id, self.answer, self.facts = "", "", ()
@@ -85,6 +104,7 @@ class ProofPanel(Surface):
         self.query_one(words.Measured).show(None)
         self.query_one(Checks).show(())
         self.query_one(words.Printed).clear()
+        self.query_one(Record).clear()
         self.query_one("#pictures").remove_children()
 
     def judge(self, right: bool) -> None:
@@ -137,6 +157,7 @@ class ProofPanel(Surface):
         facts = self.facts
         if self.started is not None:
             facts = (f"torch {spell_version(self.started.torch)}", self.started.device, *facts)
+            self.query_one(Record).protect(self.started.protections)
         if self.finished is None:
             self.query_one(StatusLine).work("running" if self.started else "starting torch …")
         else:

@@ -11,6 +11,7 @@ from studyapp.sanitise import visible
 from studyapp.tui.widgets.lines import Lines, hang, say
 
 SPINNER = "▘▝▗▖"
+NOTHING = Content()
 SPIN = 0.125  # seconds a frame
 
 VERDICTS = {
@@ -44,6 +45,7 @@ class StatusLine(Lines):
     """A spinner and what is being done; in its place, once over, the verdict."""
 
     doing = var("")
+    withheld = var(Content())
     ruling: var[Ruling | None] = var(None)
     frame = var(0)
     timer: Timer | None = None
@@ -63,10 +65,14 @@ class StatusLine(Lines):
         """Stop, with a verdict or with none."""
         self.set("", ruling)
 
-    def set(self, doing: str, ruling: Ruling | None) -> None:
-        if (doing, ruling) == (self.doing, self.ruling):
+    def withhold(self, why: Content) -> None:
+        """Say why nothing runs."""
+        self.set("", None, why)
+
+    def set(self, doing: str, ruling: Ruling | None, withheld: Content = NOTHING) -> None:
+        if (doing, ruling, withheld) == (self.doing, self.ruling, self.withheld):
             return
-        self.doing, self.ruling = doing, ruling
+        self.doing, self.ruling, self.withheld = doing, ruling, withheld
         if self.timer is not None:
             (self.timer.resume if doing else self.timer.pause)()
         self.redraw()
@@ -74,6 +80,9 @@ class StatusLine(Lines):
     def lines(self, width: int) -> list[Content]:
         if self.ruling is not None:
             return verdict_lines(self.ruling, width)
+        if self.withheld:
+            head = say("○ ", "bold $text-warning")
+            return hang(head, say("not run: ", "bold $text-warning") + self.withheld, width)
         spinner = SPINNER[self.frame % len(SPINNER)] if self.doing else " "
         return [say(f"{spinner} ", "$text-accent") + say(self.doing, "dim")]
 
@@ -92,9 +101,14 @@ def pack(name: Content, facts: tuple[str, ...], width: int) -> list[Content]:
     return lines
 
 
+def mark_verdict(verdict: str) -> tuple[str, str]:
+    """Its glyph and its style; plain ones where a later version stored it."""
+    return next((mark for known, mark in VERDICTS.items() if known == verdict), ("·", ""))
+
+
 def verdict_lines(ruling: Ruling, width: int) -> list[Content]:
     """Glyph, word and reason: none of the three needs colour."""
-    mark, style = VERDICTS[ruling.verdict]
+    mark, style = mark_verdict(ruling.verdict)
     parts = [say(ruling.verdict, f"bold {style}")]
     if ruling.reason:
         parts.append(say(" · " if ruling.verdict is Verdict.CONFIRMED else ": "))

@@ -59,8 +59,29 @@ def test_a_broken_variant_says_nothing_of_the_proof_itself(store: Store) -> None
     assert runs.verdicts(store.connection)["a"].verdict == "confirmed"
     assert runs.last(store.connection, "a") == kept
     assert runs.last(store.connection, "b") is None
-    assert runs.history(store.connection, "a") == [broken, kept]
-    assert runs.history(store.connection, "a", limit=1) == [broken]
+    assert [run.id for run in runs.history(store.connection, "a")] == [broken.id, kept.id]
+    assert [run.variant for run in runs.history(store.connection, "a", limit=1)] == ["halved"]
+
+
+def test_what_a_content_s_earlier_runs_found_is_counted_by_verdict(store: Store) -> None:
+    for hours, verdict in ((3, "confirmed"), (4, "refuted"), (1, "confirmed"), (2, "error")):
+        runs.add(store, ran("a", hours, verdict=verdict))
+    runs.add(store, ran("a", 5, variant="halved", verdict="refuted"))
+    runs.add(store, ran("a", 6, source_hash="def"))
+    runs.add(store, ran("b", 7))
+    past = runs.past(store.connection, "a", "abc")
+    assert past.counts == {"confirmed": 2, "refuted": 1, "error": 1}
+    assert (past.count, past.others) == (4, 1)
+    assert past.newest is not None
+    assert past.newest.id == "a 2"  # stored last, whatever its clock said
+    assert past.confirmed is not None
+    assert (past.confirmed.id, past.confirmed.protections) == ("a 1", ("files", "network"))
+
+
+def test_a_content_that_never_ran_has_no_past(store: Store) -> None:
+    assert runs.past(store.connection, "a", "abc") == runs.Past({}, None, None)
+    runs.add(store, ran("a", 0, source_hash="def"))
+    assert runs.past(store.connection, "a", "abc") == runs.Past({}, None, None, others=1)
 
 
 def test_a_question_is_read_back_as_it_was_shown(store: Store) -> None:

@@ -1,0 +1,61 @@
+"""`runs`: what a proof's stored runs found."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from studyapp.cli.context import Context
+from studyapp.cli.output import RunLine, Runs
+from studyapp.sanitise import visible_line
+from studyapp.schedule.spell import spell_past
+from studyapp.store import runs
+from studyapp.store.runs import Outline
+
+NEWEST = 50  # runs listed
+
+
+def list_runs(context: Context, proof: str, as_json: bool) -> None:
+    """Print the newest runs, newest first; raise UsageError for a proof that neither is nor ever ran."""
+    with context.study() as study:
+        with study.store.read() as connection:
+            found = runs.history(connection, proof, NEWEST)
+        if not found:
+            proof = study.reading.catalogue[proof].id
+        if as_json:
+            # In ASCII: what a proof is called is a stranger's text, and this may be a terminal.
+            told = Runs(proof=proof, runs=[make_line(run) for run in found])
+            print(told.model_dump_json(indent=2, ensure_ascii=True))
+            return
+        now = study.clock.now()
+        for run in found:
+            facts = [spell_past(run.at, now), *spell_facts(run)]
+            print(f"{run.verdict:<18} {visible_line(' · '.join(facts))}")
+        if not found:
+            print(f"No run of {visible_line(proof)} is stored yet.")
+
+
+def spell_facts(run: Outline) -> list[str]:
+    """What ran, how fast and on what, each in a few words."""
+    facts = [f"broken: {run.variant}"] if run.variant else []
+    facts += [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
+    if run.first_evidence_seconds is not None:
+        facts.append(f"first evidence {run.first_evidence_seconds:.2f} s")
+    return [*facts, f"in all {run.seconds:.2f} s", f"torch {run.torch or 'none'}", run.device or "no device"]
+
+
+def make_line(run: Outline) -> RunLine:
+    return RunLine(
+        id=run.id,
+        at=run.at.astimezone(UTC).isoformat(timespec="seconds"),
+        verdict=run.verdict,
+        variant=run.variant,
+        seed=run.seed,
+        arguments=run.arguments,
+        first_evidence=run.first_evidence_seconds,
+        seconds=run.seconds,
+        torch=run.torch,
+        python=run.python,
+        device=run.device,
+        protections=run.protections,
+        hash=run.source_hash,
+    )

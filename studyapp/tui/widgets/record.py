@@ -1,0 +1,77 @@
+"""What stands below a run's checks: what earlier runs found, and what confined this one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.reactive import var
+
+from studyapp.proof.verdict import Verdict
+from studyapp.schedule.spell import spell_past
+from studyapp.tui.widgets.lines import Lines, say
+from studyapp.tui.widgets.status import mark_verdict
+
+if TYPE_CHECKING:
+    from studyapp.store.runs import Past
+
+WARNING = "⚠"  # begins what is missing of the protections
+
+
+class Record(Lines):
+    """`confirmed 12 of 12 earlier runs here · last 3 days ago, …` and `files: confined · …`."""
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Record { display: none; margin-top: 1; }
+    .-short Record { margin-top: 0; }
+    """
+
+    past = var(Content())
+    protections: var[tuple[str, ...]] = var(())
+
+    def recall(self, past: Past, now: datetime) -> None:
+        """Say what earlier runs of the same content found."""
+        self.past = tell_past(past, now)
+        self.update()
+
+    def protect(self, protections: tuple[str, ...]) -> None:
+        """Say what was really applied; a part that begins with ⚠ is missing."""
+        if protections != self.protections:
+            self.protections = protections
+            self.update()
+
+    def clear(self) -> None:
+        self.past, self.protections = Content(), ()
+        self.update()
+
+    def update(self) -> None:
+        self.display = bool(self.past) or bool(self.protections)
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        texts = [self.past, tell_protections(self.protections)]
+        return [line for text in texts if text for line in text.wrap(width)]
+
+
+def tell_past(past: Past, now: datetime) -> Content:
+    """What the same content found before; the newest run comes first where it did not confirm."""
+    newest, last = past.newest, past.confirmed
+    if newest is None:
+        return say("first run here since it changed" if past.others else "first run here", "dim")
+    told = Content()
+    if newest.verdict != Verdict.CONFIRMED:
+        glyph, style = mark_verdict(newest.verdict)
+        ago = spell_past(newest.at, now)
+        told += say(f"{glyph} {newest.verdict} {ago} (seed {newest.seed})", style) + say(" · ", "dim")
+    runs = "1 earlier run" if past.count == 1 else f"{past.count} earlier runs"
+    told += say(f"confirmed {past.counts.get(Verdict.CONFIRMED, 0)} of {runs} here", "dim")
+    if last is not None:
+        told += say(f" · last {spell_past(last.at, now)}, torch {last.torch}, {last.device}", "dim")
+    return told
+
+
+def tell_protections(parts: tuple[str, ...]) -> Content:
+    styles = ["$text-warning" if part.startswith(WARNING) else "dim" for part in parts]
+    return say(" · ", "dim").join(map(say, parts, styles))

@@ -1,0 +1,143 @@
+"""Two ways to start a run, with one result: in a crew that waits, or in new processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studyapp.folder import PACKAGE, Folder
+from studyapp.proof.catalogue import Entry
+from studyapp.proof.draws import take
+from studyapp.proof.engine import Engine, find_readable
+from studyapp.proof.events import Request
+from studyapp.proof.runner import Run, finish
+from studyapp.proof.verdict import Verdict
+from studyapp.proof.warm import MOST_PATIENCE
+from studyapp.study.reading import read_folder
+from tests.proofs.conftest import left_over, write_proof
+
+CATALOGUE = read_folder(Folder(PACKAGE.parent)).catalogue
+PASSES = "@proof\ndef p():\n    yield check('one', True)\n"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forking with torch is safe on Linux alone")
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = Engine()
+    engine.warm([1, 2], patience=MOST_PATIENCE)
+    yield engine
+    engine.close()
+
+
+def perform(engine: Engine, entry: Entry, *, world: int = 1, cold: bool = False) -> Run:
+    run = engine.run(Request(entry, 5, take(entry.draws, 5), world), cold=cold)
+    asyncio.run(finish(run))
+    assert run.finished is not None
+    assert run.finished.ruling.verdict is Verdict.CONFIRMED, run.finished
+    return run
+
+
+def is_warm(run: Run) -> bool:
+    assert run.started is not None
+    return run.started.warm
+
+
+@pytest.mark.parametrize(("name", "world"), [("autograd.accumulation", 1), ("fsdp.equals_one_process", 2)])
+def test_warm_evidence_is_that_of_new_processes_bit_for_bit(
+    warm_engine: Engine, name: str, world: int
+) -> None:
+    warm = perform(warm_engine, CATALOGUE[name], world=world)
+    cold = perform(warm_engine, CATALOGUE[name], world=world, cold=True)
+    assert [item.as_json() for item in warm.items] == [item.as_json() for item in cold.items]
+    assert warm.protections == cold.protections
+    assert not is_warm(cold)
+
+
+def test_a_server_that_died_is_replaced(engine: Engine) -> None:
+    entry = write_proof(PASSES)
+    assert is_warm(perform(engine, entry))
+    assert engine.server is not None
+    assert engine.server.process is not None
+    first = engine.server.process.pid
+    os.kill(first, signal.SIGKILL)
+    perform(engine, entry)
+    assert is_warm(perform(engine, entry))
+    assert engine.server.process.pid != first
+
+
+def test_a_server_whose_environment_changed_is_replaced(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = write_proof("@proof\ndef p():\n    yield check('seen', os.environ.get('LANG'), equals='xx_YY')\n")
+    assert is_warm(perform(engine, write_proof(PASSES)))
+    monkeypatch.setenv("LANG", "xx_YY")
+    assert is_warm(perform(engine, entry))
+
+
+def test_a_waiting_crew_that_died_is_not_missed(engine: Engine) -> None:
+    entry = write_proof(PASSES)
+    perform(engine, entry)
+    time.sleep(1)
+    assert engine.server is not None
+    assert engine.server.process is not None
+    pid = engine.server.process.pid
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    perform(engine, entry)
+
+
+def test_a_server_that_cannot_start_costs_nothing_but_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "torch.py").write_text("raise ImportError('no torch here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    engine = Engine(readable=(str(tmp_path),))
+    engine.warm([1])
+    run = engine.run(Request(write_proof(PASSES), 1, {}))
+    asyncio.run(finish(run))
+    assert run.finished is not None
+    assert run.finished.ruling.verdict is Verdict.UNSUPPORTED
+    assert "no torch here" in run.finished.ruling.reason
+    engine.close()
+
+
+def test_closing_leaves_no_process_and_no_folder(runs_in: Path) -> None:
+    engine = Engine()
+    engine.warm([1, 2], patience=MOST_PATIENCE)
+    perform(engine, write_proof(PASSES))
+    time.sleep(1)
+    assert list(runs_in.iterdir()) != []
+    engine.close()
+    assert left_over(runs_in) == 0
+    assert list(runs_in.iterdir()) == []
+
+
+def test_what_is_private_is_not_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    private, other = tmp_path / "study", tmp_path / "torch"
+    for folder in (private, other):
+        folder.mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path), str(private), str(other), str(Path.home()), "/"])
+    assert find_readable(private) == (str(other),)
+
+
+COMPILED = """
+def double(x):
+    return x + x
+
+@proof
+def p():
+    compiled = torch.compile(double, backend="eager")
+    yield check("the same", compiled(torch.ones(2)), equals=torch.full((2,), 2.0))
+"""
+
+
+def test_torch_compile_reads_the_proof_from_what_was_handed_over(engine: Engine, tmp_path: Path) -> None:
+    perform(engine, write_proof(COMPILED))
