@@ -6,7 +6,7 @@ PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
 
-.PHONY: run test lint format types imports pytest cluster bench bench-proofs screenshots clean
+.PHONY: run test lint format types imports pytest cluster bench bench-proofs soak screenshots clean
 
 run: .venv/run
 	@$(BIN)/studyapp
@@ -29,6 +29,9 @@ imports: .venv/test
 
 pytest: .venv/test
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+soak: .venv/test
+	$(BIN)/python -m benchmarks.soak
 
 cluster: .venv/test
 	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -e ".[ray]"

@@ -19,7 +19,6 @@ from studyapp.deck.card import Problem
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
 from studyapp.proof.catalogue import Entry
-from studyapp.proof.engine import Engine, find_readable
 from studyapp.proof.warm import MOST_PATIENCE
 from studyapp.study import junit
 from studyapp.study.checking import check_proofs
@@ -30,7 +29,7 @@ from studyapp.study.findings import (
     no_checks,
     unfailing_checks,
 )
-from studyapp.study.opening import Study
+from studyapp.study.opening import Study, make_engine
 from studyapp.study.planning import Outcome, plan_tasks
 from studyapp.study.proving import Permit, allow
 from studyapp.study.reading import Reading, read_folder
@@ -159,7 +158,7 @@ def run_proofs(folder: Folder, entries: list[Entry], wanted: Wanted) -> list[Pro
             if progress is not None:
                 progress.update(task, advance=1, description=outcome.task.entry.id)
 
-        engine = Engine(readable=find_readable(folder.root))
+        engine = make_engine(folder)
         engine.warm({world for entry in entries for world in entry.ranks}, patience=MOST_PATIENCE)
         try:
             checking = check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell, start=engine.run)

@@ -87,13 +87,28 @@ def prove(
         str,
         typer.Option(metavar="COMMAND", help="Hand the run to torchrun, ray, or 'srun -N2 …'."),
     ] = "",
+    parts: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="NAME=FILE", help="Put your own function in a part's place."),
+    ] = None,
     cold: Annotated[bool, typer.Option("--cold", help="Start new processes for every run.")] = False,
     once: Once = False,
     insist: Insist = False,
 ) -> None:
     """Run a proof: 0 confirmed (or the variant was caught), 1 not, 3 not possible here."""
     wanted = proofs.Wanted(
-        proof, seed, settings or [], broken, ranks, json, device, launch, cold, once=once, insist=insist
+        proof,
+        seed,
+        settings or [],
+        broken,
+        ranks,
+        json,
+        device,
+        launch,
+        cold,
+        once=once,
+        insist=insist,
+        parts=tuple(parts or ()),
     )
     raise typer.Exit(proofs.show_source(context.obj, proof) if source else proofs.prove(context.obj, wanted))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
@@ -40,6 +42,7 @@ class Wanted:
     cold: bool = False
     once: bool = False
     insist: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def show_source(context: Context, proof: str) -> int:
@@ -67,6 +70,7 @@ def prove(context: Context, wanted: Wanted) -> int:
                 variant=name,
                 world=choose_world(entry, wanted.ranks),
                 device=read_device(wanted.device),
+                parts=read_parts(entry, wanted.parts),
             )
             permit = Permit(once=wanted.once, insist=wanted.insist)
             proving = Proving(study, request, permit, cold=wanted.cold, launch=wanted.launch)
@@ -85,6 +89,21 @@ def choose_variants(entry: Entry, broken: str) -> list[str]:
     if broken == "all":
         return [variant.name for variant in entry.variants]
     return [entry.variant(broken).name if broken else ""]
+
+
+def read_parts(entry: Entry, pairs: Iterable[str]) -> dict[str, str]:
+    """The text of each part that is replaced, by its name; raise UsageError where there is none such."""
+    parts = {}
+    for pair in pairs:
+        name, _, file = pair.partition("=")
+        if name not in entry.parts:
+            known = ", ".join(entry.parts) or "none"
+            raise UsageError(f"{entry.id} has no part {name!r}", todo=f"Its parts: {known}.")
+        try:
+            parts[name] = Path(file).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"--part {pair}: {error}", todo="Write --part NAME=FILE.") from None
+    return parts
 
 
 def read_device(text: str) -> str:

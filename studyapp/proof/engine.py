@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from studyapp.errors import UsageError
 from studyapp.proof.channel import Channel, open_cold
 from studyapp.proof.confinement import ALL
 from studyapp.proof.events import Request
@@ -15,6 +17,20 @@ from studyapp.proof.runner import Run
 from studyapp.proof.warm import PATIENCE, WarmServer
 
 AHEAD = 4  # ranks, at most, of a crew that is made ahead of need
+
+
+def choose_layers() -> frozenset[str]:
+    """All, or those that STUDYAPP_LAYERS names; raise UsageError where it names something else.
+
+    Only the environment decides: a study folder is where strangers' files are.
+    """
+    if (named := os.environ.get("STUDYAPP_LAYERS")) is None:
+        return ALL
+    layers = frozenset(named.replace(",", " ").split())
+    if unknown := layers - ALL:
+        todo = f"Name some of {', '.join(sorted(ALL))}; or unset it, for all."
+        raise UsageError(f"STUDYAPP_LAYERS: there is no layer {min(unknown)!r}", todo=todo)
+    return layers
 
 
 def find_readable(*private: Path) -> tuple[str, ...]:
@@ -55,7 +71,7 @@ class Engine:
     def missing(self) -> dict[str, str]:
         """Which promised layers this system cannot apply, and why; tried out once, in another process."""
         if self.probed is None:
-            self.probed = probe(self.layers)
+            self.probed = probe(self.layers) | dict.fromkeys(ALL - self.layers, "switched off")
         return self.probed
 
     async def open(self, request: Request, *, cold: bool) -> tuple[Channel, bool]:

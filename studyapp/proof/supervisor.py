@@ -72,6 +72,7 @@ class Supervisor:
             self.crew.end()
             with contextlib.suppress(BrokenPipeError):  # then nobody is left to be told
                 self.say({"over": True})
+            os.close(self.told)
 
     def begin(self) -> None:
         if not self.crew.members:
@@ -184,7 +185,8 @@ class Supervisor:
         return None
 
     def drain(self) -> None:
-        while ready := [key for key, _ in self.selector.select(0) if key.data is not None]:
+        """Take what has been written; exits are left for the loop, which looks who it was."""
+        while ready := [key for key, _ in self.selector.select(0) if key.data and key.data[1] != "exit"]:
             for key in ready:
                 self.receive(key.fd, *key.data)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from studyapp.clock import Clock
 from studyapp.deck.card import Card
 from studyapp.folder import Folder
-from studyapp.proof.engine import Engine, find_readable
+from studyapp.proof.engine import Engine, choose_layers, find_readable
 from studyapp.schedule.days import study_day
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings
@@ -85,11 +85,16 @@ def open_study(folder: Folder, clock: Clock) -> Study:
     except ReadOnlyError as error:
         store = open_store(folder.database, read_only=True)
         notice = f"Look around only: {error.what}"
-    engine = Engine(readable=find_readable(folder.root))
+    engine = make_engine(folder)
     study = Study(folder, clock, settings, reading, store, engine, notice)
     if not store.read_only:
         sync_cards(study)
     return study
+
+
+def make_engine(folder: Folder) -> Engine:
+    """Raise UsageError where the environment asks for layers that there are not."""
+    return Engine(choose_layers(), find_readable(folder.root))
 
 
 def sync_cards(study: Study) -> cards.SyncReport:

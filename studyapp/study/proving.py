@@ -42,6 +42,7 @@ def make_request(
     variant: str = "",
     world: int | None = None,
     device: str = "",
+    parts: Mapping[str, str] | None = None,
 ) -> Request:
     limits = study.settings.proofs
     return Request(
@@ -53,6 +54,7 @@ def make_request(
         seconds=limits.seconds,
         memory=int(limits.memory_gib * 2**30),
         device=device,
+        parts=parts or {},
     )
 
 
@@ -118,7 +120,7 @@ class Proving:
                 source_hash=request.entry.hash,
                 seed=request.seed,
                 arguments=dict(request.arguments),
-                variant=request.variant,
+                variant=name_variant(request),
                 verdict=finished.ruling.verdict.value,
                 evidence=json.dumps([item.as_json() for item in self.run.items]),
                 seconds=finished.seconds,
@@ -130,3 +132,9 @@ class Proving:
                 at=now,
             ),
         )
+
+
+def name_variant(request: Request) -> str:
+    """What ran instead of the proof as it is; empty where that ran."""
+    own = f"your own {', '.join(request.parts)}" if request.parts else ""
+    return ", ".join(filter(None, (request.variant, own)))

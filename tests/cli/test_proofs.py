@@ -157,3 +157,28 @@ def test_where_and_version_say_what_they_know(studyapp: Command, root: Path) -> 
     missing = studyapp("where", env={"STUDYAPP_FOLDER": str(root / "nowhere")})
     assert missing.returncode == 2
     assert "no such folder" in missing.stderr
+
+
+def test_a_part_of_ones_own_takes_the_place_of_the_proofs(studyapp: Command, root: Path) -> None:
+    (root / "mine.py").write_text("def step(x):\n    return x + x\n")
+    assert studyapp("prove", "small.doubling", "--part", f"step={root / 'mine.py'}").returncode == 0
+    (root / "mine.py").write_text("def step(x):\n    return x + 1\n")
+    assert studyapp("prove", "small.doubling", "--part", f"step={root / 'mine.py'}").returncode == 1
+    unknown = studyapp("prove", "small.doubling", "--part", "stop=mine.py")
+    assert unknown.returncode == 2
+    assert "Its parts: step" in unknown.stderr
+
+
+def test_where_layers_are_missing_a_stranger_needs_insisting(studyapp: Command) -> None:
+    env = {"STUDYAPP_LAYERS": "limits"}
+    refused = studyapp("prove", "small.doubling", "--once", env=env, trusted=False)
+    assert refused.returncode == 1
+    assert "files" in refused.stderr
+    insisted = studyapp("prove", "small.doubling", "--once", "--insist", env=env, trusted=False)
+    assert insisted.returncode == 0
+    assert "⚠ files: NOT confined here" in insisted.stdout
+    assert studyapp("prove", "small.doubling", trusted=False).returncode == 1
+    assert studyapp("prove", "small.doubling", "--once", trusted=False).returncode == 0
+    wrong = studyapp("prove", "small.doubling", env={"STUDYAPP_LAYERS": "walls"})
+    assert wrong.returncode == 2
+    assert "'walls'" in wrong.stderr

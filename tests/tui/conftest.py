@@ -99,7 +99,7 @@ async def wait(pilot: Pilot[None], ready: Callable[[], bool], seconds: float = 6
             await pilot.pause()
             return
         await pilot.pause(0.02)
-    raise AssertionError(f"not ready; the screen is {pilot.app.screen}")
+    raise AssertionError(f"not ready; the screen is {pilot.app.screen}:\n{screen_text(pilot)}")
 
 
 async def wait_home(pilot: Pilot[None]) -> Home:

@@ -27,7 +27,7 @@ from studyapp.tui.widgets.proof_panel import ProofPanel
 
 WITHHELD = {  # why a proof does not run, and what the key does that decides
     Standing.UNKNOWN: (
-        "it came with your folder, and you have not decided on it.",
+        "it came with the folder, and you have not decided on it.",
         "shows its text and asks",
     ),
     Standing.CHANGED: ("it has changed since you trusted it.", "shows what changed and asks"),
