@@ -41,7 +41,7 @@ bench: .venv/test
 	$(BIN)/python -m benchmarks
 
 bench-proofs: .venv/test
-	$(BIN)/python -m benchmarks proofs keys
+	$(BIN)/python -m benchmarks proofs keys ending
 
 screenshots: .venv/test
 	$(BIN)/python -m benchmarks.screenshots

@@ -1,16 +1,17 @@
-"""Print every figure: `python -m benchmarks [first_paint | next_card | proofs | keys]`."""
+"""Print every figure: `python -m benchmarks [first_paint | next_card | proofs | keys | ending]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import first_paint, keys, next_card, proofs
+from benchmarks import ending, first_paint, keys, next_card, proofs
 
 ALL = {
     "first_paint": first_paint.main,
     "next_card": next_card.main,
     "proofs": proofs.main,
     "keys": keys.main,
+    "ending": ending.main,
 }
 
 for name in sys.argv[1:] or ALL:

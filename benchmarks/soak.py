@@ -58,6 +58,10 @@ ALONE = ALONE.replace("[float(dist.get_world_size())]", "[1.0]")
 EXPECTED = {"": Verdict.CONFIRMED, "crash": Verdict.ERROR, "die": Verdict.ERROR, "hang": Verdict.TIMED_OUT}
 
 
+def entries(folder: Path | str) -> int:
+    return len(list(Path(folder).iterdir()))
+
+
 def count(folder: Path) -> dict[str, int]:
     """What this process and its children hold."""
     processes = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
@@ -67,11 +71,11 @@ def count(folder: Path) -> dict[str, int]:
             mine += f"TMPDIR={folder}".encode() in (process / "environ").read_bytes()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return {
-        "descriptors": len(os.listdir("/proc/self/fd")),
-        "threads": len(os.listdir("/proc/self/task")),
+        "descriptors": entries("/proc/self/fd"),
+        "threads": entries("/proc/self/task"),
         "processes of runs": mine,
-        "folders": len(list(folder.iterdir())),
-        "in /dev/shm": len(os.listdir("/dev/shm")),
+        "folders": entries(folder),
+        "in /dev/shm": entries("/dev/shm"),
         "resident KiB": pages * os.sysconf("SC_PAGE_SIZE") // 1024,
     }
 

@@ -19,6 +19,7 @@ from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
 from studyapp.study.session import Given, Session
+from studyapp.study.trusting import UntrustedError
 
 TYPED = {Kind.TYPED, Kind.PREDICT}
 
@@ -112,7 +113,11 @@ def reveal(presented: Presented, response: Response, study: Study) -> Judgement 
         judgement = judge_response(presented, response, None)
         say(spell_judgement(judgement))
     if presented.entry is not None:
-        proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
+        try:
+            proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
+        except UntrustedError as error:
+            say(f"The proof does not run: {error}")
+            return judgement
         confirmed = asyncio.run(prove(proving))
         if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
             judgement = judge_response(presented, response, proving.measured)

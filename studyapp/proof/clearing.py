@@ -21,7 +21,8 @@ def clear(folder: str) -> None:
     except FileNotFoundError:
         return
     try:
-        fresh = (f".studyapp-{number}" for number in itertools.count())
+        unguessed = os.urandom(8).hex()  # a name that the run took would stop the clearing
+        fresh = (f".{unguessed}-{number}" for number in itertools.count())
         waiting = list(empty(top, top, fresh))
         while waiting:
             name = waiting.pop()

@@ -33,6 +33,7 @@ class Member:
     orders: int  # written once: the request
     lines: int  # read: evidence
     output: int  # read: what it prints
+    behind: bool = False  # whether its session comes after the screen
     status: int | None = None  # as subprocess has it: minus the signal's number where one killed it
 
 
@@ -69,7 +70,8 @@ class Crew:
             cwd=self.folder,
             env={**environment, **self.places},
             pass_fds=[ends.lines],
-            preexec_fn=lambda: set_process_control(PR_SET_PDEATHSIG, signal.SIGKILL),
+            start_new_session=True,
+            preexec_fn=come_first,
         )
         process.returncode = 0  # this crew reaps it, not the Popen object
         member.pid = process.pid
@@ -81,11 +83,22 @@ class Crew:
         ends, member = open_pipes()
         member.pid = os.fork()
         if member.pid == 0:
-            set_process_control(PR_SET_PDEATHSIG, signal.SIGKILL)
+            os.setsid()
+            come_first()
             live(ends)
             os._exit(70)
         close(ends)
         self.members.append(member)
+
+    def yield_to_screen(self) -> None:
+        """Set one more rank behind the screen; each is in a session of its own.
+
+        In the supervisor's, a fork bomb of a thousand would leave it a thousandth of the processor.
+        """
+        for member in self.members:
+            if not member.behind:
+                member.behind = set_group_behind(member.pid)
+                break
 
     @property
     def places(self) -> dict[str, str]:
@@ -111,20 +124,26 @@ class Crew:
 
     def end(self) -> None:
         """Kill every process below, detached ones too, until none is left; then clear the folder."""
-        if self.room.init is not None:  # the kernel ends all that lives in its namespace with it
+        if self.room.init is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.room.init, signal.SIGKILL)
-        while True:
-            for pid in self.pids():
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            try:
-                ended, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if not ended:
-                time.sleep(0.001)
+            with contextlib.suppress(ChildProcessError):
+                while True:  # the kernel ends all that lives in its namespace with it
+                    os.waitpid(-1, 0)
+        else:
+            self.kill_all()
         clear(self.folder)
+
+    def kill_all(self) -> None:
+        """Look for processes and kill them, until none is left."""
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                for pid in self.pids():
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                ended, _ = os.waitpid(-1, os.WNOHANG)
+                if not ended:
+                    time.sleep(0.001)
 
 
 def open_pipes() -> tuple[Ends, Member]:
@@ -144,12 +163,25 @@ def set_process_control(option: int, value: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
+def come_first() -> None:
+    """End this rank with its supervisor, and before anything else where the machine runs out of memory."""
+    set_process_control(PR_SET_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
 def yield_to_screen() -> None:
     """Let the screen go first; a session is a scheduling group, inside which nice means nothing to others."""
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
-    with contextlib.suppress(OSError):  # not built into every kernel, and rate-limited
-        Path("/proc/self/autogroup").write_text(str(NICE))
+    set_group_behind("self")
+
+
+def set_group_behind(process: int | str) -> bool:
+    """Whether it was accepted: not every kernel has it, and this one may be asked ten times a second."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/autogroup").write_text(str(NICE)) > 0
+    return False
 
 
 def descendants(root: int) -> list[int]:

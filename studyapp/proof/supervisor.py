@@ -27,9 +27,12 @@ LINE_LIMIT = 256 * 1024  # bytes of one line of evidence
 FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes in the work folder
 FILES_LIMIT = 10_000  # entries in the work folder
 PROCESS_LIMIT = 128  # beside the ranks themselves
+SPARE = 128 * 1024 * 1024  # bytes of memory that a run leaves to all else on the machine
 GRACE = 1.0  # seconds the other ranks get to speak after one has failed
 WATCH = 0.1 if LINUX else 0.01  # seconds between looks at what the run uses
 STUCK = 0.03  # seconds the ranks get to say where it is
+READ = 64 * 1024  # bytes that are read at once
+PIPE = 1024 * 1024  # bytes, at most, that wait in one pipe (fs.pipe-max-size)
 
 
 class Supervisor:
@@ -105,7 +108,7 @@ class Supervisor:
         return max(0.0, min(WATCH, self.deadline - time.monotonic()))
 
     def receive(self, descriptor: int, rank: int, kind: str) -> None:
-        data = b"" if kind == "exit" else os.read(descriptor, 65536)
+        data = b"" if kind == "exit" else os.read(descriptor, READ)
         if not data:
             self.selector.unregister(descriptor)
             os.close(descriptor)
@@ -116,8 +119,9 @@ class Supervisor:
         else:
             self.evidence_left -= len(data)
             *lines, self.pending[rank] = (self.pending[rank] + data).split(b"\n")
-            if any(len(line) > LINE_LIMIT for line in (*lines, self.pending[rank])):
-                self.evidence_left, lines = -1, []
+            longest = max(map(len, (*lines, self.pending[rank])))
+            if self.evidence_left < 0 or longest > LINE_LIMIT:
+                self.evidence_left, self.pending[rank], lines = -1, b"", []
             for line in lines:
                 self.say({"rank": rank, "line": line.decode(errors="replace")})
 
@@ -152,7 +156,7 @@ class Supervisor:
                 if key.data is None:
                     return
                 rank, kind = key.data
-                data = b"" if kind == "exit" else os.read(key.fd, 65536)
+                data = b"" if kind == "exit" else os.read(key.fd, READ)
                 if not data:
                     self.selector.unregister(key.fd)
                 elif kind == "line":
@@ -167,6 +171,7 @@ class Supervisor:
         if time.monotonic() < self.next_look:
             return False
         self.next_look = time.monotonic() + WATCH
+        self.crew.yield_to_screen()
         over = self.find_excess()
         if over:
             self.say({"limit": over[0], "detail": over[1]})
@@ -174,27 +179,40 @@ class Supervisor:
 
     def find_excess(self) -> tuple[str, str] | None:
         """Which resource the run uses too much of, and how much it may."""
-        pids = self.crew.pids()
-        if len(pids) > PROCESS_LIMIT + len(self.crew.members):
+        limit = self.request["memory"]
+        if self.has_many():
             return "processes", f"{PROCESS_LIMIT} processes"
-        if LINUX and held_memory(pids, self.request["memory"]) > self.request["memory"]:
-            return "memory", f"{self.request['memory'] / 2**30:.1f} GiB of memory"
+        if LINUX and self.holds_more(limit):
+            return "memory", f"{limit / 2**30:.1f} GiB of memory"
+        if LINUX and read_available() < SPARE:
+            return "memory", "this machine has to spare"
         size, files = measure_folder(self.crew.folder, FILES_LIMIT)
         if size > FOLDER_LIMIT or files > FILES_LIMIT:
             return "files", f"{FOLDER_LIMIT >> 20} MiB or {FILES_LIMIT} files in its folder"
         return None
+
+    def has_many(self) -> bool:
+        return len(self.crew.pids()) > PROCESS_LIMIT + len(self.crew.members)
+
+    def holds_more(self, limit: int) -> bool:
+        """Whether its processes hold more bytes; shared pages are told apart only where that could matter."""
+        pids = self.crew.pids()
+        if sum(map(read_resident, pids)) <= limit:
+            return False
+        held = 0
+        for pid in pids:
+            held += read_share(pid)  # takes long where a process forks without end
+            if held > limit:
+                return True
+            if self.has_many():
+                return False  # the next look tells
+        return False
 
     def drain(self) -> None:
         """Take what has been written; exits are left for the loop, which looks who it was."""
         while ready := [key for key, _ in self.selector.select(0) if key.data and key.data[1] != "exit"]:
             for key in ready:
                 self.receive(key.fd, *key.data)
-
-
-def held_memory(pids: list[int], limit: int) -> int:
-    """Bytes that these processes hold; shared pages are told apart only where that could matter."""
-    resident = sum(read_resident(pid) for pid in pids)
-    return resident if resident <= limit else sum(read_share(pid) for pid in pids)
 
 
 def read_resident(pid: int) -> int:
@@ -209,7 +227,16 @@ def read_share(pid: int) -> int:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
-    return 0
+    return read_resident(pid)  # it bars others from looking: all of it is its own
+
+
+def read_available() -> int:
+    """Bytes that this machine can still give: some that a run takes is seen in none of its processes."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return SPARE
 
 
 def read_request(life: int) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Function, RowMapping, func, insert, literal_column, select
+from sqlalchemy import Connection, Function, RowMapping, func, insert, literal_column, select, text
 
 from studyapp.store.engine import Store
 from studyapp.store.tables import run
@@ -116,8 +116,9 @@ def past(connection: Connection, proof: str, content: str) -> Past:
 
 
 def history(connection: Connection, proof: str, limit: int = 20) -> list[Outline]:
-    """Return the newest runs of a proof and its variants, newest first."""
-    query = select(*OUTLINE).where(run.c.proof == proof).order_by(run.c.at.desc()).limit(limit)
+    """Return the newest runs of a proof and its variants; the one stored last comes first."""
+    last_first = text("run.rowid DESC")
+    query = select(*OUTLINE).where(run.c.proof == proof).order_by(last_first).limit(limit)
     return [_to_outline(row) for row in connection.execute(query).mappings()]
 
 

@@ -104,6 +104,15 @@ def test_a_plain_session_reads_as_lines(studyapp: Command) -> None:
     assert "\x1b" not in result.stdout
 
 
+def test_in_a_plain_session_a_proof_that_is_not_trusted_does_not_run(studyapp: Command) -> None:
+    answers = "\n4\na\n4\n\n4\n1/2\n4\n16\n3\n"
+    result = studyapp("review", "aaa", "--plain", stdin=answers, trusted=False)
+    assert result.returncode == 0, result.stderr
+    assert "The proof does not run: " in result.stdout
+    assert "studyapp trust small.doubling" in result.stdout
+    assert "5 reviews done and saved." in result.stdout
+
+
 def test_a_plain_session_undoes_and_leaves_without_losing(studyapp: Command) -> None:
     result = studyapp("review", "aaa", "--plain", stdin="\n1\nu\n\n4\nq\n")
     assert "undone: sum" in result.stdout

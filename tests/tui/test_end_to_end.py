@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from pathlib import Path
 
+from tests.proofs.conftest import left_over, processes_in
 from tests.terminal import STUDYAPP, Terminal
 
 STACKED = """---
@@ -40,7 +42,9 @@ def stored_reviews(folder: Path) -> list[tuple[str, int]]:
 def test_start_reveal_prove_grade_undo_quit_and_start_again(tmp_path: Path) -> None:
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "aaa.md").write_text(STACKED)
-    env = {"STUDYAPP_FOLDER": str(tmp_path), "STUDYAPP_NOW": "2026-03-02T09:00:00+00:00"}
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    env = {"STUDYAPP_FOLDER": str(tmp_path), "STUDYAPP_NOW": "2026-03-02T09:00:00+00:00", "TMPDIR": str(runs)}
     with Terminal(STUDYAPP, env=env) as terminal:
         terminal.wait_for("to review")
         terminal.send("j")  # from "everything" to the first deck
@@ -70,3 +74,23 @@ def test_start_reveal_prove_grade_undo_quit_and_start_again(tmp_path: Path) -> N
         terminal.send("\x11")
         assert terminal.wait_for_exit() == 0
     assert stored_reviews(tmp_path) == [("gathered", 4)]
+    assert left_over(runs) == 0
+    assert list(runs.iterdir()) == []
+
+
+def test_a_killed_terminal_takes_the_server_and_its_crews_with_it(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "aaa.md").write_text(STACKED)
+    env = {"STUDYAPP_FOLDER": str(tmp_path), "TMPDIR": str(runs)}
+    with Terminal([*STUDYAPP, "review", "aaa"], env=env) as terminal:
+        terminal.wait_for("What does a rank hold")
+        while not processes_in(runs):
+            terminal.pump(0.1)
+    assert left_over(runs) == 0
+    for _ in range(100):
+        if not list(runs.iterdir()):
+            break
+        time.sleep(0.05)
+    assert list(runs.iterdir()) == []

@@ -28,10 +28,10 @@ NEWEST = 50  # runs listed
 
 
 class RunList(OptionList):
-    """Two lines for each run."""
+    """Two lines for each run, and one more where it was broken on purpose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "evidence", id="runs.show"),
+        Binding("enter", "select", "evidence", id="runs.show", key_display="enter"),
         Binding("j", "cursor_down", show=False, id="runs.down"),
         Binding("k", "cursor_up", show=False, id="runs.up"),
         Binding("g", "first", show=False, id="runs.top"),
@@ -97,7 +97,7 @@ class Runs(Screen[None]):
 
 
 def tell_run(run: Outline, now: datetime, current: str) -> Content:
-    """Two lines: how it ended, when and on what; what exactly ran, and how fast."""
+    """Two lines or three: how it ended, when and on what; what exactly ran, and how fast."""
     glyph, style = mark_verdict(run.verdict)
     if run.variant:
         style = ""  # it was to be refuted
@@ -106,11 +106,11 @@ def tell_run(run: Outline, now: datetime, current: str) -> Content:
         say(f"{glyph} {run.verdict}", f"bold {style}"),
         say(f"   {spell_past(run.at, now)}"),
         say(f"   {where}", "dim"),
-        say(f"   broken: {run.variant}" if run.variant else ""),
         say("" if run.source_hash == current else "   an earlier content", "$text-warning"),
     )
+    broken = Content("\n  ") + say(f"broken: {run.variant}") if run.variant else Content()
     facts = [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
     if run.first_evidence_seconds is not None:
         facts.append(f"first evidence {spell_seconds(run.first_evidence_seconds)}")
     facts.append(f"in all {spell_seconds(run.seconds)}")
-    return first + Content("\n  ") + say(" · ".join(facts), "dim")
+    return first + broken + Content("\n  ") + say(" · ".join(facts), "dim")

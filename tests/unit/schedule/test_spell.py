@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from studyapp.schedule.spell import spell_due, spell_interval, spell_span
+from studyapp.schedule.spell import spell_due, spell_interval, spell_past, spell_span
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 TODAY = 20_000
@@ -94,3 +94,16 @@ def test_a_due_date_that_is_none_or_two_is_refused(due_at: datetime | None, due_
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         spell_due(NOW.replace(tzinfo=None), None, NOW, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("span", "spelt"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=5), "5 minutes ago"),
+        (timedelta(days=3), "3 days ago"),
+    ],
+)
+def test_how_long_ago_something_was(span: timedelta, spelt: str) -> None:
+    assert spell_past(NOW - span, NOW) == spelt
