@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -17,10 +16,9 @@ from studyapp.cli.context import Context
 from studyapp.errors import StudyError, UsageError
 from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import override, take
-from studyapp.proof.events import Event, Finished, Printed, Shown, Started
-from studyapp.proof.text import glyph, lines
+from studyapp.proof.events import Finished, Printed, Shown
+from studyapp.proof.telling import Json, Text
 from studyapp.proof.verdict import Verdict, is_caught
-from studyapp.sanitise import visible
 from studyapp.study.presenting import SEEDS
 from studyapp.study.proving import Permit, Proving, make_request
 from studyapp.study.reading import read_folder
@@ -133,24 +131,20 @@ def choose_world(entry: Entry, asked: int | None) -> int:
 
 def run_once(proving: Proving, as_json: bool) -> int:
     request = proving.request
-    entry, variant = request.entry, request.variant
-    tell = tell_json if as_json else tell_text
+    teller = Json(request, sys.stdout) if as_json else Text(request)
     if not as_json:
-        drawn = "".join(f" · {name} {value}" for name, value in request.arguments.items())
-        broken = f" · broken: {variant}" if variant else ""
-        print(f"{entry.claim}\n{entry.id} · seed {request.seed}{drawn}{broken}")
-    finished = asyncio.run(follow(proving, tell, waiting=not as_json))
+        print(f"{request.entry.claim}\n{request.entry.id}", flush=True)
+    finished = asyncio.run(follow(proving, teller, waiting=not as_json))
     verdict = finished.ruling.verdict
-    if not variant:
+    if not request.variant:
         return status_of(verdict)
-    at = entry.variant(variant).at
-    caught = is_caught(finished.ruling, proving.run.items, at)
     if not as_json:
-        print(f"{glyph(caught)} {'caught' if caught else 'NOT caught'} at “{at}”\n")
+        print()
+    caught = is_caught(finished.ruling, proving.run.items, request.entry.variant(request.variant).at)
     return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FINE if caught else FOUND
 
 
-async def follow(proving: Proving, tell: Any, *, waiting: bool) -> Finished:
+async def follow(proving: Proving, teller: Text | Json, *, waiting: bool) -> Finished:
     """Tell each event; on a terminal, a spinner until the first evidence."""
     spinner = make_spinner() if waiting and sys.stderr.isatty() else nullcontext()
     finished: Finished | None = None
@@ -158,7 +152,8 @@ async def follow(proving: Proving, tell: Any, *, waiting: bool) -> Finished:
         async for event in proving.events():
             if status is not None and isinstance(event, Shown | Printed | Finished):
                 status.stop()
-            tell(event, proving)
+            teller.request = proving.run.request  # a launcher may start another number of ranks
+            teller.tell(event)
             finished = event if isinstance(event, Finished) else finished
     assert finished is not None
     return finished
@@ -168,55 +163,6 @@ def make_spinner() -> Any:
     from rich.console import Console
 
     return Console(stderr=True).status("starting torch …")
-
-
-def tell_text(event: Event, proving: Proving) -> None:
-    match event:
-        case Shown():
-            print("\n".join(visible(line) for line in lines(event.item)), flush=True)
-        case Printed():
-            print(f"| {visible(event.text.rstrip())}", flush=True)
-        case Finished():
-            ruling = event.ruling
-            where = f" ({ruling.file or proving.request.entry.path}:{ruling.line})" if ruling.line else ""
-            print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s")
-            if proving.protections:
-                print(f"  {' · '.join(proving.protections)}")
-
-
-def tell_json(event: Event, proving: Proving) -> None:
-    match event:
-        case Started():
-            line: dict[str, object] = {
-                "kind": "started",
-                "torch": event.torch,
-                "python": event.python,
-                "device": event.device,
-                "warm": event.warm,
-                "protections": list(event.protections),
-            }
-            line |= {"proof": proving.request.entry.id, "seed": proving.request.seed}
-            line |= {"arguments": dict(proving.request.arguments), "ranks": proving.request.world}
-        case Shown():
-            line = event.item.as_json()
-        case Printed():
-            line = {"kind": "printed", "rank": event.rank, "text": event.text}
-        case Finished():
-            line = describe_end(event, proving)
-    print(json.dumps(line), flush=True)
-
-
-def describe_end(event: Finished, proving: Proving) -> dict[str, object]:
-    request, ruling = proving.request, event.ruling
-    line: dict[str, object] = {"version": 1, "verdict": ruling.verdict.value, "reason": ruling.reason}
-    line |= {"proof": request.entry.id, "seed": request.seed, "seconds": round(event.seconds, 3)}
-    line |= {"first_evidence": event.first_evidence, "line": ruling.line}
-    if ruling.file:
-        line["file"] = ruling.file
-    if request.variant:
-        at = request.entry.variant(request.variant).at
-        line |= {"variant": request.variant, "at": at, "caught": is_caught(ruling, proving.run.items, at)}
-    return line
 
 
 def status_of(verdict: Verdict) -> int:

@@ -27,7 +27,7 @@ LINE_LIMIT = 256 * 1024  # bytes of one line of evidence
 FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes in the work folder
 FILES_LIMIT = 10_000  # entries in the work folder
 PROCESS_LIMIT = 128  # beside the ranks themselves
-SPARE = 128 * 1024 * 1024  # bytes of memory that a run leaves to all else on the machine
+SPARE = 256 * 1024 * 1024  # bytes of memory, and of disk, left to all else: no count sees all that is held
 GRACE = 1.0  # seconds the other ranks get to speak after one has failed
 WATCH = 0.1 if LINUX else 0.01  # seconds between looks at what the run uses
 STUCK = 0.03  # seconds the ranks get to say where it is
@@ -185,10 +185,13 @@ class Supervisor:
         if LINUX and self.holds_more(limit):
             return "memory", f"{limit / 2**30:.1f} GiB of memory"
         if LINUX and read_available() < SPARE:
-            return "memory", "this machine has to spare"
+            return "memory", "the memory that this machine can spare"
         size, files = measure_folder(self.crew.folder, FILES_LIMIT)
         if size > FOLDER_LIMIT or files > FILES_LIMIT:
             return "files", f"{FOLDER_LIMIT >> 20} MiB or {FILES_LIMIT} files in its folder"
+        disk = os.statvfs(self.crew.folder)
+        if disk.f_bavail * disk.f_frsize < SPARE:
+            return "files", "the space that this disk can spare"
         return None
 
     def has_many(self) -> bool:
@@ -231,7 +234,7 @@ def read_share(pid: int) -> int:
 
 
 def read_available() -> int:
-    """Bytes that this machine can still give: some that a run takes is seen in none of its processes."""
+    """Bytes of memory that this machine can still give."""
     with contextlib.suppress(OSError):
         for line in Path("/proc/meminfo").read_text().splitlines():
             if line.startswith("MemAvailable:"):

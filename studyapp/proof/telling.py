@@ -19,10 +19,12 @@ class Text:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.items: list[Item] = []
+        self.protections: tuple[str, ...] = ()
 
     def tell(self, event: Event) -> None:
         match event:
             case Started():
+                self.protections = event.protections
                 print(self.describe(), flush=True)
             case Shown():
                 self.items.append(event.item)
@@ -43,6 +45,8 @@ class Text:
         ruling, entry = event.ruling, self.request.entry
         where = f" ({ruling.file or entry.path}:{ruling.line})" if ruling.line else ""
         print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s", flush=True)
+        if self.protections:
+            print(f"  {' · '.join(self.protections)}", flush=True)
         if self.request.variant:
             at = entry.variant(self.request.variant).at
             caught = is_caught(ruling, self.items, at)
@@ -73,8 +77,9 @@ class Json:
     def describe(self, event: Started) -> Mapping[str, object]:
         request = self.request
         line = {"kind": "started", "torch": event.torch, "python": event.python, "device": event.device}
-        drawn = {"arguments": dict(request.arguments), "ranks": request.world}
-        return {**line, "proof": request.entry.id, "seed": request.seed, **drawn}
+        line |= {"proof": request.entry.id, "seed": request.seed}
+        line |= {"arguments": dict(request.arguments), "ranks": request.world}
+        return {**line, "warm": event.warm, "protections": list(event.protections)}
 
     def end(self, event: Finished) -> Mapping[str, object]:
         request, ruling = self.request, event.ruling

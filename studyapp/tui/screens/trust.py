@@ -26,6 +26,8 @@ WHY = {
     Standing.REFUSED: "You said that exactly this never runs.",
     Standing.TRUSTED: "You trust exactly this.",
 }
+CLOSED = "It would run confined: nothing of yours to read, no network."
+OPEN = "It would act on this system, as you."
 DIFF = {"+": "$text-success", "-": "$text-error", "@": "$text-secondary", "\\": "dim"}
 
 
@@ -96,7 +98,7 @@ class Trust(ModalScreen[Consent | None]):
         lines = sum(len(visible(source).removesuffix("\n").split("\n")) for source in files)
         amount = f"{len(files)} file{'' if len(files) == 1 else 's'}, {lines} lines"
         yield Content.assemble((f"May {visible_line(self.entry.id)} run?", "bold"), f"  {amount}")
-        yield Content(f"{WHY[self.standing]} What you let run acts on this system, as you.")
+        yield Content(f"{WHY[self.standing]} {OPEN if self.missing else CLOSED}")
         if self.missing:
             layers = ", ".join(sorted(self.missing))
             warning = f"⚠ Protection that this system lacks: {layers}. To run it once is to insist."
