@@ -96,7 +96,7 @@ class Crew:
         In the supervisor's, a fork bomb of a thousand would leave it a thousandth of the processor.
         """
         for member in self.members:
-            if not member.behind:
+            if not member.behind and member.status is None:
                 member.behind = set_group_behind(member.pid)
                 break
 

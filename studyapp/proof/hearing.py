@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from studyapp.proof.events import Event, Printed, Request, Shown, Started
 from studyapp.proof.evidence import ITEM, Item
 from studyapp.proof.layers import Layers
-from studyapp.proof.loading import name_file
+from studyapp.proof.loading import PART, name_file
 from studyapp.proof.merge import DisagreementError, Merger
 from studyapp.proof.verdict import Ending, Ruling, rule
 
@@ -82,7 +82,7 @@ class Hearing:
                 return self.begin(rank, line["start"])
             if "end" not in line:
                 raise ValueError("a line that is neither start, item nor end")
-            self._said[rank] = read_end(rank, line)
+            self._said[rank] = read_end(rank, line, self.files())
         except DisagreementError as error:
             self.fault = str(error)
         except (ValidationError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -97,6 +97,10 @@ class Hearing:
         told = {name: str(start[name]) for name in ("torch", "python", "device")}
         self.started = Started(**told, warm=self.warm, protections=self.layers.describe())
         return self.started
+
+    def files(self) -> set[str]:
+        """The files that an error may be said to lie in, beside the proof's own."""
+        return {*self.request.entry.paths.values(), *map(PART.format, self.request.parts)}
 
     def locate(self, rank: int, trace: str) -> None:
         """Find the innermost line of the proof in a rank's stack."""
@@ -120,7 +124,7 @@ class Hearing:
             self.fault = f"rank {self._merger.behind[0]} yielded less than the others"
 
 
-def read_end(rank: int, line: Mapping[str, object]) -> Ending:
+def read_end(rank: int, line: Mapping[str, object], files: Collection[str]) -> Ending:
     said = str(line["end"])
     if said == "unsupported":
         return Ending(rank, said, detail=str(line["missing"])[:2000])
@@ -131,7 +135,7 @@ def read_end(rank: int, line: Mapping[str, object]) -> Ending:
             said,
             detail=f"{line['type']}: {line['message']}"[:2000],
             line=int(number) if number.isdigit() else None,
-            file=str(line.get("file", ""))[:1000],
+            file=file if (file := str(line.get("file", ""))) in files else "",
             trace=str(line["trace"])[:8000],
         )
     return Ending(rank, said)

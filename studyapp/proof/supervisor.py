@@ -15,19 +15,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from studyapp.proof.clearing import measure_folder
 from studyapp.proof.crew import LINUX, Crew
+from studyapp.proof.usage import find_excess
 
 OUTPUT_LIMIT = 64 * 1024  # bytes of a run's prints that are passed on
 EVIDENCE_LIMIT = 4 * 1024 * 1024  # bytes of evidence, all ranks together
 LINE_LIMIT = 256 * 1024  # bytes of one line of evidence
-FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes in the work folder
-FILES_LIMIT = 10_000  # entries in the work folder
-PROCESS_LIMIT = 128  # beside the ranks themselves
-SPARE = 256 * 1024 * 1024  # bytes of memory, and of disk, left to all else: no count sees all that is held
 GRACE = 1.0  # seconds the other ranks get to speak after one has failed
 WATCH = 0.1 if LINUX else 0.01  # seconds between looks at what the run uses
 STUCK = 0.03  # seconds the ranks get to say where it is
@@ -89,7 +84,7 @@ class Supervisor:
             self.selector.register(member.output, selectors.EVENT_READ, (rank, "output"))
             if LINUX:  # elsewhere an exit is noticed at the next look
                 self.selector.register(os.pidfd_open(member.pid), selectors.EVENT_READ, (rank, "exit"))
-            with os.fdopen(member.orders, "wb") as orders, contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(BrokenPipeError), os.fdopen(member.orders, "wb") as orders:
                 orders.write(json.dumps({**self.request, **told, "rank": rank}).encode())
 
     def watch(self) -> None:
@@ -172,74 +167,16 @@ class Supervisor:
             return False
         self.next_look = time.monotonic() + WATCH
         self.crew.yield_to_screen()
-        over = self.find_excess()
+        over = find_excess(self.crew, self.request["memory"])
         if over:
             self.say({"limit": over[0], "detail": over[1]})
         return bool(over)
-
-    def find_excess(self) -> tuple[str, str] | None:
-        """Which resource the run uses too much of, and how much it may."""
-        limit = self.request["memory"]
-        if self.has_many():
-            return "processes", f"{PROCESS_LIMIT} processes"
-        if LINUX and self.holds_more(limit):
-            return "memory", f"{limit / 2**30:.1f} GiB of memory"
-        if LINUX and read_available() < SPARE:
-            return "memory", "the memory that this machine can spare"
-        size, files = measure_folder(self.crew.folder, FILES_LIMIT)
-        if size > FOLDER_LIMIT or files > FILES_LIMIT:
-            return "files", f"{FOLDER_LIMIT >> 20} MiB or {FILES_LIMIT} files in its folder"
-        disk = os.statvfs(self.crew.folder)
-        if disk.f_bavail * disk.f_frsize < SPARE:
-            return "files", "the space that this disk can spare"
-        return None
-
-    def has_many(self) -> bool:
-        return len(self.crew.pids()) > PROCESS_LIMIT + len(self.crew.members)
-
-    def holds_more(self, limit: int) -> bool:
-        """Whether its processes hold more bytes; shared pages are told apart only where that could matter."""
-        pids = self.crew.pids()
-        if sum(map(read_resident, pids)) <= limit:
-            return False
-        held = 0
-        for pid in pids:
-            held += read_share(pid)  # takes long where a process forks without end
-            if held > limit:
-                return True
-            if self.has_many():
-                return False  # the next look tells
-        return False
 
     def drain(self) -> None:
         """Take what has been written; exits are left for the loop, which looks who it was."""
         while ready := [key for key, _ in self.selector.select(0) if key.data and key.data[1] != "exit"]:
             for key in ready:
                 self.receive(key.fd, *key.data)
-
-
-def read_resident(pid: int) -> int:
-    with contextlib.suppress(OSError, IndexError):
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    return 0
-
-
-def read_share(pid: int) -> int:
-    """Bytes of a process, of each shared page only its share (PSS)."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return read_resident(pid)  # it bars others from looking: all of it is its own
-
-
-def read_available() -> int:
-    """Bytes of memory that this machine can still give."""
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    return SPARE
 
 
 def read_request(life: int) -> dict[str, Any] | None:

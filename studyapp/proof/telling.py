@@ -10,7 +10,7 @@ from studyapp.proof.events import Event, Finished, Printed, Request, Shown, Star
 from studyapp.proof.evidence import Item
 from studyapp.proof.text import glyph, lines
 from studyapp.proof.verdict import is_caught
-from studyapp.sanitise import visible
+from studyapp.sanitise import visible, visible_line
 
 
 class Text:
@@ -43,7 +43,8 @@ class Text:
 
     def end(self, event: Finished) -> None:
         ruling, entry = event.ruling, self.request.entry
-        where = f" ({ruling.file or entry.path}:{ruling.line})" if ruling.line else ""
+        place = visible_line(ruling.file or entry.path)
+        where = f" ({place}:{ruling.line})" if ruling.line else ""
         print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s", flush=True)
         if self.protections:
             print(f"  {' · '.join(self.protections)}", flush=True)
@@ -76,7 +77,8 @@ class Json:
 
     def describe(self, event: Started) -> Mapping[str, object]:
         request = self.request
-        line = {"kind": "started", "torch": event.torch, "python": event.python, "device": event.device}
+        line: dict[str, object] = {"kind": "started", "torch": event.torch, "python": event.python}
+        line["device"] = event.device
         line |= {"proof": request.entry.id, "seed": request.seed}
         line |= {"arguments": dict(request.arguments), "ranks": request.world}
         return {**line, "warm": event.warm, "protections": list(event.protections)}

@@ -58,9 +58,6 @@ def rule(
     limit: what ended it ("time", "memory", "evidence", …) and its size; fault: evidence that could not be
     read; stuck: the line of the proof that each rank was at when its time was up.
     """
-    for ending in endings:
-        if ending.said == "unsupported":
-            return Ruling(Verdict.UNSUPPORTED, f"needs {ending.detail}")
     if limit is not None:
         kind, detail = limit
         if kind == "time":
@@ -68,6 +65,9 @@ def rule(
         return Ruling(Verdict.KILLED, f"used more than {detail}")
     if fault:
         return Ruling(Verdict.ERROR, fault)
+    for ending in endings:
+        if ending.said == "unsupported":
+            return Ruling(Verdict.UNSUPPORTED, f"needs {ending.detail}")
     # The first to fail says why: the ranks after it only noticed that it was gone.
     for ending in endings:
         if (ruling := rule_ending(ending, len(endings))) is not None:

@@ -45,6 +45,11 @@ def called(result: int) -> bool:
     return result != -1
 
 
+def reaches(process: int) -> bool:
+    os.kill(process, 0)
+    return True
+
+
 def parent() -> int:
     """Where the parent lies outside the run's process numbers, there is none."""
     if not (found := os.getppid()):
@@ -153,22 +158,22 @@ def connect_to_a_socket_with_a_path() -> object:
 
 @attempt
 def signal_the_app() -> object:
-    return os.kill(TARGET["app"], 0) is None
+    return reaches(TARGET["app"])
 
 
 @attempt
 def signal_the_server() -> object:
-    return os.kill(TARGET["server"], 0) is None
+    return reaches(TARGET["server"])
 
 
 @attempt
 def signal_the_supervisor() -> object:
-    return os.kill(parent(), 0) is None
+    return reaches(parent())
 
 
 @attempt
 def signal_a_rank_that_waits() -> object:
-    return os.kill(TARGET["rank"], 0) is None
+    return reaches(TARGET["rank"])
 
 
 @attempt

@@ -172,3 +172,21 @@ def test_what_acts_on_a_terminal_is_shown_as_signs(
     shown = capsys.readouterr().out
     assert shown.count("␛]52;c;QQ==␇ ‹U+202E› ‹U+009B›31m") >= 4
     assert not set(shown) & set("\x1b\x07\u202e\x9b")
+
+
+def test_a_forged_file_name_reaches_no_terminal(attack: Attack, capsys: pytest.CaptureFixture[str]) -> None:
+    end = {
+        "end": "error",
+        "file": "\x1b]52;c;QQ==\x07",
+        "line": "1",
+        "type": "E",
+        "message": "m",
+        "trace": "",
+    }
+    run = attack(
+        f"@proof\ndef p():\n    say({json.dumps(end).encode()!r} + b'\\n')\n    os._exit(1)\n    yield check('never', True)\n"
+    )
+    assert run.finished is not None
+    assert run.finished.ruling.file == ""
+    Text(run.request).tell(run.finished)
+    assert "\x1b" not in capsys.readouterr().out

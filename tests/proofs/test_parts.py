@@ -68,9 +68,7 @@ def test_a_part_that_is_no_python_is_shown_at_its_line(try_part: Callable[[str],
 
 
 @pytest.mark.parametrize("text", ["", "x = 1\n", "def a(): ...\ndef b(): ...\n", "from math import sqrt\n"])
-def test_a_text_without_the_function_says_what_to_write(
-    try_part: Callable[[str], Ruling], text: str
-) -> None:
+def test_a_text_without_the_function_says_what_to_write(try_part: Callable[[str], Ruling], text: str) -> None:
     ruling = try_part(text)
     assert ruling.verdict is Verdict.ERROR
     assert "write one function named scale" in ruling.reason

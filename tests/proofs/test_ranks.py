@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studyapp.proof.engine import Engine
 from studyapp.proof.evidence import Bars, Check, Table
 from studyapp.proof.verdict import Verdict
 from tests.proofs.conftest import Prove, left_over
@@ -72,7 +73,7 @@ def test_ranks_that_measure_different_predictions_are_an_error(prove: Prove) -> 
 
 def test_a_supervisor_that_dies_confirms_nothing_and_leaves_nothing(prove: Prove, runs_in: Path) -> None:
     body = "@proof(ranks=2)\ndef p(rank):\n    yield check('one', True)\n    if rank == 1:\n        time.sleep(2)\n        os.kill(os.getppid(), signal.SIGKILL)\n        time.sleep(60)\n"
-    run = prove(body, world=2)
+    run = prove(body, world=2, engine=Engine(frozenset({"limits"})))  # else nobody can reach it
     assert verdict(run) is Verdict.ERROR
     assert "broke off" in reason(run)
     assert left_over(runs_in) == 0
