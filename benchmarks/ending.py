@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from benchmarks.timing import spell
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request, Shown
-from studyapp.proof.warm import MOST_PATIENCE
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request, Shown
+from studyapp.proof.run.warm import MOST_PATIENCE
 from tests.proofs.conftest import processes_in, write_proof
 from tests.proofs.test_ending import APP, HOSTILE
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from benchmarks.timing import ratio, spell
 from studyapp.folder import PACKAGE, Folder
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import take
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request, Shown
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request, Shown
+from studyapp.proof.run.warm import MOST_PATIENCE
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
-from studyapp.proof.warm import MOST_PATIENCE
 from studyapp.study.reading import read_folder
 
 ROUNDS = 9

@@ -10,11 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from studyapp.proof.catalogue import ProofFile, read_entry
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request, Shown
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request, Shown
+from studyapp.proof.run.warm import MOST_PATIENCE
+from studyapp.proof.source.catalogue import ProofFile, read_entry
 from studyapp.proof.verdict import Verdict
-from studyapp.proof.warm import MOST_PATIENCE
 
 RUNS = int(os.environ.get("RUNS", "1000"))
 WARM_UP = 50  # runs before the first count: caches fill, allocators grow

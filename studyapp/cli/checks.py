@@ -18,8 +18,8 @@ from studyapp.cli.fixes import fix_ids
 from studyapp.deck.card import Problem
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
-from studyapp.proof.catalogue import Entry
-from studyapp.proof.warm import MOST_PATIENCE
+from studyapp.proof.run.warm import MOST_PATIENCE
+from studyapp.proof.source.catalogue import Entry
 from studyapp.study import junit
 from studyapp.study.checking import check_proofs
 from studyapp.study.findings import (

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from studyapp.cli.context import require_deck, spell_next
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
-from studyapp.proof.events import Event, Finished, Printed, Shown
+from studyapp.proof.run.events import Event, Finished, Printed, Shown
 from studyapp.proof.text import lines
 from studyapp.proof.verdict import Verdict
 from studyapp.sanitise import visible

@@ -14,10 +14,10 @@ from typing import Any
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
 from studyapp.errors import StudyError, UsageError
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import override, take
-from studyapp.proof.events import Finished, Printed, Shown
-from studyapp.proof.telling import Json, Text
+from studyapp.proof.run.events import Finished, Printed, Shown
+from studyapp.proof.run.telling import Json, Text
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict, is_caught
 from studyapp.study.presenting import SEEDS
 from studyapp.study.proving import Permit, Proving, make_request

@@ -10,7 +10,7 @@ from pathlib import Path
 from studyapp.cli.context import Context
 from studyapp.cli.output import Output, Trusted, TrustLine, Trusts
 from studyapp.errors import UsageError
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible, visible_line
 from studyapp.study.opening import Study
 from studyapp.study.trusting import Standing, difference, files_of, forget, refuse, standing, trust

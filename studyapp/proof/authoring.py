@@ -211,7 +211,7 @@ class Proof:
 
     def main(self) -> None:
         """Run this file plainly, or as one rank under torchrun; exit with the verdict's status."""
-        from studyapp.proof.standalone import run_file
+        from studyapp.proof.launch.standalone import run_file
 
         raise SystemExit(run_file(self))
 

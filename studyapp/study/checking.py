@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
-from studyapp.proof.catalogue import Entry
-from studyapp.proof.events import Request
 from studyapp.proof.evidence import Check, Raises
-from studyapp.proof.runner import Run, finish
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run, finish
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Ruling, Verdict, is_caught
 from studyapp.study.findings import ProofReport, report
 from studyapp.study.planning import Outcome, Task, plan_tasks

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studyapp.deck.card import Problem
-from studyapp.proof.catalogue import Entry
-from studyapp.proof.variants import BrokenVariant
+from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.source.variants import BrokenVariant
 from studyapp.proof.verdict import Verdict
 from studyapp.study.planning import Outcome
 

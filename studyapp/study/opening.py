@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from studyapp.clock import Clock
 from studyapp.deck.card import Card
 from studyapp.folder import Folder
-from studyapp.proof.engine import Engine, choose_layers, find_readable
+from studyapp.proof.run.engine import Engine, choose_layers, find_readable
 from studyapp.schedule.days import study_day
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import take
-from studyapp.proof.events import Request
-from studyapp.proof.variants import BrokenVariant
+from studyapp.proof.run.events import Request
+from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.source.variants import BrokenVariant
 from studyapp.proof.verdict import Ruling
 
 

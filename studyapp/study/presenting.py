@@ -8,8 +8,8 @@ from random import Random, SystemRandom
 
 from studyapp.deck.card import Card
 from studyapp.deck.maths import to_unicode
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import Value, take
+from studyapp.proof.source.catalogue import Entry
 from studyapp.schedule.fsrs import Memory
 from studyapp.schedule.plan import Phase, State
 from studyapp.store import shown

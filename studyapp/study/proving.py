@@ -6,12 +6,12 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import Value
-from studyapp.proof.events import Event, Finished, Request
 from studyapp.proof.evidence import Predict
-from studyapp.proof.launch import LaunchedRun
-from studyapp.proof.runner import Run
+from studyapp.proof.launch.launched import LaunchedRun
+from studyapp.proof.run.events import Event, Finished, Request
+from studyapp.proof.run.runner import Run
+from studyapp.proof.source.catalogue import Entry
 from studyapp.store import runs
 from studyapp.store.columns import to_microseconds
 from studyapp.store.identity import uuid7

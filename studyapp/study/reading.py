@@ -10,7 +10,7 @@ from pathlib import Path
 from studyapp.deck.card import DeckFile, Problem
 from studyapp.deck.library import Library, assemble
 from studyapp.folder import Folder, SourceFile
-from studyapp.proof.catalogue import Catalogue, ProofFile, proof_id, read_catalogue
+from studyapp.proof.source.catalogue import Catalogue, ProofFile, proof_id, read_catalogue
 
 Stamp = tuple[tuple[str, int, int], ...]  # path, time of change in ns, size in bytes
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from studyapp.errors import StudyError
-from studyapp.proof.events import Event, Finished, Shown, Started
 from studyapp.proof.evidence import ITEM, Item
+from studyapp.proof.run.events import Event, Finished, Shown, Started
 from studyapp.proof.verdict import Ruling, Verdict, rule
 from studyapp.store.runs import Run
 

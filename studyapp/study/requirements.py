@@ -6,9 +6,9 @@ import sys
 from importlib.util import find_spec
 
 from studyapp.deck.card import Problem
-from studyapp.proof.catalogue import Entry
-from studyapp.proof.imports import outside, read_imports
-from studyapp.proof.syntax import parse
+from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.source.imports import outside, read_imports
+from studyapp.proof.source.syntax import parse
 
 RULE = "missing-module"
 LEFT_TO_THE_RUN = {"torch", "numpy"}  # without them a proof is unsupported, which is no fault of the proof

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible_line
 from studyapp.store.trust import Decision, Say, get, put, remove, trusted
 from studyapp.study.opening import Study

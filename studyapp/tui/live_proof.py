@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from studyapp.proof.events import Event
 from studyapp.proof.evidence import Predict
+from studyapp.proof.run.events import Event
 from studyapp.proof.verdict import is_caught
 from studyapp.store import runs
 from studyapp.study.opening import Study

@@ -12,7 +12,7 @@ from studyapp.cli.commands import app
 from studyapp.deck.card import DeckFile, Kind
 from studyapp.deck.library import assemble
 from studyapp.folder import PACKAGE
-from studyapp.proof.catalogue import ProofFile, read_entry
+from studyapp.proof.source.catalogue import ProofFile, read_entry
 from studyapp.settings import ProofSettings, StudySettings
 from studyapp.study.checking import check_proofs
 

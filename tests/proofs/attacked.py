@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from studyapp.proof.confinement import ALL
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request
 from studyapp.proof.evidence import Check
-from studyapp.proof.runner import Run, finish
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run, finish
+from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.verdict import Verdict
-from studyapp.proof.warm import MOST_PATIENCE
 from tests.proofs import attempts
 from tests.proofs.confinement_scene import furnish
 from tests.proofs.conftest import HEADER, left_over, write_proof

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from studyapp.proof.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.draws import take
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request
-from studyapp.proof.runner import Run, finish
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run, finish
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 
 HEADER = '"""A claim."""\nimport os, signal, sys, time\nimport torch\nfrom studyapp.proof import *\n\n'
 

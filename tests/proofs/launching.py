@@ -10,10 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from studyapp.proof.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.draws import take
-from studyapp.proof.events import Event, Finished, Request
-from studyapp.proof.launch import LaunchedRun
+from studyapp.proof.launch.launched import LaunchedRun
+from studyapp.proof.run.events import Event, Finished, Request
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.verdict import Ruling
 
 HEADER = (

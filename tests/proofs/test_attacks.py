@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from studyapp.folder import Folder
-from studyapp.proof.channel import ROOT, Channel, Pipes
 from studyapp.proof.confinement import ALL
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request
-from studyapp.proof.runner import Run, finish
+from studyapp.proof.run.channel import ROOT, Channel, Pipes
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.verdict import Verdict
 from studyapp.study.reading import read_folder
 from tests.proofs import attacked
@@ -145,7 +145,7 @@ def test_memory_is_counted_over_all_children_and_where_they_let_nobody_look(
 SHORT = """
 import sys
 sys.path.insert(0, {root!r})
-from studyapp.proof import supervisor
+from studyapp.proof.process import supervisor
 supervisor.SPARE = 1 << 60
 {also}
 supervisor.main()

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from studyapp.proof.confinement import ALL
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request, Shown
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request, Shown
 from studyapp.proof.verdict import Verdict
 from tests.proofs.conftest import Prove, left_over, processes_in, write_proof
 
@@ -80,8 +80,8 @@ APP = """
 import asyncio, sys
 from tests.proofs.conftest import write_proof
 from tests.proofs.test_ending import HOSTILE
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request
 
 async def main():
     engine = Engine()

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from studyapp.folder import PACKAGE, Folder
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import take
-from studyapp.proof.engine import Engine, find_readable
-from studyapp.proof.events import Request
-from studyapp.proof.runner import Run, finish
+from studyapp.proof.run.engine import Engine, find_readable
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run, finish
+from studyapp.proof.run.warm import MOST_PATIENCE
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
-from studyapp.proof.warm import MOST_PATIENCE
 from studyapp.study.reading import read_folder
 from tests.proofs.conftest import left_over, write_proof
 

@@ -9,10 +9,10 @@ from functools import partial
 import pytest
 
 from studyapp.proof.confinement import ALL
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Printed, Request
 from studyapp.proof.evidence import Check
-from studyapp.proof.telling import Text
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Printed, Request
+from studyapp.proof.run.telling import Text
 from studyapp.proof.verdict import Verdict
 from tests.proofs import attacked
 from tests.proofs.attacked import Attack, reason, verdict

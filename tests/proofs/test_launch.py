@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from studyapp.errors import UsageError
-from studyapp.proof.events import Printed, Shown
 from studyapp.proof.evidence import Check, Table
-from studyapp.proof.launch import LaunchedRun, file_and_options, read_launcher
-from studyapp.proof.leftovers import find_marked
+from studyapp.proof.launch.launched import LaunchedRun, file_and_options, read_launcher
+from studyapp.proof.launch.leftovers import find_marked
+from studyapp.proof.run.events import Printed, Shown
 from studyapp.proof.verdict import Verdict
 from tests.proofs.launching import REDUCES, hear, judge, read_request, write_file, write_srun
 
@@ -39,7 +39,7 @@ def test_a_launchers_command_gets_python_and_the_file_behind_it(tmp_path: Path) 
     own = write_launcher(tmp_path, "#!/bin/sh\n", "torchrun")
     assert read_launcher(f"{own} --nnodes 2", request) == [own, "--nnodes", "2"]
     assert read_launcher(f"env {sys.executable}", request)[1:] == [sys.executable]
-    assert read_launcher("ray", request)[1:] == ["-m", "studyapp.proof.launch_ray", "--ranks", "1"]
+    assert read_launcher("ray", request)[1:] == ["-m", "studyapp.proof.launch.on_ray", "--ranks", "1"]
 
 
 @pytest.mark.parametrize("launch", ["no-such-launcher -N2", "", "srun 'half"])

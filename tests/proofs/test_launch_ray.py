@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from studyapp.proof.events import Printed
-from studyapp.proof.launch import LaunchedRun
+from studyapp.proof.launch.launched import LaunchedRun
+from studyapp.proof.run.events import Printed
 from studyapp.proof.verdict import Verdict
 from tests.proofs.launching import REDUCES, hear, judge, read_request, write_file
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from studyapp.folder import PACKAGE, Folder
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.study.checking import check_proofs
 from studyapp.study.findings import unfailing_checks
 from studyapp.study.planning import Task, plan_tasks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studyapp.proof.meeting import Seat, choose_backend, find_lacking, find_other_text
+from studyapp.proof.launch.meeting import Seat, choose_backend, find_lacking, find_other_text
 
 
 def seats(*gpus: tuple[str, ...], used: tuple[int, ...] = (), host: str = "a") -> list[Seat]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from studyapp.proof.engine import Engine
-from studyapp.proof.events import Request
-from studyapp.proof.runner import finish
+from studyapp.proof.run.engine import Engine
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import finish
 from studyapp.proof.verdict import Ruling, Verdict
 from tests.proofs.conftest import write_proof
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studyapp.proof.engine import Engine
 from studyapp.proof.evidence import Bars, Check, Table
+from studyapp.proof.run.engine import Engine
 from studyapp.proof.verdict import Verdict
 from tests.proofs.conftest import Prove, left_over
 from tests.proofs.test_verdicts import reason, verdict

@@ -15,8 +15,8 @@ NOBODY = 65534
 
 SCRIPT = """
 import asyncio, contextlib, json, os
-from studyapp.proof.events import Request, Shown
-from studyapp.proof.runner import Run, finish
+from studyapp.proof.run.events import Request, Shown
+from studyapp.proof.run.runner import Run, finish
 from tests.proofs.conftest import write_proof
 from tests.proofs.conftest import left_over, processes_in
 from tests.proofs.test_ending import HOSTILE

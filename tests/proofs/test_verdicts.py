@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studyapp.proof.evidence import Check, Raises, Table
-from studyapp.proof.runner import Run
+from studyapp.proof.run.runner import Run
 from studyapp.proof.verdict import Verdict, is_caught
 from tests.proofs.conftest import Prove
 

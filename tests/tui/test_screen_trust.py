@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
-from studyapp.proof.catalogue import Entry, ProofFile, read_catalogue
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue
 from studyapp.study.trusting import Standing, compare
 from studyapp.tui.screens.trust import Consent, Trust
 from tests.tui.conftest import PROOF, screen_text

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studyapp.folder import Folder
-from studyapp.proof.engine import Engine
+from studyapp.proof.run.engine import Engine
 from studyapp.store import runs
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review

@@ -6,8 +6,8 @@ import pytest
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
-from studyapp.proof.events import Finished, Printed, Shown, Started
 from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Row, Table
+from studyapp.proof.run.events import Finished, Printed, Shown, Started
 from studyapp.proof.verdict import Ruling, Verdict
 from studyapp.tui.widgets.evidence.checks import Checks
 from studyapp.tui.widgets.evidence.words import Measured

@@ -10,8 +10,8 @@ from rich.color import Color as RichColor
 from textual.color import Color
 from textual.widget import Widget
 
-from studyapp.proof.events import Shown
 from studyapp.proof.evidence import Bars, Check
+from studyapp.proof.run.events import Shown
 from studyapp.tui.theme import THEMES, contrast
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
-from studyapp.proof.catalogue import Entry
-from studyapp.proof.events import Event, Finished
+from studyapp.proof.run.events import Event, Finished
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.editing import take_up

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from studyapp.errors import StudyError
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible, visible_line
 from studyapp.schedule.spell import spell_past
 from studyapp.store.runs import Run

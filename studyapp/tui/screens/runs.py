@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.schedule.spell import spell_past
 from studyapp.store import runs
 from studyapp.store.runs import Outline

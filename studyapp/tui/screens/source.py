@@ -11,7 +11,7 @@ from textual.highlight import highlight
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.sheet import Shades

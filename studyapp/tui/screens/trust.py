@@ -14,7 +14,7 @@ from textual.highlight import highlight
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible, visible_line
 from studyapp.study.trusting import Standing, files_of
 from studyapp.tui.widgets.key_bar import KeyBar

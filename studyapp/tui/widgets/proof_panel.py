@@ -14,8 +14,8 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from studyapp.proof.draws import Value
-from studyapp.proof.events import Event, Finished, Printed, Shown, Started
 from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Table, Timeline
+from studyapp.proof.run.events import Event, Finished, Printed, Shown, Started
 from studyapp.tui.widgets.evidence import words
 from studyapp.tui.widgets.evidence.bars import BarsView
 from studyapp.tui.widgets.evidence.checks import Checks

@@ -7,9 +7,9 @@ import inspect
 import pytest
 
 from studyapp.proof import authoring
-from studyapp.proof.catalogue import Entry, ProofFile, read_catalogue, read_entry
-from studyapp.proof.options import OPTIONS
-from studyapp.proof.syntax import FaultError
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue, read_entry
+from studyapp.proof.source.options import OPTIONS
+from studyapp.proof.source.syntax import FaultError
 
 CHECKED = "    yield check('one', f(1), equals=2)\n    yield raises('two', f, ValueError)\n"
 

@@ -7,8 +7,8 @@ from pathlib import PurePath
 import pytest
 
 from studyapp.errors import UsageError
-from studyapp.proof.catalogue import ProofFile, proof_id, read_catalogue, read_entry
 from studyapp.proof.draws import Among, Integers, Reals
+from studyapp.proof.source.catalogue import ProofFile, proof_id, read_catalogue, read_entry
 
 GOOD = '''"""Adding twice doubles.
 

@@ -6,11 +6,11 @@ import json
 from collections import deque
 from typing import Any
 
-from studyapp.proof.catalogue import ProofFile, read_entry
-from studyapp.proof.events import Event, Printed, Request, Shown
 from studyapp.proof.evidence import Check
-from studyapp.proof.gathering import Gathering
-from studyapp.proof.hearing import Hearing
+from studyapp.proof.launch.gathering import Gathering
+from studyapp.proof.run.events import Event, Printed, Request, Shown
+from studyapp.proof.run.hearing import Hearing
+from studyapp.proof.source.catalogue import ProofFile, read_entry
 from studyapp.proof.verdict import Ruling, Verdict
 
 SOURCE = b'"""A claim."""\nfrom studyapp.proof import proof\n\n\n@proof(ranks=2)\ndef p(rank):\n    yield\n'

@@ -9,7 +9,7 @@ import pytest
 
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
-from studyapp.proof.catalogue import Catalogue, ProofFile, read_catalogue
+from studyapp.proof.source.catalogue import Catalogue, ProofFile, read_catalogue
 from studyapp.study.reading import read_folder, stamp_folder
 
 PROOF = '"""Claim."""\n{imports}\n@proof\ndef p():\n    yield check("one", True)\n'

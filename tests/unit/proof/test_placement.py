@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studyapp.errors import UsageError
-from studyapp.proof.placement import Placement, choose_port, first_host, read_placement
+from studyapp.proof.launch.placement import Placement, choose_port, first_host, read_placement
 
 TORCHRUN = {"RANK": "3", "WORLD_SIZE": "4", "LOCAL_RANK": "1", "MASTER_ADDR": "a", "MASTER_PORT": "29500"}
 SLURM = {

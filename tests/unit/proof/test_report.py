@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from studyapp.proof.events import Printed, Shown, Started
-from studyapp.proof.report import Report
+from studyapp.proof.launch.report import Report
+from studyapp.proof.run.events import Printed, Shown, Started
 from studyapp.proof.verdict import Ruling, Verdict
 
 MARK = "f00d "

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from studyapp.errors import StudyError
-from studyapp.proof.catalogue import Entry, ProofFile, read_entry
-from studyapp.proof.events import Event, Finished, Request
 from studyapp.proof.evidence import Check, Item
-from studyapp.proof.runner import Run
+from studyapp.proof.run.events import Event, Finished, Request
+from studyapp.proof.run.runner import Run
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.verdict import Ending, Verdict, rule
 from studyapp.study.checking import check_proofs
 from studyapp.study.findings import (

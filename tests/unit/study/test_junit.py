@@ -9,7 +9,7 @@ import pytest
 
 from studyapp.deck.card import Problem
 from studyapp.errors import StudyError, UsageError
-from studyapp.proof.catalogue import Entry, ProofFile, read_entry
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.verdict import Ruling, Verdict
 from studyapp.study.findings import ProofReport, report
 from studyapp.study.junit import prepare, write_junit

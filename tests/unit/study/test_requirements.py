@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studyapp.proof.catalogue import Entry, ProofFile, read_catalogue
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue
 from studyapp.study.requirements import missing_modules
 
 

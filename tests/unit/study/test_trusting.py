@@ -11,7 +11,7 @@ import pytest
 
 from studyapp.clock import Clock
 from studyapp.folder import Folder
-from studyapp.proof.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry
 from studyapp.store.errors import ReadOnlyError
 from studyapp.study.editing import take_up
 from studyapp.study.opening import Study, open_study

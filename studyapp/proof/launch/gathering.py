@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
-from studyapp.proof.events import Event, Printed
-from studyapp.proof.hearing import Hearing
-from studyapp.proof.supervisor import EVIDENCE_LIMIT, GRACE, OUTPUT_LIMIT
+from studyapp.proof.process.supervisor import EVIDENCE_LIMIT, GRACE, OUTPUT_LIMIT
+from studyapp.proof.run.events import Event, Printed
+from studyapp.proof.run.hearing import Hearing
 
 
 class Letters(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from studyapp.proof.catalogue import Entry
 from studyapp.proof.draws import Value
 from studyapp.proof.evidence import Item
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Ruling
 
 MEMORY = 4 * 2**30  # bytes, the whole tree

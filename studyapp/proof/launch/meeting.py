@@ -22,7 +22,7 @@ import torch.distributed as dist
 from torch._C._distributed_c10d import HashStore, PrefixStore, Store
 from torch.distributed.rendezvous import rendezvous
 
-from studyapp.proof.placement import Placement
+from studyapp.proof.launch.placement import Placement
 
 DAY = timedelta(days=1)  # what a collective waits: the run's own limit ends it long before
 

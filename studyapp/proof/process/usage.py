@@ -6,8 +6,8 @@ import contextlib
 import os
 from pathlib import Path
 
-from studyapp.proof.clearing import measure_folder
-from studyapp.proof.crew import LINUX, Crew
+from studyapp.proof.process.clearing import measure_folder
+from studyapp.proof.process.crew import LINUX, Crew
 
 FOLDER_LIMIT = 1024 * 1024 * 1024  # bytes in the work folder
 FILES_LIMIT = 10_000  # entries in the work folder

@@ -10,15 +10,15 @@ from collections.abc import AsyncGenerator, Awaitable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from studyapp.proof.channel import Channel, open_cold
-from studyapp.proof.clearing import clear
 from studyapp.proof.confinement import ALL
-from studyapp.proof.environment import make_environment
-from studyapp.proof.events import Event, Finished, Request, Shown, Started
 from studyapp.proof.evidence import Item
-from studyapp.proof.hearing import Hearing
+from studyapp.proof.process.clearing import clear
+from studyapp.proof.run.channel import Channel, open_cold
+from studyapp.proof.run.environment import make_environment
+from studyapp.proof.run.events import Event, Finished, Request, Shown, Started
+from studyapp.proof.run.hearing import Hearing
 
-WORKER = [sys.executable, "-P", "-m", "studyapp.proof.worker"]
+WORKER = [sys.executable, "-P", "-m", "studyapp.proof.process.worker"]
 
 
 class Opener(Protocol):

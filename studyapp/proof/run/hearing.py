@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from studyapp.proof.events import Event, Printed, Request, Shown, Started
 from studyapp.proof.evidence import ITEM, Item
-from studyapp.proof.layers import Layers
-from studyapp.proof.loading import PART, name_file
 from studyapp.proof.merge import DisagreementError, Merger
+from studyapp.proof.process.loading import PART, name_file
+from studyapp.proof.run.events import Event, Printed, Request, Shown, Started
+from studyapp.proof.run.layers import Layers
 from studyapp.proof.verdict import Ending, Ruling, rule
 
 

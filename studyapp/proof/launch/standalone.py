@@ -10,14 +10,14 @@ from typing import TextIO
 
 from studyapp.errors import UsageError
 from studyapp.proof.authoring import Proof
-from studyapp.proof.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.draws import Knob, override, take
-from studyapp.proof.events import Finished, Request
-from studyapp.proof.imports import read_module
-from studyapp.proof.part import Part, status_of
-from studyapp.proof.placement import Placement, read_placement
-from studyapp.proof.syntax import FaultError
-from studyapp.proof.telling import Json, Text
+from studyapp.proof.launch.part import Part, status_of
+from studyapp.proof.launch.placement import Placement, read_placement
+from studyapp.proof.run.events import Finished, Request
+from studyapp.proof.run.telling import Json, Text
+from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
+from studyapp.proof.source.imports import read_module
+from studyapp.proof.source.syntax import FaultError
 from studyapp.proof.verdict import Ruling, Verdict
 
 RESOLVER = "timeout:1 attempts:1"  # torch looks up the name of every address; a dead server costs 5 s each

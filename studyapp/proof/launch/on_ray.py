@@ -1,6 +1,6 @@
 """Ranks of one proof on a Ray cluster, or on a Ray of its own where RAY_ADDRESS names none.
 
-    python -m studyapp.proof.launch_ray --ranks 2 [--gpus] FILE [OPTION…]
+    python -m studyapp.proof.launch.on_ray --ranks 2 [--gpus] FILE [OPTION…]
 
 Ray keeps its workers, and with them whatever an earlier task left behind; so each rank is a new process
 below one. FILE and this package must be at the same place on every node.
@@ -23,8 +23,8 @@ from ray.exceptions import GetTimeoutError, RayError
 from ray.util.placement_group import placement_group
 from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
-from studyapp.proof.crew import PR_SET_PDEATHSIG, set_process_control
-from studyapp.proof.placement import Placement
+from studyapp.proof.launch.placement import Placement
+from studyapp.proof.process.crew import PR_SET_PDEATHSIG, set_process_control
 
 ROOM = 300.0  # seconds until the cluster has room for all ranks
 

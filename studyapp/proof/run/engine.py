@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studyapp.errors import UsageError
-from studyapp.proof.channel import Channel, open_cold
 from studyapp.proof.confinement import ALL
-from studyapp.proof.events import Request
-from studyapp.proof.probe import probe
-from studyapp.proof.runner import Run
-from studyapp.proof.warm import PATIENCE, WarmServer
+from studyapp.proof.run.channel import Channel, open_cold
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.probe import probe
+from studyapp.proof.run.runner import Run
+from studyapp.proof.run.warm import PATIENCE, WarmServer
 
 AHEAD = 4  # ranks, at most, of a crew that is made ahead of need
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]  # what `import studyapp` is found in
+ROOT = Path(__file__).parents[3]  # what `import studyapp` is found in
 LINE = 8 * 2**20  # longest line that is read: a rank's longest, every byte escaped
 PARTING = 5.0  # seconds a supervisor gets to end its run
 
@@ -96,7 +96,7 @@ async def open_cold() -> Channel:
     pipes = Pipes.open()
     try:
         process = subprocess.Popen(
-            bare("studyapp.proof.supervisor"),
+            bare("studyapp.proof.process.supervisor"),
             stdin=pipes.life_read,
             stdout=pipes.lines_write,
             stderr=subprocess.DEVNULL,

@@ -17,8 +17,8 @@ import sys
 import time
 from typing import Any
 
-from studyapp.proof.crew import LINUX, Crew
-from studyapp.proof.usage import find_excess
+from studyapp.proof.process.crew import LINUX, Crew
+from studyapp.proof.process.usage import find_excess
 
 OUTPUT_LIMIT = 64 * 1024  # bytes of a run's prints that are passed on
 EVIDENCE_LIMIT = 4 * 1024 * 1024  # bytes of evidence, all ranks together

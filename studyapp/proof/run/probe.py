@@ -8,16 +8,16 @@ import subprocess
 import sys
 from functools import partial
 
-from studyapp.proof.channel import bare
 from studyapp.proof.confinement import Room, confine
-from studyapp.proof.crew import Crew, Ends
+from studyapp.proof.process.crew import Crew, Ends
+from studyapp.proof.run.channel import bare
 
 PATIENCE = 10.0  # seconds
 
 
 def probe(layers: frozenset[str]) -> dict[str, str]:
     """Which of these layers cannot be applied here, and why."""
-    command = [*bare("studyapp.proof.probe"), *sorted(layers)]
+    command = [*bare("studyapp.proof.run.probe"), *sorted(layers)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
         return {str(layer): str(why) for layer, why in json.loads(done.stdout).items()}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studyapp.proof.draws import MAKERS, Draw, Value
-from studyapp.proof.options import read_options
-from studyapp.proof.syntax import FaultError, find_yields, literal
+from studyapp.proof.source.options import read_options
+from studyapp.proof.source.syntax import FaultError, find_yields, literal
 
 RANK = "rank"  # the argument that tells a process which one it is
 

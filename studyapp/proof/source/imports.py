@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from studyapp.proof.syntax import FaultError, parse, statements
+from studyapp.proof.source.syntax import FaultError, parse, statements
 
 
 @dataclass(frozen=True, slots=True)

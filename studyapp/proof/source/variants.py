@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from studyapp.proof.signature import Signature
-from studyapp.proof.syntax import FaultError, find_yields, literal, statements
+from studyapp.proof.source.signature import Signature
+from studyapp.proof.source.syntax import FaultError, find_yields, literal, statements
 
 CHECKS = ("check", "raises")
 CLAIMS = (*CHECKS, "table", "plot", "bars", "timeline", "note", "predict")

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from studyapp.proof.channel import Channel, Pipes
-from studyapp.proof.environment import make_environment
+from studyapp.proof.run.channel import Channel, Pipes
+from studyapp.proof.run.environment import make_environment
 
 PATIENCE = 10.0  # seconds that a run waits for a server that is starting; a new process takes two
 MOST_PATIENCE = 120.0  # the same, where many runs are to come
 PERIOD = 0.01  # seconds between two looks at it
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]  # studyapp/proof
 
 Stamp = tuple[object, ...]
 
@@ -46,7 +46,7 @@ class WarmServer:
         """Start the process and return at once; it is ready some seconds later."""
         self.stop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-P", "-m", "studyapp.proof.server", str(theirs.fileno())]
+        command = [sys.executable, "-P", "-m", "studyapp.proof.process.server", str(theirs.fileno())]
         command.append(json.dumps(self.settings))
         self.stamp, self.begun, self.ready = take_stamp(), time.monotonic(), False
         self.process = subprocess.Popen(
@@ -115,7 +115,7 @@ class WarmServer:
 def take_stamp() -> Stamp:
     """What a server holds that may change: the interpreter, torch, the environment, this package's files."""
     torch = find_spec("torch")
-    files = [*HERE.glob("*.py"), *HERE.glob("confinement/*.py")]
+    files = [*HERE.glob("*.py"), *HERE.glob("*/*.py")]
     if torch is not None and torch.origin:
         files += [Path(torch.origin), Path(torch.origin).with_name("version.py")]
     changes = [(str(file), file.stat().st_mtime_ns) for file in sorted(files) if file.exists()]

@@ -1,6 +1,6 @@
 """The warm server: keeps torch imported, and crews of ranks forked, confined and joined ahead of need.
 
-    python -P -m studyapp.proof.server CONTROL '{"layers": […], "readable": […], "sizes": […]}'
+    python -P -m studyapp.proof.process.server CONTROL '{"layers": […], "readable": […], "sizes": […]}'
 
 CONTROL is a descriptor of a socket to the app. The server says {"ready"} once; each message {"world"} brings
 the two descriptors of a run's pipes, and is handed to a crew of that size, made at once where none waits.
@@ -23,10 +23,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from studyapp.proof import warming, worker
 from studyapp.proof.confinement import Confined, confine, prepare
-from studyapp.proof.crew import Crew, Ends, yield_to_screen
-from studyapp.proof.supervisor import Supervisor, read_request
+from studyapp.proof.process import warming, worker
+from studyapp.proof.process.crew import Crew, Ends, yield_to_screen
+from studyapp.proof.process.supervisor import Supervisor, read_request
 
 MESSAGE = 4096  # bytes, at most, of a message to the server or a crew
 

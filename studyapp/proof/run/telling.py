@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TextIO
 
-from studyapp.proof.events import Event, Finished, Printed, Request, Shown, Started
 from studyapp.proof.evidence import Item
+from studyapp.proof.run.events import Event, Finished, Printed, Request, Shown, Started
 from studyapp.proof.text import glyph, lines
 from studyapp.proof.verdict import is_caught
 from studyapp.sanitise import visible, visible_line

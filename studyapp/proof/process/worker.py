@@ -1,6 +1,6 @@
 """One rank of one run: confines itself, reads its orders, and writes JSON lines to a descriptor of its own.
 
-    python -P -m studyapp.proof.worker DESCRIPTOR        orders on standard input
+    python -P -m studyapp.proof.process.worker DESCRIPTOR        orders on standard input
 
 Lines: {"start": …}, then one {"item": evidence} for each piece, then {"end": "done" | "error" |
 "unsupported", …}. The proof's own prints go elsewhere, so nothing it prints is ever taken for evidence.
@@ -19,9 +19,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
-from studyapp.proof import loading
 from studyapp.proof.authoring import Claim, Proof
 from studyapp.proof.confinement import Confined, confine
+from studyapp.proof.process import loading
 
 PATIENCE = 86_400.0  # seconds a collective waits: a run's own time limit ends it long before
 

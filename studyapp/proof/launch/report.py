@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from studyapp.proof.events import Event, Printed, Shown, Started
 from studyapp.proof.evidence import ITEM, Item
+from studyapp.proof.run.events import Event, Printed, Shown, Started
 from studyapp.proof.verdict import Ending, Ruling, Verdict, rule
 
 BY_EVIDENCE = {Verdict.CONFIRMED, Verdict.REFUTED, Verdict.INVALID}

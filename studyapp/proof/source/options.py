@@ -8,7 +8,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
-from studyapp.proof.syntax import FaultError, literal
+from studyapp.proof.source.syntax import FaultError, literal
 
 
 def read_options(decorator: ast.expr) -> dict[str, Any]:

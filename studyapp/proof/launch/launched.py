@@ -20,11 +20,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studyapp.errors import UsageError
-from studyapp.proof.channel import LINE
-from studyapp.proof.events import Event, Finished, Request, Shown, Started
 from studyapp.proof.evidence import Item
-from studyapp.proof.leftovers import end_launcher
-from studyapp.proof.report import PROTECTIONS, Report
+from studyapp.proof.launch.leftovers import end_launcher
+from studyapp.proof.launch.report import PROTECTIONS, Report
+from studyapp.proof.run.channel import LINE
+from studyapp.proof.run.events import Event, Finished, Request, Shown, Started
 
 MARGIN = 30.0  # seconds beyond a limit that the ranks keep themselves
 REST = 2.0  # seconds to read what is left in the pipes
@@ -164,7 +164,7 @@ def read_launcher(text: str, request: Request) -> list[str]:
         return [*python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", ranks]
     if text.strip() == "ray":
         gpus = ["--gpus"] if request.gpus else []
-        return [*python, "-m", "studyapp.proof.launch_ray", "--ranks", ranks, *gpus]
+        return [*python, "-m", "studyapp.proof.launch.on_ray", "--ranks", ranks, *gpus]
     try:
         words = shlex.split(text)
     except ValueError as error:

@@ -11,10 +11,10 @@ from pathlib import PurePath
 
 from studyapp.errors import UsageError
 from studyapp.proof.draws import Draw, Knob, Value
-from studyapp.proof.imports import Module, follow, outside, read_imports, read_module
-from studyapp.proof.signature import read_signature
-from studyapp.proof.syntax import FaultError, parse
-from studyapp.proof.variants import BrokenVariant, read_variants
+from studyapp.proof.source.imports import Module, follow, outside, read_imports, read_module
+from studyapp.proof.source.signature import read_signature
+from studyapp.proof.source.syntax import FaultError, parse
+from studyapp.proof.source.variants import BrokenVariant, read_variants
 
 
 @dataclass(frozen=True, slots=True)

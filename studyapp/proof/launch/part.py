@@ -22,16 +22,24 @@ import torch.distributed as dist
 
 from studyapp.proof import ranks
 from studyapp.proof.authoring import Proof
-from studyapp.proof.catalogue import Entry
-from studyapp.proof.events import Finished, Request, Shown
-from studyapp.proof.gathering import Gathering
-from studyapp.proof.hearing import Hearing
-from studyapp.proof.loading import name_file
-from studyapp.proof.meeting import AbsentError, Meeting, find_lacking, find_other_text, meet, take_seat, wait
-from studyapp.proof.placement import Placement
-from studyapp.proof.telling import Json, Text
+from studyapp.proof.launch.gathering import Gathering
+from studyapp.proof.launch.meeting import (
+    AbsentError,
+    Meeting,
+    find_lacking,
+    find_other_text,
+    meet,
+    take_seat,
+    wait,
+)
+from studyapp.proof.launch.placement import Placement
+from studyapp.proof.process.loading import name_file
+from studyapp.proof.process.worker import ClaimError, LackingError, claims, yield_evidence
+from studyapp.proof.run.events import Finished, Request, Shown
+from studyapp.proof.run.hearing import Hearing
+from studyapp.proof.run.telling import Json, Text
+from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Ruling, Verdict
-from studyapp.proof.worker import ClaimError, LackingError, claims, yield_evidence
 
 PARTING = 5.0  # seconds the ranks get to hear the verdict
 

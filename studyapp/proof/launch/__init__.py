@@ -1,0 +1,1 @@
+"""Runs that another engine starts: torchrun, Slurm, Ray, or a file by itself."""

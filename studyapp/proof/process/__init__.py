@@ -1,0 +1,1 @@
+"""The processes of a run: the server, a supervisor for each run, and the ranks below it."""

@@ -1,0 +1,1 @@
+"""The side of a run that asks and judges: it starts processes and never imports torch."""

@@ -1,0 +1,1 @@
+"""What a proof file says about itself, read with ast and never imported."""
