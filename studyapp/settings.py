@@ -56,6 +56,7 @@ class ProofSettings(Section):
 
     seconds: float | None = Field(None, gt=0, lt=10**6)  # time limit instead of each proof's own
     memory_gib: float = Field(4.0, gt=0, lt=10**6)  # of the whole process tree
+    warm: bool = True  # keep torch imported and processes forked ahead while the app is open
 
 
 class Settings(Section):

@@ -136,10 +136,10 @@ def run_once(proving: Proving, as_json: bool) -> int:
         print(f"{request.entry.claim}\n{request.entry.id}", flush=True)
     finished = asyncio.run(follow(proving, teller, waiting=not as_json))
     verdict = finished.ruling.verdict
+    if not as_json and proving.protections:
+        print(f"  {' · '.join(proving.protections)}")
     if not request.variant:
         return status_of(verdict)
-    if not as_json:
-        print()
     caught = is_caught(finished.ruling, proving.run.items, request.entry.variant(request.variant).at)
     return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FINE if caught else FOUND
 

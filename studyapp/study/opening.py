@@ -51,7 +51,9 @@ class Study:
         return next((deck.name for deck in decks if deck.title.casefold() == text.casefold()), None)
 
     def warm_up(self) -> None:
-        """Get ready in the background to run this folder's proofs at once."""
+        """Get ready in the background to run this folder's proofs at once, unless the settings say not to."""
+        if not self.settings.proofs.warm:
+            return
         self.engine.warm(
             {world for entry in self.reading.catalogue.entries.values() for world in entry.ranks}
         )

@@ -145,8 +145,8 @@ def test_memory_is_counted_over_all_children_and_where_they_let_nobody_look(
 SHORT = """
 import sys
 sys.path.insert(0, {root!r})
-from studyapp.proof.process import supervisor
-supervisor.SPARE = 1 << 60
+from studyapp.proof.process import supervisor, usage
+usage.SPARE = 1 << 60
 {also}
 supervisor.main()
 """
@@ -156,7 +156,7 @@ supervisor.main()
     ("also", "what"),
     [
         ("", "memory that this machine"),
-        ("supervisor.read_available = lambda: 1 << 61", "space that this disk"),
+        ("usage.read_available = lambda: 1 << 61", "space that this disk"),
     ],
     ids=["memory", "disk"],
 )

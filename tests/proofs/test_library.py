@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from studyapp.folder import PACKAGE, Folder
+from studyapp.proof.run.engine import Engine
 from studyapp.proof.source.catalogue import Entry
 from studyapp.study.checking import check_proofs
 from studyapp.study.findings import unfailing_checks
@@ -32,8 +33,10 @@ def test_every_card_says_where_its_fact_comes_from() -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("entry", READING.catalogue.entries.values(), ids=lambda entry: entry.id)
-def test_a_proof_is_confirmed_and_catches_its_broken_variants(entry: Entry) -> None:
-    (report,) = asyncio.run(check_proofs([entry], seeds=1, jobs=2, tell=lambda outcome: None))
+def test_a_proof_is_confirmed_and_catches_its_broken_variants(entry: Entry, warm_engine: Engine) -> None:
+    (report,) = asyncio.run(
+        check_proofs([entry], seeds=1, jobs=2, tell=lambda outcome: None, start=warm_engine.run)
+    )
     assert report.good, (report.reason, report.variants)
     assert unfailing_checks(report) == []
 

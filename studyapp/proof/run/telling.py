@@ -19,12 +19,10 @@ class Text:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.items: list[Item] = []
-        self.protections: tuple[str, ...] = ()
 
     def tell(self, event: Event) -> None:
         match event:
             case Started():
-                self.protections = event.protections
                 print(self.describe(), flush=True)
             case Shown():
                 self.items.append(event.item)
@@ -46,8 +44,6 @@ class Text:
         place = visible_line(ruling.file or entry.path)
         where = f" ({place}:{ruling.line})" if ruling.line else ""
         print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s", flush=True)
-        if self.protections:
-            print(f"  {' · '.join(self.protections)}", flush=True)
         if self.request.variant:
             at = entry.variant(self.request.variant).at
             caught = is_caught(ruling, self.items, at)
