@@ -91,7 +91,7 @@ async def run_once(engine: Engine, number: int, draw: random.Random) -> None:
             if variant == "cancel" and isinstance(event, Shown):
                 return
     assert run.finished is not None
-    if run.finished.ruling.verdict is not EXPECTED[variant]:
+    if run.finished.ruling.verdict is not EXPECTED.get(variant):
         print(f"  run {number}, {variant or 'as it is'}: {run.finished.ruling}", file=sys.stderr)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -51,12 +51,22 @@ class StudySettings(Section):
     fuzz: bool = True  # spread due days, so that cards learned together part
 
 
+class Limits(TypedDict):
+    seconds: float | None
+    memory: int  # bytes
+
+
 class ProofSettings(Section):
     """[proofs]: what a run may use."""
 
     seconds: float | None = Field(None, gt=0, lt=10**6)  # time limit instead of each proof's own
     memory_gib: float = Field(4.0, gt=0, lt=10**6)  # of the whole process tree
     warm: bool = True  # keep torch imported and processes forked ahead while the app is open
+
+    @property
+    def limits(self) -> Limits:
+        """As a request for a run takes them."""
+        return {"seconds": self.seconds, "memory": int(self.memory_gib * 2**30)}
 
 
 class Settings(Section):

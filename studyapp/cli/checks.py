@@ -18,8 +18,11 @@ from studyapp.cli.fixes import fix_ids
 from studyapp.deck.card import Problem
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
+from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run
 from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Entry
+from studyapp.settings import read_settings
 from studyapp.study import junit
 from studyapp.study.checking import check_proofs
 from studyapp.study.findings import (
@@ -159,9 +162,14 @@ def run_proofs(folder: Folder, entries: list[Entry], wanted: Wanted) -> list[Pro
                 progress.update(task, advance=1, description=outcome.task.entry.id)
 
         engine = make_engine(folder)
+        limits = read_settings(folder.settings).proofs.limits
+
+        def start(request: Request) -> Run:
+            return engine.run(replace(request, **limits))
+
         engine.warm({world for entry in entries for world in entry.ranks}, patience=MOST_PATIENCE)
         try:
-            checking = check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell, start=engine.run)
+            checking = check_proofs(entries, seeds=wanted.seeds, jobs=jobs, tell=tell, start=start)
             return asyncio.run(checking)
         finally:
             engine.close()

@@ -91,7 +91,7 @@ def prove(
         list[str] | None,
         typer.Option("--part", metavar="NAME=FILE", help="Put your own function in a part's place."),
     ] = None,
-    cold: Annotated[bool, typer.Option("--cold", help="Start new processes for every run.")] = False,
+    cold: Annotated[bool, typer.Option("--cold", help="With --broken all: new processes each time.")] = False,
     once: Once = False,
     insist: Insist = False,
 ) -> None:

@@ -154,6 +154,8 @@ async def prove(proving: Proving) -> bool:
             case Finished():
                 confirmed = event.ruling.verdict is Verdict.CONFIRMED
                 say(f"{event.ruling.verdict.value}: {event.ruling.reason}")
+                if proving.protections:
+                    say(", ".join(proving.protections))
     return confirmed
 
 

@@ -50,6 +50,7 @@ def show_source(context: Context, proof: str) -> int:
 
 def prove(context: Context, wanted: Wanted) -> int:
     """Run it, or its broken variants; return the exit status."""
+    require_sense(wanted)
     with context.study() as study:
         entry = study.reading.catalogue[wanted.proof]
         seed = SystemRandom().randrange(SEEDS) if wanted.seed is None else wanted.seed
@@ -73,7 +74,17 @@ def prove(context: Context, wanted: Wanted) -> int:
             permit = Permit(once=wanted.once, insist=wanted.insist)
             proving = Proving(study, request, permit, cold=wanted.cold, launch=wanted.launch)
             statuses.append(run_once(proving, wanted.json))
-        return max(statuses, default=FOUND)
+        return FOUND if FOUND in statuses else max(statuses)
+
+
+def require_sense(wanted: Wanted) -> None:
+    """Raise UsageError for options that say nothing together."""
+    if wanted.insist and not wanted.once:
+        raise UsageError("--insist says nothing without --once", todo="Give both, or neither.")
+    if wanted.cold and wanted.launch:
+        raise UsageError("--cold says nothing with --launch: a launcher always starts new processes")
+    if wanted.parts and wanted.broken:
+        raise UsageError("--part and --broken both replace parts", todo="Give one of them at a time.")
 
 
 def require_modules(entry: Entry) -> None:
@@ -85,6 +96,9 @@ def require_modules(entry: Entry) -> None:
 def choose_variants(entry: Entry, broken: str) -> list[str]:
     """Names of the broken variants to run; one empty name is the proof as it is."""
     if broken == "all":
+        if not entry.variants:
+            todo = f"Add one: {entry.function}.must_fail(…, at=…)."
+            raise UsageError(f"{entry.id} has no broken variant", where=entry.path, todo=todo)
         return [variant.name for variant in entry.variants]
     return [entry.variant(broken).name if broken else ""]
 

@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from studyapp.proof.draws import Among as AmongDraw
-from studyapp.proof.draws import Integers, Reals
-
 if TYPE_CHECKING:
     import torch
 
@@ -234,6 +231,3 @@ def proof(
         return Proof(function, worlds, needs)
 
     return decorate if function is None else decorate(function)
-
-
-DRAWS = (Integers, Reals, AmongDraw)

@@ -166,8 +166,3 @@ class Predict(Evidence):
 Kinds = Check | Raises | Table | Plot | Bars | Timeline | Note | Predict
 Item = Annotated[Kinds, Field(discriminator="kind")]
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-
-
-def is_check(item: Item) -> bool:
-    """Whether the item can fail: a check, or an exception held against what was expected."""
-    return isinstance(item, Check | Raises)

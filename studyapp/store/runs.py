@@ -88,13 +88,6 @@ def verdicts(connection: Connection) -> dict[str, Verdict]:
     return {proof: Verdict(*rest) for proof, *rest, _ in connection.execute(query)}
 
 
-def last(connection: Connection, proof: str) -> Run | None:
-    """Return the newest run of a proof, broken variants aside."""
-    query = select(run).where(run.c.proof == proof, run.c.variant == "").order_by(run.c.at.desc()).limit(1)
-    row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else _to_run(row)
-
-
 def past(connection: Connection, proof: str, content: str) -> Past:
     """Return what earlier runs of the content with this hash found; the one stored last is the newest."""
     same = run.c.source_hash == content

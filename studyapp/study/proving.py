@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from studyapp.proof.confinement import ALL
 from studyapp.proof.draws import Value
 from studyapp.proof.evidence import Predict
 from studyapp.proof.launch.launched import LaunchedRun
@@ -16,7 +17,7 @@ from studyapp.store import runs
 from studyapp.store.columns import to_microseconds
 from studyapp.store.identity import uuid7
 from studyapp.study.opening import Study
-from studyapp.study.trusting import require_trusted
+from studyapp.study.trusting import Standing, require_trusted, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,17 @@ class Permit:
     insist: bool = False
 
 
-def allow(study: Study, entry: Entry, permit: Permit) -> None:
-    """Raise UntrustedError where the proof may not run."""
-    missing = study.engine.missing() if permit.once else {}
+def allow(study: Study, entry: Entry, permit: Permit, *, launched: bool = False) -> frozenset[str]:
+    """Return the layers without which it must not run; raise UntrustedError where it may not run at all.
+
+    launched: another engine runs it, and nothing confines it there.
+    """
+    missing: Mapping[str, str] = {}
+    if permit.once:
+        missing = dict.fromkeys(ALL, "a launcher confines nothing") if launched else study.engine.missing()
     require_trusted(study, entry, once=permit.once, missing=missing, insist=permit.insist)
+    known = standing(study, entry) in {Standing.SHIPPED, Standing.TRUSTED}
+    return frozenset() if known or permit.insist else ALL
 
 
 def make_request(
@@ -44,15 +52,13 @@ def make_request(
     device: str = "",
     parts: Mapping[str, str] | None = None,
 ) -> Request:
-    limits = study.settings.proofs
     return Request(
         entry,
         seed,
         values,
         world or entry.ranks[0],
         variant,
-        seconds=limits.seconds,
-        memory=int(limits.memory_gib * 2**30),
+        **study.settings.proofs.limits,
         device=device,
         parts=parts or {},
     )
@@ -74,7 +80,8 @@ class Proving:
     run: Run | LaunchedRun = field(init=False)
 
     def __post_init__(self) -> None:
-        allow(self.study, self.request.entry, self.permit)
+        required = allow(self.study, self.request.entry, self.permit, launched=bool(self.launch))
+        self.request = replace(self.request, required=required)
         if self.launch:
             self.run = LaunchedRun(self.request, self.launch)
         else:

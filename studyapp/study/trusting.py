@@ -7,7 +7,7 @@ it would speak for other cards, and who puts files into a folder should not choo
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -49,12 +49,12 @@ TODO = {
 class UntrustedError(StudyError):
     """A proof that may not run, for what was decided on it, or was not."""
 
-    def __init__(self, entry: Entry, standing: Standing, missing: Collection[str] = ()) -> None:
-        self.entry, self.standing, self.missing = entry, standing, tuple(missing)
+    def __init__(self, entry: Entry, standing: Standing, missing: Mapping[str, str] | None = None) -> None:
+        self.entry, self.standing, self.missing = entry, standing, missing or {}
         what = WHAT[standing]
         todo = TODO[standing].format(visible_line(f"studyapp trust {shlex.quote(entry.id)}"))
         if missing:
-            layers = ", ".join(sorted(missing))
+            layers = ", ".join(f"{name} ({why})" for name, why in sorted(missing.items()))
             what += f" What would hold it back is missing on this system: {layers}."
             todo += " Trusted content runs here all the same; anything else with `--once --insist`."
         elif standing is not Standing.REFUSED:
@@ -96,7 +96,7 @@ def require_trusted(
     entry: Entry,
     *,
     once: bool = False,
-    missing: Collection[str] = (),
+    missing: Mapping[str, str] | None = None,
     insist: bool = False,
 ) -> None:
     """Raise UntrustedError unless the entry may run, its source and modules as they are in it.

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from studyapp.proof.confinement import ALL
+from studyapp.proof.confinement import ALL, whole
 from studyapp.proof.evidence import Check
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request
@@ -117,7 +117,7 @@ def attack(engine: Engine, body: str, *, world: int = 1, seconds: float = 20, co
     entry = write_proof(body, header=REACHING)
     run = engine.run(Request(entry, 1, {}, world, "", seconds, 1 << 30), cold=cold)
     asyncio.run(finish(run))
-    assert run.heard.layers.whole
+    assert whole(run.heard.layers.applied)
     assert left_over(Path(run.heard.folder)) == 0
     assert not Path(run.heard.folder).exists()
     return run

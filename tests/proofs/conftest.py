@@ -15,6 +15,7 @@ from studyapp.proof.draws import take
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import Run, finish
+from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 
 HEADER = '"""A claim."""\nimport os, signal, sys, time\nimport torch\nfrom studyapp.proof import *\n\n'
@@ -30,7 +31,7 @@ def write_proof(body: str, *, header: str = HEADER) -> Entry:
 def warm_engine() -> Iterator[Engine]:
     """One server for all tests of this process, as an open app has."""
     engine = Engine()
-    engine.warm([1, 2])
+    engine.warm([1, 2], patience=MOST_PATIENCE)
     yield engine
     engine.close()
 

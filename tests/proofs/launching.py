@@ -14,6 +14,7 @@ from studyapp.proof.draws import take
 from studyapp.proof.launch.launched import LaunchedRun
 from studyapp.proof.run.events import Event, Finished, Request
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
+from studyapp.proof.source.imports import read_module
 from studyapp.proof.verdict import Ruling
 
 HEADER = (
@@ -57,9 +58,12 @@ def write_srun(folder: Path) -> Path:
 
 
 def read_request(path: Path, world: int = 1, variant: str = "", seconds: float = 60) -> Request:
-    return make_request(
-        read_entry(ProofFile("test.p", str(path), path.read_bytes())), world, variant, seconds
-    )
+    beside = {
+        module.stem: read_module(module.stem, str(module), module.read_bytes())
+        for module in path.parent.glob("_*.py")
+    }
+    entry = read_entry(ProofFile("test.p", str(path), path.read_bytes()), beside)
+    return make_request(entry, world, variant, seconds)
 
 
 def make_request(entry: Entry, world: int, variant: str, seconds: float) -> Request:

@@ -17,6 +17,7 @@ import pytest
 from studyapp.proof.confinement import ALL
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request, Shown
+from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.verdict import Verdict
 from tests.proofs.conftest import Prove, left_over, processes_in, write_proof
 
@@ -48,7 +49,7 @@ def engine(request: pytest.FixtureRequest, runs_in: Path) -> Iterator[Engine]:
     """Each way to start a run, with the kernel's help and without."""
     engine = Engine(frozenset({"limits"}) if "without" in request.param else ALL)
     if "warm" in request.param:
-        engine.warm([1])
+        engine.warm([1], patience=MOST_PATIENCE)
     yield engine
     engine.close()
     assert left_over(runs_in) == 0
@@ -61,6 +62,8 @@ async def alive_when_shown(engine: Engine, runs_in: Path) -> int:
     async with contextlib.aclosing(run.events()) as events:
         async for event in events:
             if isinstance(event, Shown):
+                assert run.started is not None
+                assert run.started.warm is (engine.server is not None)
                 return processes_in(Path(run.heard.folder))
     return 0
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forking with to
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
+def engine(runs_in: Path) -> Iterator[Engine]:
     engine = Engine()
     engine.warm([1, 2], patience=MOST_PATIENCE)
     yield engine
@@ -82,7 +82,7 @@ def test_a_server_whose_environment_changed_is_replaced(
     assert is_warm(perform(engine, entry))
 
 
-def test_a_waiting_crew_that_died_is_not_missed(engine: Engine) -> None:
+def test_a_waiting_crew_that_died_is_not_missed(engine: Engine, runs_in: Path) -> None:
     entry = write_proof(PASSES)
     perform(engine, entry)
     time.sleep(1)
@@ -91,7 +91,42 @@ def test_a_waiting_crew_that_died_is_not_missed(engine: Engine) -> None:
     pid = engine.server.process.pid
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         os.kill(int(child), signal.SIGKILL)
-    perform(engine, entry)
+    perform(engine, entry)  # by a crew that is made now, or in new processes
+    time.sleep(1)
+    assert is_warm(perform(engine, entry))
+    engine.close()
+    assert list(runs_in.iterdir()) == []
+
+
+def test_a_server_that_waited_long_is_used_all_the_same(runs_in: Path) -> None:
+    engine = Engine()
+    engine.warm([1], patience=0.1)
+    entry = write_proof(PASSES)
+    assert not is_warm(perform(engine, entry))
+    for _ in range(100):
+        time.sleep(0.1)
+        if is_warm(perform(engine, entry)):
+            break
+    assert is_warm(perform(engine, entry))
+    engine.close()
+
+
+def test_crews_that_cannot_be_made_are_not_made_without_end(runs_in: Path) -> None:
+    engine = Engine()
+    engine.warm([1], patience=MOST_PATIENCE)
+    assert engine.server is not None
+    assert engine.server.process is not None
+    pid, seen = engine.server.process.pid, set[str]()
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for _ in range(100):
+        for child in children.read_text().split():
+            if child not in seen:
+                seen.add(child)
+                os.kill(int(child), signal.SIGKILL)
+        time.sleep(0.1)
+    assert 0 < len(seen) < 10
+    perform(engine, write_proof(PASSES))
+    engine.close()
 
 
 def test_a_server_that_cannot_start_costs_nothing_but_itself(

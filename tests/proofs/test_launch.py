@@ -11,7 +11,7 @@ import pytest
 
 from studyapp.errors import UsageError
 from studyapp.proof.evidence import Check, Table
-from studyapp.proof.launch.launched import LaunchedRun, file_and_options, read_launcher
+from studyapp.proof.launch.launched import HOSTED, LaunchedRun, file_and_options, read_launcher
 from studyapp.proof.launch.leftovers import find_marked
 from studyapp.proof.run.events import Printed, Shown
 from studyapp.proof.verdict import Verdict
@@ -23,6 +23,7 @@ setsid sh -c 'trap "" TERM; echo up; sleep 300' &
 wait
 """
 ADDS = "@proof\ndef p():\n    print('loading')\n    yield check('sum', 1 + 1, equals=2)\n"
+USES = "from _steps import STEP\n\n@proof\ndef p():\n    yield check('step', STEP, equals=1)\n"
 
 
 def write_launcher(folder: Path, text: str, name: str = "launcher") -> str:
@@ -32,14 +33,35 @@ def write_launcher(folder: Path, text: str, name: str = "launcher") -> str:
     return str(path)
 
 
-def test_a_launchers_command_gets_python_and_the_file_behind_it(tmp_path: Path) -> None:
+def test_a_launchers_command_gets_what_reads_the_file_behind_it(tmp_path: Path) -> None:
     request = read_request(write_file(tmp_path, ADDS))
-    assert read_launcher("env -u 'A B'", request)[1:] == ["-u", "A B", sys.executable]
-    assert read_launcher("torchrun", request)[1:4] == ["-m", "torch.distributed.run", "--standalone"]
+    assert read_launcher("env -u 'A B'", request)[1:] == ["-u", "A B", sys.executable, "-P", *HOSTED]
+    *_, count = (named := read_launcher("torchrun", request))[: -len(HOSTED)]
+    assert named[1:5] == ["-P", "-m", "torch.distributed.run", "--standalone"]
+    assert (count, named[-len(HOSTED) :]) == ("1", HOSTED)
     own = write_launcher(tmp_path, "#!/bin/sh\n", "torchrun")
-    assert read_launcher(f"{own} --nnodes 2", request) == [own, "--nnodes", "2"]
-    assert read_launcher(f"env {sys.executable}", request)[1:] == [sys.executable]
-    assert read_launcher("ray", request)[1:] == ["-m", "studyapp.proof.launch.on_ray", "--ranks", "1"]
+    assert read_launcher(f"{own} --nnodes 2", request) == [own, "--nnodes", "2", *HOSTED]
+    assert read_launcher(f"env {sys.executable}", request)[1:] == [sys.executable, "-P", *HOSTED]
+
+
+def test_ray_where_it_is_installed_is_started_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = read_request(write_file(tmp_path, ADDS))
+    (tmp_path / "site" / "ray").mkdir(parents=True)
+    (tmp_path / "site" / "ray" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    started = ["-P", "-m", "studyapp.proof.launch.on_ray", "--ranks", "1", "--hosted"]
+    assert read_launcher("ray", request)[1:] == started
+
+
+def test_ray_where_it_is_missing_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(UsageError) as raised:
+        LaunchedRun(read_request(write_file(tmp_path, ADDS)), "ray")
+    assert raised.value.todo == 'pip install "studyapp[ray]"'
 
 
 @pytest.mark.parametrize("launch", ["no-such-launcher -N2", "", "srun 'half"])
@@ -81,10 +103,50 @@ def test_what_a_launcher_complains_of_is_the_reason(tmp_path: Path) -> None:
 
 def test_a_file_that_changed_since_it_was_read_is_refused(tmp_path: Path) -> None:
     request = read_request(write_file(tmp_path, ADDS))
-    write_file(tmp_path, ADDS + "# newer\n")
+    write_file(tmp_path, f"open({str(tmp_path / 'ran')!r}, 'x')\n{ADDS}")
     ruling = judge(LaunchedRun(request, "env"))
     assert ruling.verdict is Verdict.ERROR
     assert "differs from the one asked for" in ruling.reason
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_module_that_changed_since_it_was_read_is_refused(tmp_path: Path) -> None:
+    module = tmp_path / "_steps.py"
+    module.write_text("STEP = 1\n")
+    request = read_request(write_file(tmp_path, USES))
+    module.write_text(f"open({str(tmp_path / 'ran')!r}, 'x')\nSTEP = 1\n")
+    assert "differs from the one asked for" in judge(LaunchedRun(request, "env")).reason
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("launch", ["env", pytest.param("torchrun", marks=pytest.mark.cluster)])
+def test_files_beside_a_proof_that_nobody_read_do_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, launch: str
+) -> None:
+    (tmp_path / "_steps.py").write_text("STEP = 1\n")
+    request = read_request(write_file(tmp_path, USES))
+    for name in ("argparse", "torch", "studyapp"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'x')\n")
+    monkeypatch.chdir(tmp_path)
+    ruling = judge(LaunchedRun(request, launch))
+    assert ruling.verdict is Verdict.CONFIRMED, ruling
+    assert not (tmp_path / "ran").exists()
+
+
+def test_an_error_in_a_module_beside_a_launched_proof_names_its_line(tmp_path: Path) -> None:
+    module = tmp_path / "_steps.py"
+    module.write_text("STEP = 1\nSTEP = STEP / 0\n")
+    ruling = judge(LaunchedRun(read_request(write_file(tmp_path, USES)), "env"))
+    assert ruling.reason == "ZeroDivisionError: division by zero"
+    assert (ruling.file, ruling.line) == (str(module), 2)
+
+
+def test_a_file_that_a_machine_lacks_is_the_reason(tmp_path: Path) -> None:
+    path = write_file(tmp_path, ADDS)
+    request = read_request(path)
+    path.unlink()
+    ruling = judge(LaunchedRun(request, "env"))
+    assert ruling.reason.endswith(f"error: {path}: No such file or directory")
 
 
 def test_a_check_that_a_proof_prints_is_no_evidence(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ async def test_what_is_unknown_shows_every_file(size: tuple[int, int], snapshot:
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 async def test_what_changed_shows_the_difference(size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     entry = make_entry(importing(PROOF.replace("x = 1", "x = 1.0")))
-    app = Asked(entry, Standing.CHANGED, DIFFERENCE, missing=("files", "network"))
+    app = Asked(entry, Standing.CHANGED, DIFFERENCE, missing={"files": "no Landlock", "network": "forbidden"})
     async with app.run_test(size=size) as pilot:
         await ask(pilot)
         assert screen_text(pilot) == snapshot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .layers import ALL
 
@@ -15,10 +15,17 @@ WORDS = {
 }
 
 
-def describe(applied: Iterable[str], memory_bytes: int) -> str:
-    """Such as `files: confined · network: none · memory 3 GB · kill: complete`; what is missing has a ⚠."""
+def describe(applied: Iterable[str], memory_bytes: int, reasons: Mapping[str, str] | None = None) -> str:
+    """Such as `files: confined · network: none · memory 3 GB · kill: complete`; what is missing has a ⚠.
+
+    reasons: why each missing layer is, where that is known.
+    """
     there = set(applied)
-    parts = [held if name in there else f"⚠ {lacking}" for name, (held, lacking) in WORDS.items()]
+    why = {name: f" ({reason})" for name, reason in (reasons or {}).items()}
+    parts = [
+        held if name in there else f"⚠ {lacking}{why.get(name, '')}"
+        for name, (held, lacking) in WORDS.items()
+    ]
     parts.insert(-1, f"memory {memory_bytes / 2**30:.3g} GB")
     return " · ".join(part for part in parts if part)
 

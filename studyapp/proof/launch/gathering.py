@@ -36,7 +36,7 @@ class Gathering:
         limit = self.heard.request.time_limit
         deadline, failed = time.monotonic() + limit, False
         while len(self.heard.endings) < self.world and not self.heard.fault and self.heard.limit is None:
-            message = self.letters.next(deadline - time.monotonic())
+            message = self.wait(deadline)
             if message is not None:
                 yield from self.take(message)
             elif failed:
@@ -47,6 +47,11 @@ class Gathering:
             if self.failed and not failed:
                 failed, deadline = True, min(deadline, time.monotonic() + GRACE)
         self.heard.take({"over": True})
+
+    def wait(self, deadline: float) -> dict[str, Any] | None:
+        """The next message; None once time is up, however many are waiting."""
+        left = deadline - time.monotonic()
+        return self.letters.next(left) if left > 0 else None
 
     def take(self, message: Mapping[str, Any]) -> Iterator[Event]:
         """Pass a message on to the hearing, as far as evidence and prints are not over their limits."""
@@ -72,7 +77,7 @@ class Gathering:
         self.heard.take({"rank": 0, "stuck": self.find_stuck()})
         deadline = time.monotonic() + GRACE
         while len(self.heard.stuck) + len(self.heard.endings) < self.world:
-            message = self.letters.next(deadline - time.monotonic())
+            message = self.wait(deadline)
             if message is None:
                 break
             if "stuck" in message:

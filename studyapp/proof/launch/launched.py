@@ -17,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from studyapp.errors import UsageError
@@ -28,6 +29,7 @@ from studyapp.proof.run.events import Event, Finished, Request, Shown, Started
 
 MARGIN = 30.0  # seconds beyond a limit that the ranks keep themselves
 REST = 2.0  # seconds to read what is left in the pipes
+HOSTED = ["-m", "studyapp.proof.launch.hosted"]  # runs the text that was hashed, and no other
 KEPT = 80  # lines of the launcher's standard error
 ERROR = re.compile(r"\b(\w*Error|\w*Exception|[Ee]rror): \S")
 
@@ -153,18 +155,26 @@ async def read_rest(process: asyncio.subprocess.Process, errors: asyncio.Task[No
 def read_launcher(text: str, request: Request) -> list[str]:
     """The words that the file's path is put after, from what was asked for: torchrun, ray, or any command.
 
-    Raise UsageError where it is no command, or where the run cannot be handed over.
+    Raise UsageError where it is no command, where Ray is missing, or where the run cannot be handed over.
     """
     if request.parts:
         raise UsageError(
             "a part of your own cannot be launched", todo="Run the proof here, without --launch."
         )
-    python, ranks = [sys.executable], str(request.world)
+    python, ranks = [sys.executable, "-P"], str(request.world)
     if text.strip() == "torchrun":
-        return [*python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", ranks]
+        return [*python, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", ranks, *HOSTED]
     if text.strip() == "ray":
+        if find_spec("ray") is None:
+            raise UsageError("Ray is not installed", todo='pip install "studyapp[ray]"')
         gpus = ["--gpus"] if request.gpus else []
-        return [*python, "-m", "studyapp.proof.launch.on_ray", "--ranks", ranks, *gpus]
+        return [*python, "-m", "studyapp.proof.launch.on_ray", "--ranks", ranks, *gpus, "--hosted"]
+    words = read_command(text)
+    return words + host_file(words)
+
+
+def read_command(text: str) -> list[str]:
+    """The words of a command, with its program's path; raise UsageError where there is none."""
     try:
         words = shlex.split(text)
     except ValueError as error:
@@ -175,13 +185,16 @@ def read_launcher(text: str, request: Request) -> list[str]:
     if shutil.which(words[0]) is None and not beside.is_file():
         raise UsageError(f"there is no program {words[0]!r}", todo="Name one that this machine has.")
     words[0] = shutil.which(words[0]) or str(beside)
-    return words if takes_file(words) else words + python
+    return words
 
 
-def takes_file(words: Sequence[str]) -> bool:
-    """Whether it wants a Python file; else it starts any command, so Python is put before the file."""
+def host_file(words: Sequence[str]) -> list[str]:
+    """What goes between a command and the file; one that starts any command is given a Python."""
     names = [Path(word).name for word in words]
-    return "torchrun" in names or "torch.distributed.run" in names or names[-1].startswith("python")
+    if "torchrun" in names or "torch.distributed.run" in names:
+        return HOSTED
+    own = names[-1].startswith("python")
+    return [*([] if own else [sys.executable]), "-P", *HOSTED]
 
 
 def file_and_options(request: Request, mark: str) -> list[str]:
@@ -195,9 +208,9 @@ def file_and_options(request: Request, mark: str) -> list[str]:
 
 
 def make_environment(token: str) -> dict[str, str]:
-    """The learner's own, as launchers need it; the token marks every process that comes of it."""
+    """The learner's own, as launchers need it; the token marks every process that comes of it.
+
+    torchrun starts `python -m` without -P, so the variable keeps this folder off its ranks' sys.path.
+    """
     quiet = {"OMP_NUM_THREADS": "1", "RES_OPTIONS": "timeout:1 attempts:1"}
-    fresh = {
-        "PYTHONDONTWRITEBYTECODE": "1"
-    }  # a module changed within a second would be taken for the old one
-    return {**quiet, **os.environ, **fresh, "STUDYAPP_LAUNCH": token}
+    return {**quiet, **os.environ, "PYTHONSAFEPATH": "1", "STUDYAPP_LAUNCH": token}

@@ -1,6 +1,6 @@
 """Ranks of one proof on a Ray cluster, or on a Ray of its own where RAY_ADDRESS names none.
 
-    python -m studyapp.proof.launch.on_ray --ranks 2 [--gpus] FILE [OPTION…]
+    python -m studyapp.proof.launch.on_ray --ranks 2 [--gpus] [--hosted] FILE [OPTION…]
 
 Ray keeps its workers, and with them whatever an earlier task left behind; so each rank is a new process
 below one. FILE and this package must be at the same place on every node.
@@ -23,6 +23,7 @@ from ray.exceptions import GetTimeoutError, RayError
 from ray.util.placement_group import placement_group
 from ray.util.scheduling_strategies import PlacementGroupSchedulingStrategy
 
+from studyapp.proof.launch.launched import HOSTED
 from studyapp.proof.launch.placement import Placement
 from studyapp.proof.process.crew import PR_SET_PDEATHSIG, set_process_control
 
@@ -115,11 +116,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run a proof's ranks on Ray.")
     parser.add_argument("--ranks", type=int, required=True)
     parser.add_argument("--gpus", action="store_true", help="give each rank a GPU")
+    parser.add_argument("--hosted", action="store_true", help="run the file's text, once it was compared")
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="FILE [OPTION…]")
     options = parser.parse_args()
+    host = ["-P", *HOSTED] if options.hosted else []
     connect(options.ranks)
     try:
-        return follow(start(options.command, options.ranks, gpus=options.gpus))
+        return follow(start([*host, *options.command], options.ranks, gpus=options.gpus))
     except GetTimeoutError:
         what = "GPUs" if options.gpus else "CPUs"
         print(f"Ray had no room for {options.ranks} ranks in {ROOM:g} s: {what} are taken", file=sys.stderr)

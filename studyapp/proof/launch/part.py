@@ -34,6 +34,7 @@ from studyapp.proof.launch.meeting import (
 )
 from studyapp.proof.launch.placement import Placement
 from studyapp.proof.process.loading import name_file
+from studyapp.proof.process.supervisor import OUTPUT_LIMIT
 from studyapp.proof.process.worker import ClaimError, LackingError, claims, yield_evidence
 from studyapp.proof.run.events import Finished, Request, Shown
 from studyapp.proof.run.hearing import Hearing
@@ -49,15 +50,23 @@ class OtherTextError(Exception):
 
 
 class Part:
-    """What one rank does, from meeting the others to its exit status; `expected` is the hash asked for."""
+    """What one rank does, from meeting the others to its exit status; `expected` is the hash asked for.
+
+    load: gives the proof; not called before all ranks are known to have its text.
+    """
 
     def __init__(
-        self, proof: Proof, request: Request, placement: Placement, teller: Text | Json, expected: str
+        self,
+        load: Callable[[Entry], Proof],
+        request: Request,
+        placement: Placement,
+        teller: Text | Json,
+        expected: str,
     ) -> None:
-        self.proof, self.request, self.placement = proof, request, placement
+        self.load, self.request, self.placement = load, request, placement
         self.teller, self.expected = teller, expected
         self.rank = placement.rank
-        self.needs = proof.needs or ("cuda" if request.device == "cuda" else "")
+        self.needs = request.entry.needs or ("cuda" if request.device == "cuda" else "")
 
     def run(self, patience: float) -> int:
         """The exit status, where the others did not come; else the process ends in here."""
@@ -117,12 +126,13 @@ class Part:
         if differing := find_other_text(meeting.seats, self.expected):
             raise OtherTextError(differing)
         ranks.seed_everything(self.request.seed)
-        if max(self.proof.ranks) > 1:
+        proof = self.load(self.request.entry)
+        if self.request.joins:
             meeting.join(self.needs)
         if self.request.device == "cuda":
             torch.set_default_device("cuda")  # this rank's own, which its seat has made the current one
         arguments, world = dict(self.request.arguments), self.request.world
-        yield_evidence(claims(self.proof, arguments, self.request.variant, self.rank, world), send)
+        yield_evidence(claims(proof, arguments, self.request.variant, self.rank, world), send)
 
     def watch(self, meeting: Meeting) -> NoReturn:
         """Beside the proof, until the verdict; then end this process."""
@@ -169,13 +179,15 @@ class Part:
 
 
 class Prints(io.TextIOBase):
-    """Standard output of a proof, passed on in whole lines."""
+    """Standard output of a proof, passed on in whole lines, up to a limit; what is beyond it is lost."""
 
     def __init__(self, post: Callable[[str], None]) -> None:
-        self.post, self.rest = post, ""
+        self.post, self.rest, self.left = post, "", OUTPUT_LIMIT
 
     def write(self, text: str) -> int:
-        whole, newline, self.rest = (self.rest + text).rpartition("\n")
+        kept = text[: self.left]
+        self.left -= len(kept)
+        whole, newline, self.rest = (self.rest + kept).rpartition("\n")
         if newline:
             self.post(whole + newline)
         return len(text)
@@ -196,9 +208,9 @@ def find_line() -> str:
 def explain(error: BaseException, entry: Entry) -> dict[str, str]:
     """Type, message and the place it came from: a line of the proof, or of a module beside it."""
     told = error.cause if isinstance(error, ClaimError) else error
-    ours = {entry.path, *entry.paths.values()}
-    frames = traceback.extract_tb(told.__traceback__)
-    places = [(frame.filename, frame.lineno) for frame in frames if frame.filename in ours]
+    ours = {name_file(file): file for file in (entry.path, *entry.paths.values())}
+    frames = [(name_file(frame.filename), frame.lineno) for frame in traceback.extract_tb(told.__traceback__)]
+    places = [(ours[name], line) for name, line in frames if name in ours]
     if not places and isinstance(error, ClaimError):
         places = [(entry.path, error.line)]
     file, line = places[-1] if places else (entry.path, None)

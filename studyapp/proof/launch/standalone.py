@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from studyapp.errors import UsageError
 from studyapp.proof.authoring import Proof
-from studyapp.proof.draws import Knob, override, take
+from studyapp.proof.draws import override, take
 from studyapp.proof.launch.part import Part, status_of
 from studyapp.proof.launch.placement import Placement, read_placement
 from studyapp.proof.run.events import Finished, Request
@@ -25,7 +26,15 @@ WRONG, USAGE = 1, 2  # exit statuses
 
 
 def run_file(proof: Proof) -> int:
-    """Print the evidence of one run; 0 confirmed, 1 anything else, 2 wrong usage, 3 not possible here."""
+    """What a proof's own main() does; its file has been run up to there already."""
+    return run_entry(Path(proof.function.__code__.co_filename), lambda entry: proof)
+
+
+def run_entry(path: Path, load: Callable[[Entry], Proof]) -> int:
+    """Print the evidence of one run; 0 confirmed, 1 anything else, 2 wrong usage, 3 not possible here.
+
+    `load` is called once every rank is known to have the text that was asked for.
+    """
     options = read_options()
     os.environ.setdefault("RES_OPTIONS", RESOLVER)
     if options.device == "cpu":
@@ -33,23 +42,25 @@ def run_file(proof: Proof) -> int:
     placement = Placement()
     try:
         placement = read_placement(os.environ)
-        request = make_request(read_file(proof), options, placement.world)
+        request = make_request(read_file(path), options, placement.world)
+    except OSError as error:
+        print(f"rank {placement.rank}: error: {path}: {error.strerror}", file=sys.stderr)
+        return WRONG
     except (UsageError, FaultError) as error:
         if placement.rank == 0:
             print(error, file=sys.stderr)
         return USAGE if isinstance(error, UsageError) else WRONG
     teller = Json(request, take_stdout(), options.mark) if options.json else Text(request)
-    if placement.world not in proof.ranks:
-        ruling = Ruling(Verdict.UNSUPPORTED, f"needs {spell_ranks(proof)}")
+    if placement.world not in request.entry.ranks:
+        ruling = Ruling(Verdict.UNSUPPORTED, f"needs {spell_ranks(request.entry)}")
         if placement.rank == 0:
             teller.tell(Finished(ruling, 0.0, None))
         return status_of(ruling)
-    return Part(proof, request, placement, teller, options.expect_hash).run(options.wait)
+    return Part(load, request, placement, teller, options.expect_hash).run(options.wait)
 
 
-def read_file(proof: Proof) -> Entry:
-    """What the file says about itself, as the app reads it; raise FaultError, with its place."""
-    path = Path(proof.function.__code__.co_filename)
+def read_file(path: Path) -> Entry:
+    """What the file says about itself, as the app reads it; raise OSError, or FaultError with its place."""
     id = f"{path.resolve().parent.name}.{path.stem}"  # noqa: A001  (the word of the format)
     beside = {
         module.stem: read_module(module.stem, str(module), module.read_bytes())
@@ -63,17 +74,16 @@ def read_file(proof: Proof) -> Entry:
 
 def make_request(entry: Entry, options: argparse.Namespace, world: int) -> Request:
     """Raise UsageError for an argument or a broken variant that the proof does not have."""
-    choices = {**entry.draws, **{name: Knob(value) for name, value in entry.knobs.items()}}
-    arguments = override(choices, take(entry.draws, options.seed), dict(options.set))
+    arguments = override(entry.adjustable, take(entry.draws, options.seed), dict(options.set))
     variant = entry.variant(options.broken).name if options.broken else ""
     return Request(entry, options.seed, arguments, world, variant, options.seconds, device=options.device)
 
 
-def spell_ranks(proof: Proof) -> str:
-    counts = " or ".join(str(count) for count in proof.ranks)
-    if proof.ranks == (1,):
+def spell_ranks(entry: Entry) -> str:
+    counts = " or ".join(str(count) for count in entry.ranks)
+    if entry.ranks == (1,):
         return "1 rank: start it with python"
-    return f"{counts} ranks: torchrun --standalone --nproc-per-node {proof.ranks[0]} {sys.argv[0]}"
+    return f"{counts} ranks: torchrun --standalone --nproc-per-node {entry.ranks[0]} {sys.argv[0]}"
 
 
 def take_stdout() -> TextIO:

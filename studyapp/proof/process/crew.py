@@ -52,10 +52,10 @@ class Crew:
     Making one must be the first thing that a single-threaded process does: it enters the namespaces itself.
     """
 
-    def __init__(self, layers: frozenset[str]) -> None:
+    def __init__(self, layers: frozenset[str], folder: str) -> None:
         set_process_control(PR_SET_CHILD_SUBREAPER, 1)
         yield_to_screen()
-        self.folder = tempfile.mkdtemp(prefix="studyapp-run-")
+        self.folder = folder
         self.room: Room = enter_room(layers)
         self.members: list[Member] = []
 
@@ -144,6 +144,11 @@ class Crew:
                 ended, _ = os.waitpid(-1, os.WNOHANG)
                 if not ended:
                     time.sleep(0.001)
+
+
+def make_folder() -> str:
+    """A new work folder."""
+    return tempfile.mkdtemp(prefix="studyapp-run-")
 
 
 def open_pipes() -> tuple[Ends, Member]:

@@ -16,6 +16,7 @@ import selectors
 import socket
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,9 +26,11 @@ from typing import Any, NoReturn
 
 from studyapp.proof.confinement import Confined, confine, prepare
 from studyapp.proof.process import warming, worker
-from studyapp.proof.process.crew import Crew, Ends, yield_to_screen
+from studyapp.proof.process.clearing import clear
+from studyapp.proof.process.crew import Crew, Ends, make_folder, yield_to_screen
 from studyapp.proof.process.supervisor import Supervisor, read_request
 
+MOST_LOST = 3  # crews of a size: then they are made only when they are asked for
 MESSAGE = 4096  # bytes, at most, of a message to the server or a crew
 
 
@@ -37,6 +40,7 @@ class Waiting:
 
     world: int
     pid: int
+    folder: str
     line: socket.socket  # takes a run's two descriptors; its end ends the crew
 
 
@@ -46,6 +50,7 @@ class Server:
         self.layers, self.readable = frozenset(settings["layers"]), settings["readable"]
         self.waiting: list[Waiting] = []
         self.busy: dict[int, Waiting] = {}  # by pid
+        self.lost: Counter[int] = Counter()  # crews that ended while they waited, by their size
         self.selector = selectors.DefaultSelector()
         self.selector.register(control, selectors.EVENT_READ)
 
@@ -68,18 +73,19 @@ class Server:
         for world in self.sizes:
             if world in there:
                 there.remove(world)
-            else:
+            elif self.lost[world] < MOST_LOST:
                 self.waiting.append(self.make(world))
                 return True
         return False
 
     def make(self, world: int) -> Waiting:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        folder = make_folder()
         pid = os.fork()
         if pid == 0:
-            live(theirs, world, self.layers, self.readable)
+            live(theirs, folder, world, self.layers, self.readable)
         theirs.close()
-        crew = Waiting(world, pid, ours)
+        crew = Waiting(world, pid, folder, ours)
         self.selector.register(ours, selectors.EVENT_READ, crew)
         return crew
 
@@ -117,19 +123,23 @@ class Server:
         crew.line.close()
         os.waitpid(crew.pid, 0)
         self.busy.pop(crew.pid, None)
-        if crew in self.waiting:
+        if crew in self.waiting:  # it ended before it was asked for anything
             self.waiting.remove(crew)
+            self.lost[crew.world] += 1
+        clear(crew.folder)  # where its supervisor was killed
 
 
-def live(line: socket.socket, world: int, layers: frozenset[str], readable: list[str]) -> NoReturn:
+def live(
+    line: socket.socket, folder: str, world: int, layers: frozenset[str], readable: list[str]
+) -> NoReturn:
     """Be the supervisor of a crew: make it, wait for a run, see it through. Never returns."""
     status = 70
     try:
         os.setsid()
         close_all_but(line.fileno())
-        crew = Crew(layers)
+        crew = Crew(layers, folder)
         for rank in range(world):
-            crew.fork(partial(wait, crew, partial(confine, crew.folder, layers, readable), rank, world))
+            crew.fork(partial(wait, crew, partial(confine, folder, layers, readable), rank, world))
         supervise(crew, line)
         status = 0
     finally:

@@ -17,8 +17,8 @@ import sys
 import time
 from typing import Any
 
-from studyapp.proof.process.crew import LINUX, Crew
-from studyapp.proof.process.usage import find_excess
+from studyapp.proof.process.crew import LINUX, Crew, make_folder
+from studyapp.proof.process.usage import find_excess, find_floor
 
 OUTPUT_LIMIT = 64 * 1024  # bytes of a run's prints that are passed on
 EVIDENCE_LIMIT = 4 * 1024 * 1024  # bytes of evidence, all ranks together
@@ -50,6 +50,7 @@ class Supervisor:
         self.evidence_left = EVIDENCE_LIMIT
         self.deadline: float = time.monotonic() + request["seconds"]
         self.next_look = 0.0
+        self.floor = find_floor(crew)
 
     def say(self, message: dict[str, Any]) -> None:
         data = memoryview(json.dumps(message).encode() + b"\n")
@@ -167,15 +168,22 @@ class Supervisor:
             return False
         self.next_look = time.monotonic() + WATCH
         self.crew.yield_to_screen()
-        over = find_excess(self.crew, self.request["memory"])
+        over = find_excess(self.crew, self.request["memory"], self.floor)
         if over:
             self.say({"limit": over[0], "detail": over[1]})
         return bool(over)
 
     def drain(self) -> None:
-        """Take what has been written; exits are left for the loop, which looks who it was."""
+        """Take what waits in the pipes, and no more: who writes without end must not hold up the end.
+
+        Exits are left for the loop, which looks who it was.
+        """
+        left = dict.fromkeys(self.selector.get_map(), PIPE // READ)
         while ready := [key for key, _ in self.selector.select(0) if key.data and key.data[1] != "exit"]:
+            if not (ready := [key for key in ready if left[key.fd] > 0]):
+                return
             for key in ready:
+                left[key.fd] -= 1
                 self.receive(key.fd, *key.data)
 
 
@@ -193,4 +201,4 @@ def main() -> None:
     """Supervise one run in plain new processes: life line and listener are standard input and output."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a handler, since ranks would inherit SIG_IGN
     if (request := read_request(0)) is not None:
-        Supervisor(Crew(frozenset(request["layers"])), request, 0, 1).run()
+        Supervisor(Crew(frozenset(request["layers"]), make_folder()), request, 0, 1).run()

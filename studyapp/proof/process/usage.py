@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from studyapp.proof.process.clearing import measure_folder
@@ -15,19 +16,30 @@ PROCESS_LIMIT = 128  # beside the ranks themselves
 SPARE = 256 * 1024 * 1024  # bytes of memory, and of disk, left to all else: no count sees all that is held
 
 
-def find_excess(crew: Crew, memory: int) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Bytes that a run leaves to all else: SPARE, or half of what there was when it began."""
+
+    memory: int
+    disk: int
+
+
+def find_floor(crew: Crew) -> Floor:
+    return Floor(min(SPARE, read_available() // 2), min(SPARE, read_free(crew) // 2))
+
+
+def find_excess(crew: Crew, memory: int, floor: Floor) -> tuple[str, str] | None:
     """Which resource a run uses too much of, and how much it may. memory: bytes, all processes together."""
     if has_many(crew):
         return "processes", f"{PROCESS_LIMIT} processes"
     if LINUX and holds_more(crew, memory):
         return "memory", f"{memory / 2**30:.1f} GiB of memory"
-    if LINUX and read_available() < SPARE:
+    if LINUX and read_available() < floor.memory:
         return "memory", "the memory that this machine can spare"
     size, files = measure_folder(crew.folder, FILES_LIMIT)
     if size > FOLDER_LIMIT or files > FILES_LIMIT:
         return "files", f"{FOLDER_LIMIT >> 20} MiB or {FILES_LIMIT} files in its folder"
-    disk = os.statvfs(crew.folder)
-    if disk.f_bavail * disk.f_frsize < SPARE:
+    if read_free(crew) < floor.disk:
         return "files", "the space that this disk can spare"
     return None
 
@@ -73,3 +85,9 @@ def read_available() -> int:
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024
     return SPARE
+
+
+def read_free(crew: Crew) -> int:
+    """Bytes left on the disk that the work folder is on."""
+    disk = os.statvfs(crew.folder)
+    return disk.f_bavail * disk.f_frsize

@@ -15,7 +15,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -68,6 +68,9 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     send({"start": {**start, "applied": confined.applied, "missing": confined.missing}})
     if lacking:
         raise LackingError(lacking)
+    if unprotected := [name for name in request["required"] if name not in confined.applied]:
+        why = ", ".join(f"{name} ({confined.missing.get(name, 'switched off')})" for name in unprotected)
+        raise LackingError(f"protection that did not hold here: {why}")
     ranks.seed_everything(request["seed"])
     try:
         proof = loading.load(request["path"], request["source"], request["modules"])
@@ -143,10 +146,13 @@ def serve(request: dict[str, Any], lines: int, confined: Confined) -> NoReturn:
         except BaseException as error:  # noqa: BLE001  (the boundary of the process: everything is reported)
             send(explain(error, request))
             status = 1
-        sys.stdout.flush()
-        pipe.flush()
-        # Gloo's threads may be waiting for a rank that is gone; a normal exit would wait for them.
-        os._exit(status)
+        try:
+            with suppress(AttributeError, OSError, ValueError):  # the proof may have closed it
+                sys.stdout.flush()
+            pipe.flush()
+        finally:
+            # Gloo's threads may be waiting for a rank that is gone; a normal exit would wait for them.
+            os._exit(status)
 
 
 def read_orders(descriptor: int) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from studyapp.errors import StudyError
+
 ROOT = Path(__file__).parents[3]  # what `import studyapp` is found in
 LINE = 8 * 2**20  # longest line that is read: a rank's longest, every byte escaped
 PARTING = 5.0  # seconds a supervisor gets to end its run
@@ -27,6 +29,10 @@ class Pipes:
     @classmethod
     def open(cls) -> Pipes:
         return cls(*os.pipe(), *os.pipe())
+
+    def close_near(self) -> None:
+        os.close(self.life_write)
+        os.close(self.lines_read)
 
     def close_far(self) -> None:
         os.close(self.life_read)
@@ -92,8 +98,14 @@ def bare(module: str) -> list[str]:
 
 
 async def open_cold() -> Channel:
-    """Start a supervisor in a new process, which starts each rank in one of its own."""
-    pipes = Pipes.open()
+    """Start a supervisor in a new process, which starts each rank in one of its own.
+
+    Raise StudyError where this system has no process or descriptor left.
+    """
+    try:
+        pipes = Pipes.open()
+    except OSError as error:
+        raise refuse(error) from error
     try:
         process = subprocess.Popen(
             bare("studyapp.proof.process.supervisor"),
@@ -102,6 +114,15 @@ async def open_cold() -> Channel:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+    except OSError as error:
+        pipes.close_near()
+        raise refuse(error) from error
     finally:
         pipes.close_far()
     return await Channel.open(pipes, process)
+
+
+def refuse(error: OSError) -> StudyError:
+    return StudyError(
+        f"no process could be started: {error.strerror}", todo="End some other programs, and run it again."
+    )

@@ -26,6 +26,7 @@ class Request:
     memory: int = MEMORY
     device: str = ""  # "cpu" or "cuda"; "": what the proof says that it needs
     parts: Mapping[str, str] = field(default_factory=dict)  # the learner's own text for a part
+    required: frozenset[str] = frozenset()  # layers without which nothing of it is loaded
 
     @property
     def gpus(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from studyapp.proof.confinement import describe, whole
+from studyapp.proof.confinement import describe
 
 
 @dataclass(slots=True)
@@ -33,13 +33,10 @@ class Layers:
     def applied(self) -> frozenset[str]:
         return frozenset.intersection(*self.ranks.values()) if self.ranks else frozenset()
 
-    @property
-    def whole(self) -> bool:
-        return whole(self.applied)
-
     def describe(self) -> tuple[str, ...]:
         """In words, as it is shown and stored with the run; nothing where no rank began."""
-        return tuple(describe(self.applied, self.memory).split(" · ")) if self.ranks else ()
+        told = describe(self.applied, self.memory, self.missing)
+        return tuple(told.split(" · ")) if self.ranks else ()
 
 
 def read_missing(said: object) -> dict[str, str]:

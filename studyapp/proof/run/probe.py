@@ -9,7 +9,7 @@ import sys
 from functools import partial
 
 from studyapp.proof.confinement import Room, confine
-from studyapp.proof.process.crew import Crew, Ends
+from studyapp.proof.process.crew import Crew, Ends, make_folder
 from studyapp.proof.run.channel import bare
 
 PATIENCE = 10.0  # seconds
@@ -33,7 +33,7 @@ def confess(folder: str, layers: frozenset[str], room: Room, ends: Ends) -> None
 
 def main() -> None:
     layers = frozenset(sys.argv[1:])
-    crew = Crew(layers)
+    crew = Crew(layers, make_folder())
     try:
         crew.fork(partial(confess, crew.folder, layers, crew.room))
         said = os.read(crew.members[0].lines, 65536)

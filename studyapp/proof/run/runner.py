@@ -119,6 +119,7 @@ class Run:
             "seconds": request.time_limit,
             "memory": request.memory,
             "layers": sorted(self.layers),
+            "required": sorted(request.required),
             "readable": self.readable,
             "worker": WORKER,
             "environment": make_environment(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from studyapp.proof.run.channel import Channel, Pipes
+from studyapp.proof.run.channel import PARTING, Channel, Pipes
 from studyapp.proof.run.environment import make_environment
 
 PATIENCE = 10.0  # seconds that a run waits for a server that is starting; a new process takes two
@@ -68,9 +67,11 @@ class WarmServer:
             self.control.close()
             self.control = None
         if self.process is not None:
-            if not self.ready:  # it is importing, and has no crews yet
-                self.process.kill()
-            self.process.wait()
+            try:  # it ends its crews first; one that is still importing notices when it has done so
+                self.process.wait(PARTING if self.ready else 0)
+            except subprocess.TimeoutExpired:
+                self.process.kill()  # its crews notice that, and end by themselves
+                self.process.wait()
             self.process = None
         self.ready = False
 
@@ -85,8 +86,7 @@ class WarmServer:
             message = json.dumps({"world": world}).encode()
             socket.send_fds(self.control, [message], [pipes.life_read, pipes.lines_write])
         except OSError:  # it died since; the next run finds a new one
-            os.close(pipes.life_write)
-            os.close(pipes.lines_read)
+            pipes.close_near()
             self.start()
             return None
         finally:
@@ -98,10 +98,12 @@ class WarmServer:
         return self.ready and self.process is not None and self.process.poll() is not None
 
     async def wait_until_ready(self) -> bool:
-        while not self.ready and self.control is not None and time.monotonic() - self.begun < self.patience:
+        while not self.ready and self.control is not None:
             try:
                 said = self.control.recv(4096)
             except BlockingIOError:
+                if time.monotonic() - self.begun > self.patience:
+                    break
                 await asyncio.sleep(PERIOD)
                 continue
             except OSError:

@@ -21,7 +21,7 @@ class FaultError(Exception):
 def parse(content: bytes, path: str) -> tuple[str, ast.Module]:
     """The text and its tree; raise FaultError where it is not Python."""
     try:
-        source = content.decode()
+        source = content.decode("utf-8-sig")
         return source, ast.parse(source, path)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1

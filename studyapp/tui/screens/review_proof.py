@@ -73,8 +73,9 @@ class ReviewProof(ReviewFrame):
     async def follow(self, proof: LiveProof, proving: Proving) -> None:
         try:
             await proof.follow(proving)
-        except StudyError as error:  # what it found is on the screen all the same
-            self.notify(str(error), title="The run was not stored", severity="warning")
+        except StudyError as error:  # what it found, if it began, is on the screen all the same
+            title = "The run was not stored" if proving.run.finished else "The proof does not run"
+            self.notify(str(error), title=title, severity="warning")
 
     def end_proof(self) -> None:
         self.proof = None

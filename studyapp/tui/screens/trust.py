@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import ClassVar
 
@@ -76,10 +76,10 @@ class Trust(ModalScreen[Consent | None]):
     ]
 
     def __init__(
-        self, entry: Entry, standing: Standing, difference: str = "", missing: Collection[str] = ()
+        self, entry: Entry, standing: Standing, difference: str = "", missing: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
-        self.entry, self.standing, self.difference, self.missing = entry, standing, difference, missing
+        self.entry, self.standing, self.difference, self.missing = entry, standing, difference, missing or {}
         self.painted = False
 
     def compose(self) -> ComposeResult:
@@ -100,7 +100,7 @@ class Trust(ModalScreen[Consent | None]):
         yield Content.assemble((f"May {visible_line(self.entry.id)} run?", "bold"), f"  {amount}")
         yield Content(f"{WHY[self.standing]} {OPEN if self.missing else CLOSED}")
         if self.missing:
-            layers = ", ".join(sorted(self.missing))
+            layers = ", ".join(f"{name} ({why})" for name, why in sorted(self.missing.items()))
             warning = f"⚠ Protection that this system lacks: {layers}. To run it once is to insist."
             yield Content.styled(warning, "$text-warning")
 

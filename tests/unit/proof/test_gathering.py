@@ -8,6 +8,8 @@ from typing import Any
 
 from studyapp.proof.evidence import Check
 from studyapp.proof.launch.gathering import Gathering
+from studyapp.proof.launch.part import Prints
+from studyapp.proof.process.supervisor import OUTPUT_LIMIT
 from studyapp.proof.run.events import Event, Printed, Request, Shown
 from studyapp.proof.run.hearing import Hearing
 from studyapp.proof.source.catalogue import ProofFile, read_entry
@@ -44,9 +46,9 @@ def ended(rank: int) -> dict[str, Any]:
     return {"rank": rank, "exit": 0}
 
 
-def gather(*messages: dict[str, Any]) -> tuple[list[Event], Ruling]:
+def gather(*messages: dict[str, Any], seconds: float = 5) -> tuple[list[Event], Ruling]:
     entry = read_entry(ProofFile("a.b", "proofs/a/b.py", SOURCE))
-    heard = Hearing(Request(entry, 1, {}, world=2, seconds=5))
+    heard = Hearing(Request(entry, 1, {}, world=2, seconds=seconds))
     place = 'File "proofs/a/b.py", line 7, in p\n'
     events = list(Gathering(heard, Sent(*messages), lambda: place).events())
     return events, heard.judge()
@@ -91,6 +93,20 @@ def test_silence_is_timed_out_and_says_where_each_rank_is() -> None:
     assert heard.judge().verdict is Verdict.TIMED_OUT
     assert "rank 1 at line 6" in heard.judge().reason
     assert "rank 0 at line 7" in heard.judge().reason
+
+
+def test_a_run_that_always_has_more_to_say_is_timed_out() -> None:
+    _, ruling = gather(*({"rank": 1, "output": "x\n"} for _ in range(9)), ended(0), ended(1), seconds=0)
+    assert ruling.verdict is Verdict.TIMED_OUT
+
+
+def test_a_proof_passes_on_no_more_prints_than_the_limit() -> None:
+    posted: list[str] = []
+    prints = Prints(posted.append)
+    for _ in range(3):
+        print("x" * 50_000, file=prints)
+    prints.flush()
+    assert [len(text) for text in posted] == [50_001, OUTPUT_LIMIT - 50_001]
 
 
 def test_endless_evidence_is_killed() -> None:
