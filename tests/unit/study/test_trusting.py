@@ -241,9 +241,7 @@ def test_where_a_layer_is_missing_once_is_not_enough(study: Study, root: Path) -
     trust(study, entry_of(study))
     write(root, "maths/_far.py", "two = 1 + 1\n")
     entry = entry_of(study)
-    with pytest.raises(
-        UntrustedError, match=r"system: files \(old\), network \(none\)"
-    ) as told:
+    with pytest.raises(UntrustedError, match=r"system: files \(old\), network \(none\)") as told:
         require_trusted(study, entry, once=True, missing=LACKING)
     assert told.value.standing is Standing.CHANGED
     assert told.value.missing == LACKING
