@@ -18,7 +18,7 @@ from studyapp.proof.draws import override, take
 from studyapp.proof.run.events import Finished, Printed, Shown
 from studyapp.proof.run.telling import Json, Text
 from studyapp.proof.source.catalogue import Entry
-from studyapp.proof.verdict import Verdict, is_caught
+from studyapp.proof.verdict import Verdict, exit_status, is_caught
 from studyapp.study.presenting import SEEDS
 from studyapp.study.proving import Permit, Proving, make_request
 from studyapp.study.reading import read_folder
@@ -153,7 +153,7 @@ def run_once(proving: Proving, as_json: bool) -> int:
     if not as_json and proving.protections:
         print(f"  {' · '.join(proving.protections)}")
     if not request.variant:
-        return status_of(verdict)
+        return exit_status(verdict)
     caught = is_caught(finished.ruling, proving.run.items, request.entry.variant(request.variant).at)
     return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FINE if caught else FOUND
 
@@ -177,9 +177,3 @@ def make_spinner() -> Any:
     from rich.console import Console
 
     return Console(stderr=True).status("starting torch …")
-
-
-def status_of(verdict: Verdict) -> int:
-    if verdict is Verdict.CONFIRMED:
-        return FINE
-    return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FOUND

@@ -31,9 +31,9 @@ def rank_generator(rank: int) -> torch.Generator:
 
 @contextmanager
 def process_group(
-    rank: int, world: int, meeting: Path | None, seconds: float, backend: str = "gloo"
+    rank: int, world: int, meeting: Path, seconds: float, backend: str = "gloo"
 ) -> Iterator[None]:
-    """Join the other ranks: over a file they share, or through torchrun's environment where there is none.
+    """Join the other ranks over a file that they share.
 
     A file has no port to collide on, and needs no name lookup for the loopback address. Ranks that have
     joined already, ahead of need, stay as they are.
@@ -46,38 +46,40 @@ def process_group(
     dist.destroy_process_group()  # not after an error: it could wait for a rank that is gone
 
 
-def join(rank: int, world: int, meeting: Path | None, seconds: float, backend: str = "gloo") -> None:
+def join(rank: int, world: int, meeting: Path, seconds: float, backend: str = "gloo") -> None:
     import torch.distributed as dist
 
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo0" if sys.platform == "darwin" else "lo")
     timeout = timedelta(seconds=seconds)
-    if meeting is None:
-        dist.init_process_group(backend, timeout=timeout)
-    else:
-        store = dist.FileStore(str(meeting), world)  # type: ignore[attr-defined]
-        dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=timeout)
+    store = dist.FileStore(str(meeting), world)  # type: ignore[attr-defined]
+    dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=timeout)
     dist.barrier()  # a rank that leaves at once would break the others' connecting
 
 
-def choose_backend(needs: str, world: int) -> str:
-    """NCCL where the proof is about GPUs and every rank has one of its own."""
-    return "nccl" if needs.startswith("cuda") and torch.cuda.device_count() >= world else "gloo"
+def choose_backend(needs: str, world: int, gpus: int) -> str:
+    """NCCL for the GPUs where the proof needs them and every rank has one of its own, else gloo alone."""
+    return "cpu:gloo,cuda:nccl" if needs.startswith("cuda") and gpus >= world else "gloo"
 
 
-def choose_device(device: str, rank: int) -> None:
-    """Make the GPU of this rank the one that tensors are made on, where the run was asked to use GPUs."""
+def choose_device(needs: str, device: str, rank: int) -> None:
+    """Give this rank a GPU where the proof needs one; make its tensors there where the run was asked to."""
+    if needs.startswith("cuda"):
+        torch.cuda.set_device(rank % torch.cuda.device_count())
     if device == "cuda":
-        torch.set_default_device(f"cuda:{rank % torch.cuda.device_count()}")
+        torch.set_default_device("cuda")
 
 
 def missing(needs: str) -> str:
     """What this machine lacks of `needs`, in words; empty where nothing is missing."""
-    if not needs:
-        return ""
+    return spell_lacking(needs, torch.cuda.device_count()) if needs else ""
+
+
+def spell_lacking(needs: str, there: int) -> str:
+    """What so many GPUs lack of `needs`, in words."""
     kind, _, count = needs.partition(":")
-    if kind != "cuda":
+    if kind not in {"", "cuda"}:
         return f"something this version does not know: {needs!r}"
-    wanted, there = int(count or 1), torch.cuda.device_count()
+    wanted = int(count or 1) if kind else 0
     if there >= wanted:
         return ""
     return f"{wanted} CUDA device{'s' if wanted > 1 else ''}, and torch {torch.__version__} sees {there}"

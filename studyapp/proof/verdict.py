@@ -22,6 +22,11 @@ class Verdict(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+def exit_status(verdict: Verdict) -> int:
+    """0 confirmed, 3 not possible here, 1 anything else."""
+    return {Verdict.CONFIRMED: 0, Verdict.UNSUPPORTED: 3}.get(verdict, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How one rank ended."""

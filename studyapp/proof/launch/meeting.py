@@ -22,6 +22,7 @@ import torch.distributed as dist
 from torch._C._distributed_c10d import HashStore, PrefixStore, Store
 from torch.distributed.rendezvous import rendezvous
 
+from studyapp.proof import ranks
 from studyapp.proof.launch.placement import Placement
 
 DAY = timedelta(days=1)  # what a collective waits: the run's own limit ends it long before
@@ -153,22 +154,16 @@ def find_loopback(host: str) -> str:
 
 
 def choose_backend(seats: Sequence[Seat], needs: str) -> str:
-    """NCCL for the GPUs where the proof needs them and every rank has one of its own, else gloo alone."""
-    used = {seat.gpu for seat in seats if seat.gpu}
-    return "cpu:gloo,cuda:nccl" if needs.startswith("cuda") and len(used) == len(seats) else "gloo"
+    """By how many GPUs the ranks have between them, each counted once."""
+    return ranks.choose_backend(needs, len(seats), len({seat.gpu for seat in seats if seat.gpu}))
 
 
 def find_lacking(seats: Sequence[Seat], needs: str) -> str:
     """What the ranks together lack of `needs`, in words; empty where nothing is missing."""
-    kind, _, count = needs.partition(":")
-    if kind not in {"", "cuda"}:
-        return f"something this version does not know: {needs!r}"
-    if not kind:
+    if lacking := ranks.spell_lacking(needs, len({gpu for seat in seats for gpu in seat.gpus})):
+        return lacking
+    if not needs:
         return ""
-    there, wanted = len({gpu for seat in seats for gpu in seat.gpus}), int(count or 1)
-    if there < wanted:
-        seen = f"torch {torch.__version__} sees {there}"
-        return f"{wanted} CUDA device{'s' if wanted > 1 else ''}, and {seen}"
     blind = [f"rank {rank} ({seat.host})" for rank, seat in enumerate(seats) if not seat.gpus]
     return f"a CUDA device on every rank, and {', '.join(blind)} sees none" if blind else ""
 

@@ -33,14 +33,15 @@ from studyapp.proof.launch.meeting import (
     wait,
 )
 from studyapp.proof.launch.placement import Placement
+from studyapp.proof.process.explaining import explain
 from studyapp.proof.process.loading import name_file
 from studyapp.proof.process.supervisor import OUTPUT_LIMIT
-from studyapp.proof.process.worker import ClaimError, LackingError, claims, yield_evidence
+from studyapp.proof.process.worker import LackingError, claims, yield_evidence
 from studyapp.proof.run.events import Finished, Request, Shown
 from studyapp.proof.run.hearing import Hearing
 from studyapp.proof.run.telling import Json, Text
 from studyapp.proof.source.catalogue import Entry
-from studyapp.proof.verdict import Ruling, Verdict
+from studyapp.proof.verdict import Ruling, Verdict, exit_status
 
 PARTING = 5.0  # seconds the ranks get to hear the verdict
 
@@ -89,7 +90,7 @@ class Part:
             self.teller.tell(Finished(ruling, 0.0, None))
         else:
             print(f"rank {self.rank}: {ruling.reason}", file=sys.stderr)
-        return status_of(ruling)
+        return exit_status(ruling.verdict)
 
     def play(self, meeting: Meeting) -> None:
         """Run the proof and post what it yields, in the words of a worker; an error ends in here."""
@@ -111,7 +112,7 @@ class Part:
         except BaseException as error:  # noqa: BLE001  (the boundary of the proof: everything is reported)
             if not isinstance(error, OtherTextError):
                 traceback.print_exc()
-            send(explain(error, entry))
+            send(explain(error, entry.path, files_of(entry)))
         sys.stdout.flush()
         mail.post({"rank": self.rank, "exit": 0})
 
@@ -157,7 +158,7 @@ class Part:
             self.teller.tell(event)
         ruling = heard.judge()
         self.teller.tell(Finished(ruling, time.monotonic() - begin, first))
-        status = status_of(ruling)
+        status = exit_status(ruling.verdict)
         store = meeting.verdict_store()
         store.set("status", str(status))
         if self.request.world > 1:
@@ -205,28 +206,9 @@ def find_line() -> str:
     return "\n".join(f'File "{name_file(one.filename)}", line {one.lineno}' for one in stack)
 
 
-def explain(error: BaseException, entry: Entry) -> dict[str, str]:
-    """Type, message and the place it came from: a line of the proof, or of a module beside it."""
-    told = error.cause if isinstance(error, ClaimError) else error
-    ours = {name_file(file): file for file in (entry.path, *entry.paths.values())}
-    frames = [(name_file(frame.filename), frame.lineno) for frame in traceback.extract_tb(told.__traceback__)]
-    places = [(ours[name], line) for name, line in frames if name in ours]
-    if not places and isinstance(error, ClaimError):
-        places = [(entry.path, error.line)]
-    file, line = places[-1] if places else (entry.path, None)
-    return {
-        "end": "error",
-        "type": type(told).__name__,
-        "message": str(told)[:2000],
-        "file": "" if file == entry.path else file,
-        "line": str(line or ""),
-        "trace": "".join(traceback.format_exception(told))[-8000:],
-    }
-
-
-def status_of(ruling: Ruling) -> int:
-    """0 confirmed, 3 not possible here, 1 anything else."""
-    return {Verdict.CONFIRMED: 0, Verdict.UNSUPPORTED: 3}.get(ruling.verdict, 1)
+def files_of(entry: Entry) -> dict[str, str]:
+    """Its files, by the names that their code goes by."""
+    return {name_file(file): file for file in (entry.path, *entry.paths.values())}
 
 
 def leave(status: int) -> NoReturn:

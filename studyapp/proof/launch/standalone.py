@@ -12,14 +12,14 @@ from typing import TextIO
 from studyapp.errors import UsageError
 from studyapp.proof.authoring import Proof
 from studyapp.proof.draws import override, take
-from studyapp.proof.launch.part import Part, status_of
+from studyapp.proof.launch.part import Part
 from studyapp.proof.launch.placement import Placement, read_placement
 from studyapp.proof.run.events import Finished, Request
 from studyapp.proof.run.telling import Json, Text
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.source.imports import read_module
 from studyapp.proof.source.syntax import FaultError
-from studyapp.proof.verdict import Ruling, Verdict
+from studyapp.proof.verdict import Ruling, Verdict, exit_status
 
 RESOLVER = "timeout:1 attempts:1"  # torch looks up the name of every address; a dead server costs 5 s each
 WRONG, USAGE = 1, 2  # exit statuses
@@ -55,7 +55,7 @@ def run_entry(path: Path, load: Callable[[Entry], Proof]) -> int:
         ruling = Ruling(Verdict.UNSUPPORTED, f"needs {spell_ranks(request.entry)}")
         if placement.rank == 0:
             teller.tell(Finished(ruling, 0.0, None))
-        return status_of(ruling)
+        return exit_status(ruling.verdict)
     return Part(load, request, placement, teller, options.expect_hash).run(options.wait)
 
 

@@ -13,7 +13,6 @@ import json
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any, NoReturn
 from studyapp.proof.authoring import Claim, Proof
 from studyapp.proof.confinement import Confined, confine
 from studyapp.proof.process import loading
+from studyapp.proof.process.explaining import ClaimError, explain
 
 PATIENCE = 86_400.0  # seconds a collective waits: a run's own time limit ends it long before
 
@@ -30,14 +30,6 @@ Send = Callable[[dict[str, Any]], None]
 
 class LackingError(Exception):
     """Something of this system that the proof needs is missing; the message names it."""
-
-
-class ClaimError(Exception):
-    """What the proof yielded at this line cannot be measured."""
-
-    def __init__(self, line: int, cause: Exception) -> None:
-        super().__init__(str(cause))
-        self.line, self.cause = line, cause
 
 
 def claims(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, world: int) -> Iterator[Claim]:
@@ -79,11 +71,13 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
             raise
         raise LackingError(f"what torch {torch.__version__} does not have: {error}") from error
     rank, world = request["rank"], request["world"]
-    ranks.choose_device(request["device"], rank)
+    ranks.choose_device(needs, request["device"], rank)
     group: AbstractContextManager[None] = nullcontext()
     if max(proof.ranks) > 1:
         meeting = Path(request["folder"]) / "meeting"
-        group = ranks.process_group(rank, world, meeting, PATIENCE, ranks.choose_backend(needs, world))
+        group = ranks.process_group(
+            rank, world, meeting, PATIENCE, ranks.choose_backend(needs, world, torch.cuda.device_count())
+        )
     with group:
         yield_evidence(claims(proof, arguments_of(request, proof), request["variant"], rank, world), send)
     send({"end": "done"})
@@ -108,28 +102,6 @@ def yield_evidence(generator: Iterator[Claim], send: Send) -> None:
         send({"item": item.as_json()})
 
 
-def explain(error: BaseException, request: dict[str, Any]) -> dict[str, str]:
-    """Type, message and the place it came from: a line of the proof, of its tree, or of a learner's part."""
-    told = error.cause if isinstance(error, ClaimError) else error
-    path = request["path"]
-    ours = loading.files(path, request["modules"], request["parts"])
-    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(told.__traceback__)]
-    if isinstance(told, SyntaxError):
-        places.append((told.filename or "", told.lineno))
-    places = [(ours[name], line) for name, line in places if name in ours]
-    if not places and isinstance(error, ClaimError):
-        places = [(path, error.line)]
-    file, line = places[-1] if places else (path, None)
-    return {
-        "end": "error",
-        "type": type(told).__name__,
-        "message": str(told)[:2000],
-        "file": "" if file == path else file,
-        "line": str(line or ""),
-        "trace": "".join(traceback.format_exception(told))[-8000:],
-    }
-
-
 def serve(request: dict[str, Any], lines: int, confined: Confined) -> NoReturn:
     """Run one request, and end this process."""
     status = 0
@@ -144,7 +116,8 @@ def serve(request: dict[str, Any], lines: int, confined: Confined) -> NoReturn:
         except LackingError as error:
             send({"end": "unsupported", "missing": str(error)})
         except BaseException as error:  # noqa: BLE001  (the boundary of the process: everything is reported)
-            send(explain(error, request))
+            ours = loading.files(request["path"], request["modules"], request["parts"])
+            send(explain(error, request["path"], ours))
             status = 1
         try:
             with suppress(AttributeError, OSError, ValueError):  # the proof may have closed it
