@@ -146,7 +146,7 @@ SHORT = """
 import sys
 sys.path.insert(0, {root!r})
 from studyapp.proof.process import supervisor, usage
-usage.SPARE = 1 << 60
+supervisor.find_floor = lambda crew: usage.Floor(1 << 60, 1 << 60)
 {also}
 supervisor.main()
 """
