@@ -57,11 +57,17 @@ def test_endless_output_is_cut_and_holds_up_no_end(after: str, warm_engine: Engi
     assert verdict(run) is (Verdict.CONFIRMED if after == "pass" else Verdict.TIMED_OUT)
 
 
-@pytest.mark.parametrize("after", ["time.sleep(60)", "pass"], ids=["the rank stays", "the rank ends"])
-def test_endless_evidence_ends_the_run(after: str, attack: Attack) -> None:
-    data = """b'{"item": {"kind": "note", "text": "again"}}\\n' * 50"""
-    run = attack(FLOOD.format(descriptor="said()", data=data, after=after))
+AGAIN = """b'{"item": {"kind": "note", "text": "again"}}\\n' * 50"""
+
+
+def test_endless_evidence_ends_the_run(attack: Attack) -> None:
+    run = attack(FLOOD.format(descriptor="said()", data=AGAIN, after="time.sleep(60)"))
     assert (verdict(run), reason(run)) == (Verdict.KILLED, "used more than 4 MiB of evidence")
+
+
+def test_endless_evidence_after_a_rank_has_ended_holds_up_no_end(attack: Attack) -> None:
+    run = attack(FLOOD.format(descriptor="said()", data=AGAIN, after="pass"))
+    assert verdict(run) in {Verdict.KILLED, Verdict.CONFIRMED}  # by how much of it came before its end
 
 
 def test_a_line_without_an_end_ends_the_run(attack: Attack) -> None:
