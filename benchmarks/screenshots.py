@@ -98,6 +98,7 @@ async def choice(pilot: Pilot[None]) -> None:
 
 
 async def predicted(pilot: Pilot[None]) -> None:
+    await pilot.pause(8)  # as after a look at Home: the processes for the first run wait by now
     screen = await open_card(pilot, "k-backwards")
     assert screen.presented
     await answered(pilot, "k-backwards", str(screen.presented.values["passes"]), "enter")
