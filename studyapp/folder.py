@@ -51,6 +51,10 @@ class Folder:
         """The underscore files beside proofs, which proofs import."""
         return [file for file in self._find("proofs", ".py") if file.relative.name.startswith("_")]
 
+    def tables(self) -> list[SourceFile]:
+        """Published figures, which proofs compare with."""
+        return [file for file in self._find("data", ".toml") if file.relative.parent == PurePosixPath()]
+
     def _find(self, kind: str, ending: str) -> Iterator[SourceFile]:
         """Files in the order of their names; one in the folder takes the place of a shipped one."""
         found: dict[PurePosixPath, SourceFile] = {}

@@ -14,6 +14,7 @@ from studyapp.proof.authoring import (
     timeline,
 )
 from studyapp.proof.draws import among, integers, reals
+from studyapp.proof.figures import published
 
 __all__ = [
     "among",
@@ -26,6 +27,7 @@ __all__ = [
     "plot",
     "predict",
     "proof",
+    "published",
     "raises",
     "reals",
     "table",

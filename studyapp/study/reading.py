@@ -28,7 +28,7 @@ class Reading:
 
 def stamp_folder(folder: Folder) -> Stamp:
     """What tells whether a file has come, gone or changed, without reading any."""
-    return stamp_files([*folder.proofs(), *folder.modules(), *folder.decks()])
+    return stamp_files([*folder.proofs(), *folder.modules(), *folder.tables(), *folder.decks()])
 
 
 def stamp_files(files: Iterable[SourceFile]) -> Stamp:
@@ -41,18 +41,19 @@ def stamp_files(files: Iterable[SourceFile]) -> Stamp:
 
 
 def read_folder(folder: Folder) -> Reading:
-    proof_files, module_files, deck_files = folder.proofs(), folder.modules(), folder.decks()
+    proof_files, module_files = folder.proofs(), folder.modules()
+    table_files, deck_files = folder.tables(), folder.decks()
     # Before reading, so that a change meanwhile is seen next time.
-    stamp = stamp_files([*proof_files, *module_files, *deck_files])
+    stamp = stamp_files([*proof_files, *module_files, *table_files, *deck_files])
     problems: list[Problem] = []
-    proofs, modules = (
+    proofs, modules, tables = (
         [
             ProofFile(proof_id(file.relative), str(file.path), content)
             for file, content in read_files(files, problems)
         ]
-        for files in (proof_files, module_files)
+        for files in (proof_files, module_files, table_files)
     )
-    catalogue = read_catalogue(proofs, modules)
+    catalogue = read_catalogue(proofs, modules, tables)
     decks = [
         DeckFile(file.relative.with_suffix("").as_posix(), file.shown, content)
         for file, content in read_files(deck_files, problems)

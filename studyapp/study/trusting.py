@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
-from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.source.catalogue import Entry, table_path
 from studyapp.sanitise import visible_line
 from studyapp.store.trust import Decision, Say, get, put, remove, trusted
 from studyapp.study.opening import Study
@@ -75,9 +75,10 @@ def standing(study: Study, entry: Entry) -> Standing:
 
 def is_shipped(folder: Folder, entry: Entry) -> bool:
     """Whether all that would run is in the library: a module of the folder may take the place of its own."""
-    library = folder.search_path[-1] / "proofs"
-    paths = [entry.path, *(entry.paths[name] for name in entry.modules)]
-    return all(Path(path).is_relative_to(library) for path in paths)
+    library = folder.search_path[-1]
+    places = (library / "proofs", library / "data")
+    paths = [Path(path) for path in (entry.path, *entry.paths.values())]
+    return all(any(path.is_relative_to(place) for place in places) for path in paths)
 
 
 def is_own(decision: Decision) -> bool:
@@ -137,9 +138,9 @@ def decide(study: Study, entry: Entry, say: Say) -> None:
 def files_of(entry: Entry) -> dict[str, str]:
     """All text that runs, by its path below proofs/, the proof itself first."""
     own = PurePosixPath(entry.id.replace(".", "/") + ".py")
-    return {str(own): entry.source} | {
-        str(own.with_name(f"{name}.py")): source for name, source in entry.modules.items()
-    }
+    modules = {str(own.with_name(f"{name}.py")): source for name, source in entry.modules.items()}
+    tables = {f"../{table_path(name)}": text for name, text in entry.tables.items()}
+    return {str(own): entry.source} | modules | tables
 
 
 def difference(study: Study, entry: Entry) -> str:

@@ -19,7 +19,7 @@ from studyapp.proof.source.catalogue import Entry
 def load_entry(entry: Entry) -> Proof:
     """Run the text that was read, whatever the files hold by now."""
     modules = {name: (entry.paths[name], source) for name, source in entry.modules.items()}
-    return load(entry.path, entry.source, modules)
+    return load(entry.path, entry.source, modules, entry.tables)
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from typing import TextIO
 from studyapp.errors import UsageError
 from studyapp.proof.authoring import Proof
 from studyapp.proof.draws import override, take
+from studyapp.proof.figures import find_tables
 from studyapp.proof.launch.part import Part
 from studyapp.proof.launch.placement import Placement, read_placement
 from studyapp.proof.run.events import Finished, Request
@@ -66,8 +67,11 @@ def read_file(path: Path) -> Entry:
         module.stem: read_module(module.stem, str(module), module.read_bytes())
         for module in path.resolve().parent.glob("_*.py")
     }
+    tables = {
+        name: ProofFile(name, str(table), table.read_bytes()) for name, table in find_tables(path).items()
+    }
     try:
-        return read_entry(ProofFile(id, str(path), path.read_bytes()), beside)
+        return read_entry(ProofFile(id, str(path), path.read_bytes()), beside, tables)
     except FaultError as error:
         raise FaultError(error.line, f"{path}:{error.line}: {error}") from error
 

@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from typing import Any
 
+from studyapp.proof import figures
 from studyapp.proof.authoring import Proof
 
 PART = "<your {}>"  # the name of a learner's part in a traceback
@@ -52,8 +53,10 @@ def name_file(path: str) -> str:
     return path.lstrip("/")
 
 
-def load(path: str, source: str, modules: Modules) -> Proof:
+def load(path: str, source: str, modules: Modules, tables: Mapping[str, str]) -> Proof:
     """Run the file's text, exactly as it was handed over, and return its one proof."""
+    figures.given.clear()
+    figures.given.update(tables)
     sys.meta_path.insert(0, Tree(modules))
     module = ModuleType("proof_under_test")
     module.__file__ = name_file(path)

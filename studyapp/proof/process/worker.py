@@ -65,7 +65,7 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
         raise LackingError(f"protection that did not hold here: {why}")
     ranks.seed_everything(request["seed"])
     try:
-        proof = loading.load(request["path"], request["source"], request["modules"])
+        proof = loading.load(request["path"], request["source"], request["modules"], request["tables"])
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in {"torch", "numpy"}:
             raise

@@ -107,6 +107,7 @@ class Run:
             "path": entry.path,
             "source": entry.source,
             "modules": {name: (entry.paths[name], source) for name, source in entry.modules.items()},
+            "tables": dict(entry.tables),
             "parts": dict(request.parts),
             "seed": request.seed,
             "arguments": dict(request.arguments),

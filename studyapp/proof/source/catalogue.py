@@ -14,6 +14,7 @@ from studyapp.proof.draws import Draw, Knob, Value
 from studyapp.proof.source.imports import Module, follow, outside, read_imports, read_module
 from studyapp.proof.source.signature import read_signature
 from studyapp.proof.source.syntax import FaultError, parse
+from studyapp.proof.source.tables import read_tables
 from studyapp.proof.source.variants import BrokenVariant, read_variants
 
 
@@ -43,14 +44,16 @@ class Entry:
     seconds: float = 60.0
     variants: tuple[BrokenVariant, ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict)  # name to source, of those beside it
-    paths: Mapping[str, str] = field(default_factory=dict)  # name to file, of the same
+    paths: Mapping[str, str] = field(default_factory=dict)  # name to file, of the same and the tables
+    tables: Mapping[str, str] = field(default_factory=dict)  # name to text, of data/NAME.toml
     imports: Mapping[str, int] = field(default_factory=dict)  # other modules, to the line of the import
     line: int = 1  # of its function
 
     @property
     def hash(self) -> str:
-        """SHA-256 of all text that runs: the file, then each module's name and source, by name."""
-        texts = [self.source, *(text for pair in sorted(self.modules.items()) for text in pair)]
+        """SHA-256 of all that runs: the file, then name and text of each module, and of each table."""
+        beside = [*sorted(self.modules.items()), *sorted((table_path(n), t) for n, t in self.tables.items())]
+        texts = [self.source, *(text for pair in beside for text in pair)]
         whole = hashlib.sha256()
         for data in (text.encode() for text in texts):
             whole.update(len(data).to_bytes(8, "big"))  # so that no text can pass for the end of another
@@ -108,8 +111,11 @@ class Catalogue:
         return {name: entry.draws for name, entry in self.entries.items()}
 
 
-def read_catalogue(files: Iterable[ProofFile], modules: Iterable[ProofFile] = ()) -> Catalogue:
-    """Read proofs, and the modules that proofs of the same folder import."""
+def read_catalogue(
+    files: Iterable[ProofFile], modules: Iterable[ProofFile] = (), tables: Iterable[ProofFile] = ()
+) -> Catalogue:
+    """Read proofs, the modules that proofs of the same folder import, and the published tables they use."""
+    known = {table.id: table for table in tables}
     catalogue = Catalogue()
     beside: dict[str, dict[str, Module]] = {}
     for file in modules:
@@ -119,7 +125,7 @@ def read_catalogue(files: Iterable[ProofFile], modules: Iterable[ProofFile] = ()
             catalogue.faults.append(Fault(file.id, file.path, fault.line, str(fault)))
     for file in files:
         try:
-            entry = read_entry(file, beside.get(file.id.rpartition(".")[0], {}))
+            entry = read_entry(file, beside.get(file.id.rpartition(".")[0], {}), known)
             catalogue.entries[file.id] = entry
             doubts = [(variant.line, variant.doubt) for variant in entry.variants if variant.doubt]
             catalogue.faults += [Fault(file.id, file.path, *doubt) for doubt in doubts]
@@ -130,8 +136,15 @@ def read_catalogue(files: Iterable[ProofFile], modules: Iterable[ProofFile] = ()
     return catalogue
 
 
-def read_entry(file: ProofFile, beside: Mapping[str, Module] | None = None) -> Entry:
-    """Raise FaultError where the file is no proof; `beside`: the modules that it can import, by name."""
+def read_entry(
+    file: ProofFile,
+    beside: Mapping[str, Module] | None = None,
+    tables: Mapping[str, ProofFile] | None = None,
+) -> Entry:
+    """Raise FaultError where the file is no proof.
+
+    beside: the modules that it can import, by name; tables: those in data/, by name.
+    """
     source, tree = parse(file.content, file.path)
     claim = (ast.get_docstring(tree) or "").partition("\n")[0].strip()
     if not claim:
@@ -139,6 +152,7 @@ def read_entry(file: ProofFile, beside: Mapping[str, Module] | None = None) -> E
     signature = read_signature(tree)
     imports = read_imports(tree)
     modules = follow(imports, beside or {})
+    published = read_tables(tree, {name: (file.path, file.content) for name, file in (tables or {}).items()})
     return Entry(
         file.id,
         file.path,
@@ -153,10 +167,17 @@ def read_entry(file: ProofFile, beside: Mapping[str, Module] | None = None) -> E
         seconds=signature.seconds,
         variants=read_variants(tree, signature),
         modules={name: module.source for name, module in modules.items()},
-        paths={name: module.path for name, module in modules.items()},
+        paths={name: module.path for name, module in modules.items()}
+        | {table_path(name): path for name, (path, _) in published.items()},
+        tables={name: text for name, (_, text) in published.items()},
         imports=outside(imports, modules),
         line=signature.function.lineno,
     )
+
+
+def table_path(name: str) -> str:
+    """Where a table is in a study folder."""
+    return f"data/{name}.toml"
 
 
 def proof_id(path: PurePath) -> str:
