@@ -21,6 +21,7 @@ from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.verdict import Verdict
 from tests.proofs import attempts
+from tests.proofs.attacks import ATTACKS
 from tests.proofs.confinement_scene import furnish
 from tests.proofs.conftest import HEADER, left_over, write_proof
 
@@ -109,13 +110,21 @@ def say(data):
 """
 )
 
-Attack = Callable[..., Run]
+Perform = Callable[..., Run]
 
 
-def attack(engine: Engine, body: str, *, world: int = 1, seconds: float = 20, cold: bool = False) -> Run:
+def attack(
+    engine: Engine,
+    body: str,
+    *,
+    world: int = 1,
+    seconds: float = 20,
+    memory: int = 1 << 30,
+    cold: bool = False,
+) -> Run:
     """Run a hostile proof to its end, after which no process and no folder of it is left."""
     entry = write_proof(body, header=REACHING)
-    run = engine.run(Request(entry, 1, {}, world, "", seconds, 1 << 30), cold=cold)
+    run = engine.run(Request(entry, 1, {}, world, "", seconds, memory), cold=cold)
     asyncio.run(finish(run))
     assert whole(run.heard.layers.applied)
     assert left_over(Path(run.heard.folder)) == 0
@@ -133,12 +142,46 @@ def reason(run: Run) -> str:
     return run.finished.ruling.reason
 
 
+def carry_out(engine: Engine, name: str) -> tuple[str, str, int]:
+    """What came of one of the ATTACKS: verdict, reason, and how many pieces of evidence are left of it."""
+    wanted = ATTACKS[name]
+    run = attack(engine, wanted.body, world=wanted.world, seconds=wanted.seconds, memory=wanted.memory)
+    return verdict(run), reason(run), len(run.items)
+
+
+NAMES = """
+@proof
+def p():
+    for n in range(40):
+        os.mkdir(f'.studyapp-{n}')
+        open(f'.studyapp-{n}/x', 'w').close()
+        os.makedirs(f'{n}/a/b')
+    for name in ('meeting', 'a', 'b'):
+        os.path.lexists(name) or os.symlink(HOME, name)
+    os.mkfifo('fifo', 0)
+    os.mkdir('closed', 0)
+    yield check('one', True)
+"""
+
+
+def leave_names(engine: Engine, home: Path) -> list[object]:
+    """A run leaves every sort of name behind, links to `home` among them: its verdict, and what `home` is."""
+    home.mkdir()
+    (home / "notes").write_text("notes")
+    home.chmod(0o750)
+    run = attack(engine, f"HOME = {str(home)!r}\n{NAMES}")
+    return [verdict(run), (home / "notes").read_text(), home.stat().st_mode & 0o777]
+
+
 def main() -> None:
-    """As whoever runs this: all attempts, in a waiting crew."""
+    """As whoever runs this: everything, in crews that wait."""
+    place = Path(os.environ["TMPDIR"])
     engine = Engine()
     engine.warm([1, 2], MOST_PATIENCE)
     asyncio.run(
         finish(engine.run(Request(write_proof("@proof\ndef p():\n    yield check('x', True)\n"), 1, {})))
     )
-    print(json.dumps(attempt_all(engine, Path(os.environ["TMPDIR"], "place"), cold=False)))
+    attempted = attempt_all(engine, place / "place", cold=False)
+    carried_out = {name: carry_out(engine, name) for name in ATTACKS}
+    print(json.dumps([attempted, carried_out, leave_names(engine, place / "home")]))
     engine.close()

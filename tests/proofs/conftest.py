@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
+from tests.proofs.nobody import can_become_nobody, run_as_nobody
 
 HEADER = '"""A claim."""\nimport os, signal, sys, time\nimport torch\nfrom studyapp.proof import *\n\n'
 
@@ -34,6 +36,24 @@ def warm_engine() -> Iterator[Engine]:
     engine.warm([1, 2], patience=MOST_PATIENCE)
     yield engine
     engine.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Suffered:
+    """What came of all attacks as an ordinary user."""
+
+    attempted: dict[str, bool]  # by the attempt: whether it succeeded
+    carried_out: dict[str, list[object]]  # by the attack: verdict, reason, pieces of evidence
+    names: list[object]
+
+
+@pytest.fixture(scope="session")
+def nobody() -> Suffered:
+    """All attacks, in one program of an ordinary user's."""
+    if not can_become_nobody():
+        pytest.skip("takes root, and a mount namespace")
+    script = "from tests.proofs.attacked import main; main()"
+    return Suffered(*run_as_nobody(script, seconds=400))
 
 
 @pytest.fixture

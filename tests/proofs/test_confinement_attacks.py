@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +12,7 @@ import pytest
 
 from studyapp.proof.confinement import ALL, landlock
 from tests.proofs.confinement_attacks import ATTACKS
-from tests.proofs.test_unprivileged import REACH, can_become_someone_else
+from tests.proofs.nobody import can_become_nobody, run_as_nobody, run_script
 
 
 def can_confine() -> bool:
@@ -38,20 +36,8 @@ HERE, ELSE = "this user", "nobody"
 @cache
 def outcomes(who: str, place: Path) -> dict[str, dict[str, dict[str, str]]]:
     """All attacks under all sets of layers; by the set's names, with what was applied and missing."""
-    command = [sys.executable, "-c", SCRIPT]
-    if who == ELSE:
-        command = ["unshare", "--mount", "sh", "-c", REACH, "sh", sys.executable, sys.base_prefix, SCRIPT]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "TMPDIR": str(place)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+    found = run_as_nobody(SCRIPT) if who == ELSE else run_script([sys.executable, "-c", SCRIPT], place)
+    return dict(found)
 
 
 def named(layers: frozenset[str]) -> str:
@@ -60,20 +46,13 @@ def named(layers: frozenset[str]) -> str:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that another user reaches."""
-    place = tmp_path_factory.mktemp("attacked")
-    if can_become_someone_else():
-        place.chmod(0o777)
-        for parent in place.parents:
-            if parent.owner() == "root" and parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o011)
-    return place
+    return tmp_path_factory.mktemp("attacked")
 
 
 @pytest.fixture(params=[HERE, ELSE])
-def who(request: pytest.FixtureRequest, place: Path) -> str:
+def who(request: pytest.FixtureRequest) -> str:
     who: str = request.param
-    if who == ELSE and not can_become_someone_else():
+    if who == ELSE and not can_become_nobody():
         pytest.skip("takes root, and a mount namespace")
     return who
 

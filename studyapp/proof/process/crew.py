@@ -54,7 +54,7 @@ class Crew:
 
     def __init__(self, layers: frozenset[str], folder: str) -> None:
         set_process_control(PR_SET_CHILD_SUBREAPER, 1)
-        yield_to_screen()
+        yield_to_screen()  # the ranks, that is: they inherit it
         self.folder = folder
         self.room: Room = enter_room(layers)
         self.members: list[Member] = []
@@ -84,6 +84,7 @@ class Crew:
         member.pid = os.fork()
         if member.pid == 0:
             os.setsid()
+            set_group_behind("self")
             come_first()
             live(ends)
             os._exit(70)
@@ -93,7 +94,8 @@ class Crew:
     def yield_to_screen(self) -> None:
         """Set one more rank behind the screen; each is in a session of its own.
 
-        In the supervisor's, a fork bomb of a thousand would leave it a thousandth of the processor.
+        In the supervisor's, a fork bomb of a thousand would leave it a thousandth of the processor; and it
+        stays in front itself, for it is what ends them in time.
         """
         for member in self.members:
             if not member.behind and member.status is None:
@@ -176,14 +178,16 @@ def come_first() -> None:
 
 
 def yield_to_screen() -> None:
-    """Let the screen go first; a session is a scheduling group, inside which nice means nothing to others."""
+    """Let the screen go first, where processes are not scheduled by their sessions."""
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
-    set_group_behind("self")
 
 
 def set_group_behind(process: int | str) -> bool:
-    """Whether it was accepted: not every kernel has it, and this one may be asked ten times a second."""
+    """Set a session, which is a scheduling group, behind the others; whether it was accepted.
+
+    Not every kernel has it, and this one may be asked ten times a second.
+    """
     with contextlib.suppress(OSError):
         return Path(f"/proc/{process}/autogroup").write_text(str(NICE)) > 0
     return False

@@ -27,10 +27,11 @@ from typing import Any, NoReturn
 from studyapp.proof.confinement import Confined, confine, prepare
 from studyapp.proof.process import warming, worker
 from studyapp.proof.process.clearing import clear
-from studyapp.proof.process.crew import Crew, Ends, make_folder, yield_to_screen
+from studyapp.proof.process.crew import Crew, Ends, make_folder, set_group_behind, yield_to_screen
 from studyapp.proof.process.supervisor import Supervisor, read_request
 
 MOST_LOST = 3  # crews of a size: then they are made only when they are asked for
+PAUSE = 0.2  # seconds between two crews that are made ahead, so that the screen is not held up
 MESSAGE = 4096  # bytes, at most, of a message to the server or a crew
 
 
@@ -60,7 +61,7 @@ class Server:
         while True:
             # Crews are made while nothing runs: they would take the cores from what is being waited for.
             idle = not self.busy and self.restock()
-            for key, _ in self.selector.select(None if not idle else 0):
+            for key, _ in self.selector.select(PAUSE if idle else None):
                 if key.fileobj is not self.control:
                     self.part_with(key.data)
                 elif not self.take_request():
@@ -111,11 +112,12 @@ class Server:
         return True
 
     def close(self) -> None:
-        crews = [*self.waiting, *self.busy.values()]
-        for crew in crews:
-            crew.line.close()
-        for crew in crews:
-            os.waitpid(crew.pid, 0)
+        """End every crew, those that run something first: ending all at once would delay them."""
+        for crews in ([*self.busy.values()], self.waiting):
+            for crew in crews:
+                crew.line.close()
+            for crew in crews:
+                os.waitpid(crew.pid, 0)
 
     def part_with(self, crew: Waiting) -> None:
         """A crew has ended, after its run or before."""
@@ -188,6 +190,7 @@ def main() -> None:
     settings = json.loads(sys.argv[2])
     del sys.argv[1:]
     yield_to_screen()
+    set_group_behind("self")
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.gettempdir()  # or torch makes a folder when imported
     warming.preload()
     prepare()

@@ -18,7 +18,7 @@ import time
 from typing import Any
 
 from studyapp.proof.process.crew import LINUX, Crew, make_folder
-from studyapp.proof.process.usage import find_excess, find_floor
+from studyapp.proof.process.usage import Watch
 
 OUTPUT_LIMIT = 64 * 1024  # bytes of a run's prints that are passed on
 EVIDENCE_LIMIT = 4 * 1024 * 1024  # bytes of evidence, all ranks together
@@ -50,7 +50,7 @@ class Supervisor:
         self.evidence_left = EVIDENCE_LIMIT
         self.deadline: float = time.monotonic() + request["seconds"]
         self.next_look = 0.0
-        self.floor = find_floor(crew)
+        self.usage = Watch(crew, request["memory"])
 
     def say(self, message: dict[str, Any]) -> None:
         data = memoryview(json.dumps(message).encode() + b"\n")
@@ -168,7 +168,7 @@ class Supervisor:
             return False
         self.next_look = time.monotonic() + WATCH
         self.crew.yield_to_screen()
-        over = find_excess(self.crew, self.request["memory"], self.floor)
+        over = self.usage.find_excess()
         if over:
             self.say({"limit": over[0], "detail": over[1]})
         return bool(over)

@@ -69,7 +69,12 @@ class Hearing:
         return None
 
     def hear(self, rank: int, text: str) -> Event | None:
-        """Take one line of a rank; what is no evidence is a fault of the run."""
+        """Take one line of a rank; what is no evidence is a fault of the run.
+
+        Its end is its last: what the processes that it leaves behind still write is nobody's evidence.
+        """
+        if rank in self._said:
+            return None
         try:
             line = dict(json.loads(text))
             if "item" in line:
