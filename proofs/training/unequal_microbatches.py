@@ -6,6 +6,7 @@ from studyapp.proof import check, integers, plot, predict, proof, table
 
 
 def by_examples(loss, n, total):
+    """The mean loss of a microbatch of n examples, scaled to its part in the mean loss of all `total`."""
     return loss * n / total
 
 

@@ -1,0 +1,100 @@
+"""ZeRO's formula gives the tables that its authors printed, and with fp32's bytes what FSDP holds."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import partial
+
+import torch
+from torch import nn
+from torch.distributed.device_mesh import init_device_mesh
+from torch.distributed.fsdp import fully_shard
+from torch.distributed.tensor.debug import CommDebugMode
+
+from studyapp.proof import among, check, integers, predict, proof, published, table
+
+
+def per_device(parameters, devices, stage, kinds=(2, 2, 12)):
+    """Bytes that each device holds under ZeRO, activations aside.
+
+    `kinds` are the bytes that one parameter takes as a weight, as a gradient and in the optimizer's state.
+    Stage 0 shards nothing, stage 1 the state, stage 2 the gradients too, and stage 3 the weights too.
+    """
+    whole, sharded = kinds[: 3 - stage], kinds[3 - stage :]
+    return parameters * (sum(whole) + sum(sharded) / devices)
+
+
+weights_first = partial(per_device, kinds=(12, 2, 2))
+no_master_copy = partial(per_device, kinds=(2, 2, 8))
+
+
+def as_printed(value, cell):
+    """With the cell's digits and unit. The paper cuts whole numbers off, and rounds others."""
+    unit = "T" if cell.endswith("T") else ""
+    value = Decimal(value) / 1000 if unit else Decimal(value)
+    digits = Decimal(cell.removesuffix("T"))
+    return f"{value.quantize(digits, ROUND_HALF_UP if '.' in cell else ROUND_DOWN)}{unit}"
+
+
+def agreeing(paper, per_device):
+    """How many cells of the figure and of each table the formula gives."""
+    figure, first, second = paper["figure_1"], paper["table_1"], paper["table_2"]
+    counts = {"figure 1": 0, "table 1": 0, "table 2": 0}
+    for stage, cell in enumerate(figure["gigabytes"]):
+        value = per_device(figure["billions"], figure["devices"], stage)
+        counts["figure 1"] += as_printed(value, cell) == cell
+    for model in first["models"]:
+        for devices, row in zip(first["devices"], model["gigabytes"], strict=True):
+            for stage, cell in enumerate(row, start=1):
+                counts["table 1"] += as_printed(per_device(model["billions"], devices, stage), cell) == cell
+    for parts, row in zip(second["model_parallel"], second["billions"], strict=True):
+        for stage, cell in enumerate(row):
+            fits = second["gigabytes"] / per_device(1, second["devices"], stage)
+            value = parts * Decimal(as_printed(fits, second["billions"][0][stage]))  # as row 1 is printed
+            counts["table 2"] += as_printed(value, cell) == cell
+    return counts
+
+
+def held_and_moved(rows, columns, world, reshard):
+    """Bytes that a rank holds after a step of Adam in fp32, and how often the step moves the whole weight."""
+    layer = nn.Linear(columns, rows, bias=False)
+    fully_shard(layer, mesh=init_device_mesh("cpu", (world,)), reshard_after_forward=reshard)
+    optimizer = torch.optim.Adam(layer.parameters())
+    with CommDebugMode() as forward:
+        loss = layer(torch.randn(3, columns, requires_grad=True)).square().mean()
+    with CommDebugMode() as backward:
+        loss.backward()
+    optimizer.step()
+    moments = [optimizer.state[layer.weight][name] for name in ("exp_avg", "exp_avg_sq")]
+    held = sum(tensor.to_local().nbytes for tensor in (layer.weight, layer.weight.grad, *moments))
+    return held, forward.get_total_counts() + backward.get_total_counts()
+
+
+@proof(ranks=(2, 4))
+def zero_tables(
+    rank,
+    billions=among(7.5, 128, 1000),
+    devices=among(4, 16, 64, 256),
+    stage=integers(1, 3),
+    per_device=per_device,
+    state=8,
+    reshard=True,
+):
+    paper, world = published("zero"), torch.distributed.get_world_size()
+    held, moved = held_and_moved(12, 5, world, reshard)
+    agree, gigabytes = agreeing(paper, per_device), per_device(billions, devices, stage)
+    yield predict(gigabytes, within=0.01 * gigabytes)
+    yield check("figure 1: its 4 cells", agree["figure 1"], equals=4)
+    yield check("table 1: its 54 cells", agree["table 1"], equals=54)
+    yield check("table 2: its 20 cells", agree["table 2"], equals=20)
+    yield check("fp32: what FSDP holds", held, equals=per_device(60, world, 3, kinds=(4, 4, state)))
+    yield check("stage 3: what FSDP sends", moved, equals=paper["communication"]["volumes"][3])
+    rows = {f"N = {n}": [per_device(7.5, n, s) for s in (1, 2, 3)] for n in paper["table_1"]["devices"]}
+    yield table(rows, columns=["stage 1", "stage 2", "stage 3"], title="GB for 7.5 billion parameters")
+
+
+zero_tables.must_fail("weights first", per_device=weights_first, at="figure 1: its 4 cells")
+zero_tables.must_fail("no master copy", per_device=no_master_copy, at="table 1: its 54 cells")
+zero_tables.must_fail("a master copy in fp32 too", state=12, at="fp32: what FSDP holds")
+zero_tables.must_fail("kept after the forward", reshard=False, at="stage 3: what FSDP sends")
+
+if __name__ == "__main__":
+    zero_tables.main()

@@ -1,0 +1,66 @@
+"""A softmax before CrossEntropyLoss keeps its loss above ln(1 + (C − 1)/e), however right the model is."""
+
+import math
+
+import torch
+from torch.nn.functional import cross_entropy
+
+from studyapp.proof import check, integers, plot, predict, proof
+
+
+def softmax(scores):
+    return torch.softmax(scores, dim=1)
+
+
+def nothing(scores):
+    """As it should be: CrossEntropyLoss normalises by itself."""
+    return scores
+
+
+def log_softmax(scores):
+    """Harmless: it is its own log-softmax."""
+    return torch.log_softmax(scores, dim=1)
+
+
+def one_class_less(scores):
+    return scores[:, :-1]
+
+
+def halved(scores):
+    return torch.softmax(scores, dim=1) / 2
+
+
+@proof
+def double_softmax(classes=integers(3, 40), activation=softmax, proper=nothing, harmless=log_softmax):
+    # The right class leads all others by more and more.
+    leads = torch.linspace(0, 60, 61)
+    scores = torch.zeros(61, classes)
+    scores[:, 1] = leads
+    labels = torch.ones(61, dtype=torch.int64)
+
+    def losses(activate):
+        return cross_entropy(activate(scores), labels, reduction="none")
+
+    twice, once = losses(activation), losses(proper)
+    # After the first softmax the best lead is 1: the right class at 1, all others at 0.
+    lowest = math.log(1 + (classes - 1) / math.e)
+    yield predict(twice[-1], within=0.01)
+    yield check("twice, never below ln(1 + (C − 1)/e)", twice.min(), equals=lowest, within=1e-5)
+    yield check("once, it reaches 0", once[-1], equals=0, within=1e-6)
+    yield check(
+        "equal scores cost ln C either way", [twice[0], once[0]], equals=[math.log(classes)] * 2, within=1e-5
+    )
+    yield check("a log-softmax before it changes nothing", losses(harmless), equals=once, within=1e-5)
+    yield plot({"softmax, then the loss": twice, "the loss alone": once}, x=leads, title="loss over the lead")
+
+
+double_softmax.must_fail("no softmax", activation=nothing, at="twice, never below ln(1 + (C − 1)/e)")
+double_softmax.must_fail("halved", activation=halved, at="twice, never below ln(1 + (C − 1)/e)")
+double_softmax.must_fail("a class cut off", proper=one_class_less, at="equal scores cost ln C either way")
+double_softmax.must_fail("left in the model", proper=softmax, at="once, it reaches 0")
+double_softmax.must_fail(
+    "softmax for log-softmax", harmless=softmax, at="a log-softmax before it changes nothing"
+)
+
+if __name__ == "__main__":
+    double_softmax.main()

@@ -1,0 +1,84 @@
+"""Each loss has its own label dtype: BCELoss its input's, CrossEntropyLoss int64; MSELoss takes any."""
+
+import torch
+from torch.nn import functional
+
+from studyapp.proof import among, check, integers, predict, proof, raises, table
+
+DTYPES = ("float32", "float64", "int64", "int32", "bool")
+
+
+def unchanged(labels):
+    """As the data set gave them."""
+    return labels
+
+
+def to_float32(labels):
+    """What is often advised for all labels."""
+    return labels.float()
+
+
+def to_int64(labels):
+    return labels.long()
+
+
+def by_hand(outputs, labels):
+    return ((outputs - labels) ** 2).mean()
+
+
+def outcome(taker, labels):
+    try:
+        taker(labels).backward()
+    except RuntimeError as error:
+        return type(error).__name__
+    return "nothing"
+
+
+@proof
+def label_dtypes(
+    loss=among("BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "MSELoss"),
+    dtype=among("float32", "float64", "int64", "int32", "bool"),
+    rows=integers(4, 9),
+    classes=integers(3, 7),
+    cast=unchanged,
+    squares=functional.mse_loss,
+):
+    logits, scores = torch.randn(rows, requires_grad=True), torch.randn(rows, classes, requires_grad=True)
+    words = torch.randn(classes, 2, requires_grad=True)
+    takers = {
+        "BCELoss": lambda y: functional.binary_cross_entropy(torch.sigmoid(logits), y),
+        "BCEWithLogitsLoss": lambda y: functional.binary_cross_entropy_with_logits(logits, y),
+        "CrossEntropyLoss": lambda y: functional.cross_entropy(scores, y),
+        "MSELoss": lambda y: squares(logits, y),
+        "Embedding": lambda y: functional.embedding(y, words).sum(),
+    }
+    labels = torch.arange(rows) % 2  # zeros and ones, which every dtype can hold
+    given = [cast(labels.to(getattr(torch, name))) for name in DTYPES]
+    raised = {name: [outcome(taker, labels) for labels in given] for name, taker in takers.items()}
+    accepted = {
+        taker: [name for name, error in zip(DTYPES, errors, strict=True) if error == "nothing"]
+        for taker, errors in raised.items()
+    }
+
+    yield predict(raised[loss][DTYPES.index(dtype)])
+    yield check("BCELoss: its input's dtype alone", accepted["BCELoss"], equals=["float32"])
+    yield check("with logits: floating point", accepted["BCEWithLogitsLoss"], equals=["float32", "float64"])
+    yield check("CrossEntropyLoss: int64", accepted["CrossEntropyLoss"], equals=["int64"])
+    yield check("MSELoss: whatever promotes", accepted["MSELoss"], equals=list(DTYPES))
+    one_hot = functional.one_hot(labels, classes)  # int64, where class probabilities must be floating point
+    yield raises(
+        "one-hot labels want a cast",
+        lambda: takers["CrossEntropyLoss"](cast(one_hot)),
+        RuntimeError,
+        "floating",
+    )
+    yield check("and Embedding: int64 or int32", accepted["Embedding"], equals=["int64", "int32"])
+    yield table(raised, columns=DTYPES, title="what labels of each dtype raise")
+
+
+label_dtypes.must_fail("all cast to float32", cast=to_float32, at="CrossEntropyLoss: int64")
+label_dtypes.must_fail("all cast to int64", cast=to_int64, at="BCELoss: its input's dtype alone")
+label_dtypes.must_fail("squares by hand", squares=by_hand, at="MSELoss: whatever promotes")
+
+if __name__ == "__main__":
+    label_dtypes.main()

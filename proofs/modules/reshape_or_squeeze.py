@@ -1,0 +1,68 @@
+"""Of an (N, 1) output reshape(-1) makes (N,), for N = 1 too; squeeze() then drops the batch as well."""
+
+import torch
+from torch import nn
+
+from studyapp.proof import among, check, integers, predict, proof, table
+
+WAYS = {
+    "reshape(-1)": lambda output: output.reshape(-1),
+    "squeeze()": lambda output: output.squeeze(),
+    "squeeze(-1)": lambda output: output.squeeze(-1),
+}
+
+
+def column_by_column(output):
+    return output.T.flatten()
+
+
+def shape(tensor):
+    return list(tensor.shape)
+
+
+@proof
+def reshape_or_squeeze(
+    way=among("reshape(-1)", "squeeze()", "squeeze(-1)"),
+    rows=among(1, 1, 6),
+    columns=among(1, 1, 2),
+    batch=integers(3, 9),
+    flat=WAYS["reshape(-1)"],
+    squeezed=WAYS["squeeze()"],
+    spared=WAYS["squeeze(-1)"],
+):
+    batched, single, pair = (
+        nn.Linear(4, outputs)(torch.randn(n, 4)) for n, outputs in ((batch, 1), (1, 1), (batch, 2))
+    )
+    ways = {"reshape(-1)": flat, "squeeze()": squeezed, "squeeze(-1)": spared}
+
+    asked = WAYS[way](nn.Linear(4, columns)(torch.randn(rows, 4)))
+    yield predict(str(tuple(asked.shape)))
+    same = [shape(change(batched)) for change in ways.values()]
+    yield check("a batch of N: all give (N,)", same, equals=[[batch]] * 3)
+    yield check("a batch of one: reshape(-1) keeps (1,)", shape(flat(single)), equals=[1])
+    yield check("so does squeeze(-1)", shape(spared(single)), equals=[1])
+    yield check("squeeze() leaves no dimension", shape(squeezed(single)), equals=[])
+    yield check("two columns: reshape(-1) lays row after row", flat(pair)[:4], equals=[*pair[0], *pair[1]])
+    yield check("squeeze(-1) leaves two columns alone", shape(spared(pair)), equals=[batch, 2])
+    outputs = (batched, single, pair)
+    rows_of = {name: [str(shape(change(output))) for output in outputs] for name, change in ways.items()}
+    yield table(rows_of, columns=[str(shape(output)) for output in outputs], title="shapes")
+
+
+reshape_or_squeeze.must_fail("nothing changed", flat=lambda o: o, at="a batch of N: all give (N,)")
+reshape_or_squeeze.must_fail(
+    "squeeze() for reshape(-1)", flat=WAYS["squeeze()"], at="a batch of one: reshape(-1) keeps (1,)"
+)
+reshape_or_squeeze.must_fail("squeeze() for squeeze(-1)", spared=WAYS["squeeze()"], at="so does squeeze(-1)")
+reshape_or_squeeze.must_fail(
+    "reshape(-1) for squeeze()", squeezed=WAYS["reshape(-1)"], at="squeeze() leaves no dimension"
+)
+reshape_or_squeeze.must_fail(
+    "column after column", flat=column_by_column, at="two columns: reshape(-1) lays row after row"
+)
+reshape_or_squeeze.must_fail(
+    "reshape(-1) for squeeze(-1)", spared=WAYS["reshape(-1)"], at="squeeze(-1) leaves two columns alone"
+)
+
+if __name__ == "__main__":
+    reshape_or_squeeze.main()

@@ -1,0 +1,98 @@
+"""Layers frozen after a backward() still move: step() goes by the gradient that .grad kept."""
+
+from itertools import pairwise
+
+import torch
+from torch import nn
+from torch.nn.utils import parameters_to_vector
+from torch.optim import Optimizer
+
+from studyapp.proof import among, check, integers, plot, predict, proof
+
+
+def by_its_flag(module):
+    module.requires_grad_(False)
+
+
+def freeze(module):
+    """Let no later step move the module's parameters, whatever their .grad holds by now."""
+    for parameter in module.parameters():
+        parameter.requires_grad_(False)
+        parameter.grad = None
+
+
+def weights_only(module):
+    for layer in module[::2]:
+        layer.weight.requires_grad_(False)
+        layer.weight.grad = None
+
+
+def forget(optimizer):
+    """No zero_grad()."""
+
+
+def positions(freezing, moment, steps, clear, method="SGD"):
+    """The body's parameters as it's frozen, in the loop's first turn, and after each step from then on."""
+    body, head = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 3)), nn.Linear(3, 1)
+    optimizer = getattr(torch.optim, method)([*body.parameters(), *head.parameters()], lr=0.1)
+    x, found = torch.randn(8, 4), []
+
+    def reach(now):
+        if now == moment and not found:
+            freezing(body)
+            found.append(parameters_to_vector(body.parameters()).detach())
+
+    for _ in range(steps):
+        reach("before the forward")
+        head(body(x)).sum().backward()
+        reach("after backward()")
+        optimizer.step()
+        if found:
+            found.append(parameters_to_vector(body.parameters()).detach())
+        reach("after step()")
+        clear(optimizer)
+    return found
+
+
+def moves(found):
+    return sum(not torch.equal(before, after) for before, after in pairwise(found))
+
+
+@proof
+def frozen_yet_moving(
+    moment=among("before the forward", "after backward()", "after step()"),
+    clearing=among("optimizer.zero_grad()", "nothing"),
+    method=among("SGD", "Adam", "AdamW"),
+    steps=integers(3, 6),
+    flag=by_its_flag,
+    freeze=freeze,
+    clear=Optimizer.zero_grad,
+    leave=forget,
+):
+    asked = {"optimizer.zero_grad()": Optimizer.zero_grad, "nothing": forget}[clearing]
+    once, always, never = (
+        positions(way, "after backward()", steps, after, method)
+        for way, after in ((flag, clear), (flag, leave), (freeze, leave))
+    )
+
+    yield predict(moves(positions(by_its_flag, moment, steps, asked)))
+    yield check("frozen by its flag, the next step moves it", moves(once), equals=1)
+    yield check("without zero_grad() every step does", moves(always), equals=steps)
+    yield check("once .grad is cleared too, none does", moves(never), equals=0)
+    ways = {"the flag": once, "no zero_grad()": always, "flag and .grad": never}
+    curves = {way: [(now - found[0]).norm().item() for now in found] for way, found in ways.items()}
+    yield plot(curves, title=f"{method}: how far the frozen layers have gone, after each step")
+
+
+frozen_yet_moving.must_fail("cleared as well", flag=freeze, at="frozen by its flag, the next step moves it")
+frozen_yet_moving.must_fail(
+    "not forgotten", leave=Optimizer.zero_grad, at="without zero_grad() every step does"
+)
+frozen_yet_moving.must_fail("only the flag", freeze=by_its_flag, at="once .grad is cleared too, none does")
+frozen_yet_moving.must_fail("no biases", freeze=weights_only, at="once .grad is cleared too, none does")
+frozen_yet_moving.must_fail(
+    "only .grad", freeze=nn.Module.zero_grad, at="once .grad is cleared too, none does"
+)
+
+if __name__ == "__main__":
+    frozen_yet_moving.main()
