@@ -223,7 +223,7 @@ def proof(
     """Make a generator function a proof.
 
     ranks: how many processes run it, with the process group up and a `rank` argument; a tuple runs each.
-    needs: "cuda" or gpus(n). seconds: its time limit, which the parent reads from the source.
+    needs: "cuda", gpus(n) or "linux". seconds: its time limit, which the parent reads from the source.
     """
     worlds = (ranks,) if isinstance(ranks, int) else ranks
 

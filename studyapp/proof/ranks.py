@@ -75,7 +75,9 @@ def missing(needs: str) -> str:
 
 
 def spell_lacking(needs: str, there: int) -> str:
-    """What so many GPUs lack of `needs`, in words."""
+    """What a system with so many GPUs lacks of `needs`, in words."""
+    if needs == "linux":
+        return "" if sys.platform == "linux" else "Linux"
     kind, _, count = needs.partition(":")
     if kind not in {"", "cuda"}:
         return f"something this version does not know: {needs!r}"

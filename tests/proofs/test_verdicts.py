@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from studyapp.proof import ranks
 from studyapp.proof.evidence import Check, Raises, Table
 from studyapp.proof.run.runner import Run
 from studyapp.proof.verdict import Verdict, is_caught
@@ -128,6 +131,12 @@ def test_a_missing_device_is_unsupported_and_says_what_is_missing(prove: Prove) 
     run = prove("@proof(needs=gpus(64))\ndef p():\n    yield check('one', True)\n")
     assert verdict(run) is Verdict.UNSUPPORTED
     assert "64 CUDA devices" in reason(run)
+
+
+def test_what_needs_linux_lacks_it_on_another_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ranks.missing("linux") == ("" if sys.platform == "linux" else "Linux")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert ranks.missing("linux") == "Linux"
 
 
 def test_a_missing_name_of_torch_is_unsupported(prove: Prove) -> None:

@@ -53,7 +53,9 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
 
     from studyapp.proof import ranks
 
-    needs = request["needs"] or ("cuda" if request["device"] == "cuda" else "")
+    needs = request["needs"]
+    if request["device"] == "cuda" and not needs.startswith("cuda"):
+        needs = "cuda"
     lacking = ranks.missing(needs)
     start = {"torch": torch.__version__, "python": sys.version.split()[0]}
     start |= {"device": "none" if lacking else ranks.device(needs)}

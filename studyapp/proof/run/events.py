@@ -30,7 +30,7 @@ class Request:
 
     @property
     def gpus(self) -> bool:
-        return self.device == "cuda" or (self.entry.needs != "" and self.device != "cpu")
+        return self.device == "cuda" or (self.entry.needs.startswith("cuda") and self.device != "cpu")
 
     @property
     def joins(self) -> bool:

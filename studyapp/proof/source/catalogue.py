@@ -152,7 +152,9 @@ def read_entry(
     signature = read_signature(tree)
     imports = read_imports(tree)
     modules = follow(imports, beside or {})
-    published = read_tables(tree, {name: (file.path, file.content) for name, file in (tables or {}).items()})
+    published = read_tables(
+        source, tree, {name: (file.path, file.content) for name, file in (tables or {}).items()}
+    )
     return Entry(
         file.id,
         file.path,

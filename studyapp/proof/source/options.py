@@ -10,6 +10,8 @@ from typing import Any
 
 from studyapp.proof.source.syntax import FaultError, literal
 
+NEEDS = ("cuda", "linux")
+
 
 def read_options(decorator: ast.expr) -> dict[str, Any]:
     """What @proof(…) is given, by name, with what holds where it is not."""
@@ -52,9 +54,9 @@ def read_needs(node: ast.expr | None) -> str:
         if len(given) == 1 and is_count(count := literal(given[0])):
             return f"cuda:{count}"
         raise FaultError(node.lineno, "gpus() takes how many, such as gpus(2)")
-    if (needs := literal(node)) != "cuda":
-        raise FaultError(node.lineno, f'needs= is "cuda" or gpus(2), not {needs!r}')
-    return "cuda"
+    if (needs := literal(node)) not in NEEDS:
+        raise FaultError(node.lineno, f'needs= is "cuda", gpus(2) or "linux", not {needs!r}')
+    return str(needs)
 
 
 def is_count(value: object) -> bool:

@@ -13,13 +13,15 @@ READER = "published"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-def read_tables(tree: ast.Module, known: Mapping[str, tuple[str, bytes]]) -> dict[str, tuple[str, str]]:
+def read_tables(
+    source: str, tree: ast.Module, known: Mapping[str, tuple[str, bytes]]
+) -> dict[str, tuple[str, str]]:
     """The tables that the file asks for by `published("name")`: path and text of each, by name.
 
     known: path and content of the tables there are. Raise FaultError, at the call, where one cannot be used.
     """
     found: dict[str, tuple[str, str]] = {}
-    for node in ast.walk(tree):
+    for node in ast.walk(tree) if READER in source else ():
         if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == READER):
             continue
         name = literal(node.args[0]) if len(node.args) == 1 and not node.keywords else None
