@@ -69,9 +69,31 @@ class ProofSettings(Section):
         return {"seconds": self.seconds, "memory": int(self.memory_gib * 2**30)}
 
 
+class CardSettings(Section):
+    """[cards]: from where on `check` warns of how a card is written."""
+
+    question_words: int = Field(40, ge=1)
+    answer_words: int = Field(25, ge=1)
+    answer_words_most: int = Field(60, ge=1)  # an error beyond, no longer a warning
+    code_lines: int = Field(12, ge=1)  # of an answer, the blank ones aside
+    list_items: int = Field(5, ge=1)  # of an answer
+    gaps: int = Field(3, ge=1)  # hidden together
+    gap_share: float = Field(0.25, gt=0, le=1)  # of a text's words, hidden together
+    told_share: float = Field(0.75, gt=0, le=1)  # of an answer's words that say something, in its question
+    choice_length: float = Field(2.0, gt=1)  # the right choice, as a multiple of the longest wrong one
+    similarity: float = Field(0.8, gt=0, le=1)  # of two questions: shared words, as a share of all of theirs
+    off: tuple[str, ...] = ()  # names of rules that are left out
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """All but the rules that are left out."""
+        return self.model_dump(exclude={"off"})
+
+
 class Settings(Section):
     study: StudySettings = StudySettings.model_construct()
     proofs: ProofSettings = ProofSettings.model_construct()
+    cards: CardSettings = CardSettings.model_construct()
 
 
 def read_settings(path: Path) -> Settings:

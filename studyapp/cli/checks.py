@@ -13,8 +13,9 @@ from typing import Any
 
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
-from studyapp.cli.findings import print_json, print_text
+from studyapp.cli.findings import Found, print_json, print_text
 from studyapp.cli.fixes import fix_ids
+from studyapp.cli.verified import keep_contests, write_records
 from studyapp.deck.card import Problem
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
@@ -25,6 +26,7 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.settings import read_settings
 from studyapp.study import junit
 from studyapp.study.checking import check_proofs
+from studyapp.study.claims import cover_claims, judge_claims
 from studyapp.study.findings import (
     ProofReport,
     changing_verdicts,
@@ -38,6 +40,7 @@ from studyapp.study.proving import Permit, allow
 from studyapp.study.reading import Reading, read_folder
 from studyapp.study.requirements import missing_modules
 from studyapp.study.trusting import UntrustedError, is_shipped
+from studyapp.study.writing import judge_writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class Wanted:
     json: bool
     junit: Path | None = None
     permit: Permit = field(default_factory=Permit)
+    strict: bool = False  # warnings fail too
+    coverage: bool = False
+    record: bool = False
 
     def includes(self, file: Path) -> bool:
         """Whether a file is one of those asked for, or below one of them."""
@@ -60,6 +66,8 @@ class Wanted:
 
 
 def check(context: Context, wanted: Wanted) -> int:
+    if wanted.record and not wanted.proofs:
+        raise UsageError("--record says nothing without --proofs", todo="Give both: nothing else confirms.")
     folder = context.find()
     reading = read_folder(folder)
     wanted = replace(wanted, paths=locate(folder, reading, wanted.paths))
@@ -68,6 +76,10 @@ def check(context: Context, wanted: Wanted) -> int:
     if wanted.fix:
         fix_ids(folder, reading, wanted.includes)
         reading = read_folder(folder)
+    # Before any proof runs: settings or claims that cannot be read end the check.
+    written = judge_claims(folder, reading) + judge_writing(folder, reading)
+    written = [problem for problem in written if wanted.includes(folder.root / problem.file)]
+    coverage = cover_claims(folder, reading) if wanted.coverage else []
     entries = [
         entry
         for entry in reading.catalogue.entries.values()
@@ -75,14 +87,25 @@ def check(context: Context, wanted: Wanted) -> int:
     ]
     allowed, refused = choose_allowed(context, entries, wanted.permit) if wanted.proofs else ([], [])
     reports = run_proofs(folder, allowed, wanted)
+    keep_contests(context, reports)
+    recorded = write_records(context, reports) if wanted.record else []
     problems = [problem for problem in reading.problems if wanted.includes(folder.root / problem.file)]
     problems += place(folder, find_problems(entries, reports) + refused)
+    problems += written
     if wanted.junit is not None:
-        junit.write_junit(wanted.junit, reports, problems)
-    (print_json if wanted.json else print_text)(reading, problems, reports)
-    if reports and not problems and all(report.unsupported for report in reports):
+        junit.write_junit(wanted.junit, reports, problems, strict=wanted.strict)
+    found = Found(reading, problems, reports, coverage, recorded)
+    (print_json if wanted.json else print_text)(found)
+    return exit_status(found, strict=wanted.strict)
+
+
+def exit_status(found: Found, *, strict: bool) -> int:
+    """Whether anything found is more than advice."""
+    failed = any(strict or problem.severity == "error" for problem in found.problems)
+    failed = failed or any(not line.cards for line in found.coverage)
+    if found.reports and not failed and all(report.unsupported for report in found.reports):
         return UNSUPPORTED
-    return FOUND if problems or any(report.bad for report in reports) else FINE
+    return FOUND if failed or any(report.bad for report in found.reports) else FINE
 
 
 def files_of(entry: Entry) -> list[Path]:

@@ -24,6 +24,9 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Once = Annotated[bool, typer.Option("--once", help="Run what is not trusted yet, this time.")]
 Insist = Annotated[bool, typer.Option("--insist", help="With --once: even where protections are missing.")]
+Record = Annotated[
+    bool, typer.Option("--record", help="With --proofs: write what is confirmed below data/verified/.")
+]
 Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
 
 
@@ -127,14 +130,32 @@ def check(
         int | None, typer.Option(min=1, help="Processes at a time (default: one a core).")
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Write the ids that are missing.")] = False,
+    coverage: Annotated[
+        bool,
+        typer.Option("--coverage", help="Print each claim of data/claims.toml with its cards and proofs."),
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    record: Record = False,
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit report there as well.")] = None,
     once: Once = False,
     insist: Insist = False,
     json: Json = False,
 ) -> None:
-    """Look for what is wrong in decks and proofs: 0 nothing, 1 something."""
+    """Look for what is wrong in decks and proofs: 0 nothing, or warnings alone; 1 something."""
     permit = Permit(once=once, insist=insist)
-    wanted = checks.Wanted(tuple(paths or ()), run_proofs, seeds, jobs, fix, json, junit, permit)
+    wanted = checks.Wanted(
+        tuple(paths or ()),
+        run_proofs,
+        seeds,
+        jobs,
+        fix,
+        json,
+        junit,
+        permit,
+        strict=strict,
+        coverage=coverage,
+        record=record,
+    )
     raise typer.Exit(checks.check(context.obj, wanted))
 
 
@@ -164,9 +185,16 @@ def undo(context: typer.Context, json: Json = False) -> None:
 
 
 @app.command("list")
-def list_cards(context: typer.Context, deck: Deck = "", json: Json = False) -> None:
-    """List the cards, and when each is due."""
-    reports.list_cards(context.obj, deck, json)
+def list_cards(
+    context: typer.Context,
+    deck: Deck = "",
+    contested: Annotated[
+        bool, typer.Option("--contested", help="Only those whose proof is refuted here.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List the cards, and when each is due; ✗ stands before the contested ones."""
+    reports.list_cards(context.obj, deck, json, contested=contested)
 
 
 @app.command()

@@ -2,22 +2,68 @@
 
 from __future__ import annotations
 
-from studyapp.cli.output import Checked, ProblemLine, ProofLine, VariantLine
+from dataclasses import dataclass, field
+
+from studyapp.cli.output import Checked, ClaimLine, ProblemLine, ProofLine, VariantLine
 from studyapp.deck.card import Problem
+from studyapp.deck.claims import Coverage
 from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
-from studyapp.study.findings import ProofReport
+from studyapp.study.findings import ProofReport, spell_seeds
 from studyapp.study.reading import Reading
 
+WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs to the right
 
-def print_text(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> None:
-    for report in reports:
-        print("\n".join(visible(line) for line in spell(report)))
-    for problem in problems:
-        print(visible(str(problem)))
-    cards, proofs = len(reading.library.cards), len(reading.catalogue.entries)
-    found = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}" if problems else "no problems"
-    print(f"{cards} cards, {proofs} proofs, {found}")
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a check found."""
+
+    reading: Reading
+    problems: list[Problem]
+    reports: list[ProofReport]
+    coverage: list[Coverage]  # of the claims, where it was asked for
+    recorded: list[str] = field(default_factory=list)  # files of what was confirmed, those that changed
+
+
+def print_text(found: Found) -> None:
+    lines = [line for report in found.reports for line in spell(report)]
+    lines += spell_coverage(found.coverage) if found.coverage else []
+    lines += [str(problem) for problem in found.problems]
+    lines += [f"recorded in {path}" for path in found.recorded]
+    print("\n".join([*map(visible, lines), spell_totals(found)]))
+
+
+def spell_totals(found: Found) -> str:
+    cards, proofs = len(found.reading.library.cards), len(found.reading.catalogue.entries)
+    warnings = sum(problem.severity == "warning" for problem in found.problems)
+    errors = len(found.problems) - warnings
+    counts = [plural(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
+    return f"{cards} cards, {proofs} proofs, {', '.join(counts) or 'no problems'}"
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def spell_coverage(coverage: list[Coverage]) -> list[str]:
+    """A line for each claim: its verdict, the headings of its cards, its proofs."""
+    rows = [
+        (
+            line.claim.id,
+            line.claim.verdict,
+            " ".join(dict.fromkeys(card.partition("~")[0] for card in line.cards))
+            or f"{glyph(False)} no card",
+            " ".join(line.proofs) or (f"{glyph(False)} no proof" if line.lacks_proof else ""),
+        )
+        for line in coverage
+    ]
+    first, second, third = (max(len(row[column]) for row in rows) for column in range(3))
+    third = min(third, WIDEST)
+    lines = [f"{a:<{first}}  {b:<{second}}  {c:<{third}}  {d}".rstrip() for a, b, c, d in rows]
+    bare = sum(not line.cards for line in coverage)
+    unproven = sum(line.lacks_proof for line in coverage)
+    return [*lines, f"{plural(len(coverage), 'claim')}, {bare} without a card, {unproven} without a proof"]
 
 
 def spell(report: ProofReport) -> list[str]:
@@ -28,14 +74,16 @@ def spell(report: ProofReport) -> list[str]:
     lines = [f"{name} {report.verdict.value:<12} {counts}  {report.seconds:6.1f} s"]
     if not report.good and report.reason:
         lines.append(f"    {report.reason}")
+    if report.refuting:
+        lines.append(f"    contested: refuted on {spell_seeds(report.refuting)}")
     lines += [f"    broken “{v.variant.name}” {v.reason}" for v in report.variants if not v.caught]
     return lines
 
 
-def print_json(reading: Reading, problems: list[Problem], reports: list[ProofReport]) -> None:
+def print_json(found: Found) -> None:
     Checked(
-        cards=len(reading.library.cards),
-        problems=[to_line(problem) for problem in problems],
+        cards=len(found.reading.library.cards),
+        problems=[to_line(problem) for problem in found.problems],
         proofs=[
             ProofLine(
                 id=report.entry.id,
@@ -44,15 +92,34 @@ def print_json(reading: Reading, problems: list[Problem], reports: list[ProofRep
                 seconds=round(report.seconds, 2),
                 checks=report.checks,
                 seeds=report.seeds,
+                contested=report.refuting,
                 variants=[
                     VariantLine(name=v.variant.name, caught=v.caught, at=v.variant.at, reason=v.reason)
                     for v in report.variants
                 ],
             )
-            for report in reports
+            for report in found.reports
         ],
+        coverage=[
+            ClaimLine(
+                claim=line.claim.id,
+                text=line.claim.text,
+                verdict=line.claim.verdict,
+                correction=line.claim.correction,
+                cards=line.cards,
+                proofs=line.proofs,
+            )
+            for line in found.coverage
+        ],
+        recorded=found.recorded,
     ).print()
 
 
 def to_line(problem: Problem) -> ProblemLine:
-    return ProblemLine(file=problem.file, line=problem.line, rule=problem.rule, message=problem.message)
+    return ProblemLine(
+        file=problem.file,
+        line=problem.line,
+        rule=problem.rule,
+        message=problem.message,
+        severity=problem.severity,
+    )

@@ -19,6 +19,14 @@ class Output(BaseModel):
         print(self.model_dump_json(indent=2))
 
 
+class Confirmed(BaseModel):
+    """A proof's record of data/verified/."""
+
+    torch: str
+    device: str
+    when: str  # ISO date, UTC
+
+
 class ListedCard(BaseModel):
     id: str
     deck: str
@@ -29,6 +37,8 @@ class ListedCard(BaseModel):
     claims: Sequence[str]
     state: str  # "new", "learning", "review" or "relearning"
     due: str | None  # an instant (ISO, UTC) or a study day (ISO date); null for a new card
+    contested: bool = False  # its proof is refuted here, on fresh seeds too
+    confirmed: Confirmed | None = None  # where exactly this proof is recorded to hold
 
 
 class Listing(Output):
@@ -54,6 +64,7 @@ class NextCard(Output):
     arguments: Mapping[str, Value] = {}
     intervals: Mapping[str, str] = {}  # by grade, "1" to "4"
     next_due: str | None = None  # in words, where nothing is left
+    contested: bool = False  # its proof is refuted here, on fresh seeds too
 
 
 class Graded(Output):
@@ -109,6 +120,9 @@ class ProblemLine(BaseModel):
     line: int
     rule: str
     message: str
+    severity: (
+        str  # "error", or "warning": advice on how a card is written, which fails a check only if --strict
+    )
 
 
 class VariantLine(BaseModel):
@@ -125,7 +139,17 @@ class ProofLine(BaseModel):
     seconds: float
     checks: int
     seeds: int
+    contested: Sequence[int] = ()  # the seeds that contest it: all refuted, and none confirmed
     variants: Sequence[VariantLine]
+
+
+class ClaimLine(BaseModel):
+    claim: str  # its id
+    text: str
+    verdict: str  # "true", "false", "conditional" or "gpu"
+    correction: str  # what is right instead, or the condition
+    cards: Sequence[str]
+    proofs: Sequence[str]  # those that the cards link
 
 
 class Checked(Output):
@@ -134,6 +158,7 @@ class Checked(Output):
     cards: int
     problems: Sequence[ProblemLine]
     proofs: Sequence[ProofLine] = ()
+    coverage: Sequence[ClaimLine] = ()  # with --coverage
 
 
 class TrustLine(BaseModel):
@@ -171,6 +196,7 @@ class RunLine(BaseModel):
     device: str
     protections: Sequence[str]  # what was really applied, in words
     hash: str  # of the content that ran, as `trust` names it
+    ranks: int = 1
 
 
 class Runs(Output):

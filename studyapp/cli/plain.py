@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from studyapp.cli.context import require_deck, spell_next
 from studyapp.deck.card import Kind
@@ -14,6 +15,8 @@ from studyapp.proof.verdict import Verdict
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
+from studyapp.study.contested import WARNING
+from studyapp.study.doubting import look_again, may_doubt
 from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -52,6 +55,8 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
     card = presented.card
     place = ": ".join(filter(None, [session.deck_title(card), presented.title]))
     say(f"\n{place} ({counts.total} left)")
+    if presented.contested:
+        say(WARNING)
     say(presented.question)
     started = session.study.clock.stopwatch()
     response = ask(presented)
@@ -156,7 +161,19 @@ async def prove(proving: Proving) -> bool:
                 say(f"{event.ruling.verdict.value}: {event.ruling.reason}")
                 if proving.protections:
                     say(", ".join(proving.protections))
+    if may_doubt(proving):
+        await doubt(proving)
     return confirmed
+
+
+async def doubt(proving: Proving) -> None:
+    """Try a refuted proof on fresh seeds, and say what came of it."""
+    try:
+        async with aclosing(look_again(proving)) as doubts:
+            async for found in doubts:
+                say(found.spell())
+    except StudyError as error:
+        say(str(error))
 
 
 def go_back(session: Session, presented: Presented) -> Presented:

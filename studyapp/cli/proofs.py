@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -19,6 +20,7 @@ from studyapp.proof.run.events import Finished, Printed, Shown
 from studyapp.proof.run.telling import Json, Text
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict, exit_status, is_caught
+from studyapp.study.doubting import Doubt, look_again, may_doubt
 from studyapp.study.presenting import SEEDS
 from studyapp.study.proving import Permit, Proving, make_request
 from studyapp.study.reading import read_folder
@@ -148,7 +150,7 @@ def run_once(proving: Proving, as_json: bool) -> int:
     teller = Json(request, sys.stdout) if as_json else Text(request)
     if not as_json:
         print(f"{request.entry.claim}\n{request.entry.id}", flush=True)
-    finished = asyncio.run(follow(proving, teller, waiting=not as_json))
+    finished = asyncio.run(follow(proving, teller))
     verdict = finished.ruling.verdict
     if not as_json and proving.protections:
         print(f"  {' · '.join(proving.protections)}")
@@ -158,19 +160,41 @@ def run_once(proving: Proving, as_json: bool) -> int:
     return UNSUPPORTED if verdict is Verdict.UNSUPPORTED else FINE if caught else FOUND
 
 
-async def follow(proving: Proving, teller: Text | Json, *, waiting: bool) -> Finished:
-    """Tell each event; on a terminal, a spinner until the first evidence."""
-    spinner = make_spinner() if waiting and sys.stderr.isatty() else nullcontext()
+async def follow(proving: Proving, teller: Text | Json) -> Finished:
+    """Tell each event, and what came of a refutation; on a terminal, a spinner until the first evidence."""
+    as_json = isinstance(teller, Json)
+    spinner = make_spinner() if not as_json and sys.stderr.isatty() else nullcontext()
     finished: Finished | None = None
     with spinner as status:
         async for event in proving.events():
             if status is not None and isinstance(event, Shown | Printed | Finished):
                 status.stop()
             teller.request = proving.run.request  # a launcher may start another number of ranks
-            teller.tell(event)
             finished = event if isinstance(event, Finished) else finished
+            if finished is None or not as_json:
+                teller.tell(event)
     assert finished is not None
+    doubt = await settle(proving, aloud=not as_json) if may_doubt(proving) else None
+    if isinstance(teller, Json):  # the verdict's line stays the last
+        print(json.dumps({**teller.end(finished), **(describe(doubt) if doubt else {})}), flush=True)
     return finished
+
+
+async def settle(proving: Proving, *, aloud: bool) -> Doubt:
+    """Try a refuted proof on fresh seeds; aloud: say what each of them found."""
+    doubt: Doubt | None = None
+    async with aclosing(look_again(proving)) as doubts:
+        async for doubt in doubts:
+            if aloud:
+                print(doubt.spell(), flush=True)
+    assert doubt is not None
+    return doubt
+
+
+def describe(doubt: Doubt) -> dict[str, object]:
+    """What the last line of JSON says of it."""
+    trials = [{"seed": trial.seed, "verdict": trial.verdict.value} for trial in doubt.trials]
+    return {"doubt": doubt.upshot.value, "trials": trials}
 
 
 def make_spinner() -> Any:

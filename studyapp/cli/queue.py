@@ -8,6 +8,7 @@ from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
+from studyapp.study.contested import WARNING
 from studyapp.study.judging import judge_response, read_response
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
@@ -31,6 +32,8 @@ def show_next(context: Context, deck: str, as_json: bool) -> None:
             card.print()
             return
         print(f"{card.deck} › {visible(card.title or '')}\n\n{visible(card.question or '')}\n")
+        if card.contested:
+            print(f"{WARNING}\n")
         for letter, choice in zip("abcdefghi", card.choices, strict=False):
             print(f"  {letter}  {visible(choice)}")
         print(f"id {card.id}\nstudyapp grade {card.id} 1|2|3|4 [--answer TEXT]")
@@ -50,6 +53,7 @@ def describe(session: Session, presented: Presented) -> NextCard:
         proof=presented.card.proof or None,
         seed=presented.seed,
         arguments=presented.values,
+        contested=presented.contested,
         intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},
     )
 

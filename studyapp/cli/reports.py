@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from studyapp.cli.context import Context, iso, require_deck
-from studyapp.cli.output import ListedCard, Listing, Places, Rate, Statistics, Today
+from studyapp.cli.output import Confirmed, ListedCard, Listing, Places, Rate, Statistics, Today
 from studyapp.folder import find_shipped
 from studyapp.insight.figures import Figures
 from studyapp.insight.retention import PERIODS
+from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
 from studyapp.schedule.spell import spell_due
 from studyapp.store import memory
+from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
 from studyapp.study.statistics import compute_figures, read_record
 
 
-def list_cards(context: Context, deck: str, as_json: bool) -> None:
+def list_cards(context: Context, deck: str, as_json: bool, *, contested: bool = False) -> None:
     with context.study() as study:
         with study.store.read() as connection:
             memories = memory.all_rows(connection)
         listing = make_listing(study, require_deck(study, deck), memories)
+        if contested:
+            listing = Listing(cards=[card for card in listing.cards if card.contested])
         if as_json:
             listing.print()
             return
@@ -32,11 +37,15 @@ def list_cards(context: Context, deck: str, as_json: bool) -> None:
                 deck_shown = card.deck
             row = memories.get(card.id)
             due = "new" if row is None else spell_due(row.due_at, row.due_day, moment.at, moment.day)
-            print(f"  {card.id:<30} {card.kind:<8} {due:<14} {visible(card.title)}")
+            mark = glyph(False) if card.contested else " "
+            print(f"{mark} {card.id:<30} {card.kind:<8} {due:<14} {visible(card.title)}")
+        if contested and not listing.cards:
+            print("No card is contested here.")
 
 
 def make_listing(study: Study, deck: str, memories: Mapping[str, memory.MemoryRow]) -> Listing:
-    cards = []
+    cards, doubted = [], {card.id for card in contested_cards(study)}
+    confirmed = {name: find_record(study, entry) for name, entry in study.reading.catalogue.entries.items()}
     for card in study.reading.library.cards.values():
         if deck and card.deck != deck and not card.deck.startswith(f"{deck}/"):
             continue
@@ -52,9 +61,17 @@ def make_listing(study: Study, deck: str, memories: Mapping[str, memory.MemoryRo
                 claims=card.claims,
                 state=row.phase if row else "new",
                 due=iso(row.due_at, row.due_day) if row else None,
+                contested=card.id in doubted,
+                confirmed=confirmed.get(card.proof),
             )
         )
     return Listing(cards=cards)
+
+
+def find_record(study: Study, entry: Entry) -> Confirmed | None:
+    if (found := study.records.find(entry)) is None:
+        return None
+    return Confirmed(torch=found.torch, device=found.device, when=found.proof.when.isoformat())
 
 
 def stats(context: Context, as_json: bool) -> None:

@@ -37,6 +37,7 @@ def list_runs(context: Context, proof: str, as_json: bool) -> None:
 def spell_facts(run: Outline) -> list[str]:
     """What ran, how fast and on what, each in a few words."""
     facts = [f"broken: {run.variant}"] if run.variant else []
+    facts += [f"{run.world} ranks"] if run.world > 1 else []
     facts += [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
     if run.first_evidence_seconds is not None:
         facts.append(f"first evidence {run.first_evidence_seconds:.2f} s")
@@ -58,4 +59,5 @@ def make_line(run: Outline) -> RunLine:
         device=run.device,
         protections=run.protections,
         hash=run.source_hash,
+        ranks=run.world,
     )

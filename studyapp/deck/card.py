@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
+from typing import Literal
 
 from studyapp.deck.prose import Prose
+
+Severity = Literal["error", "warning"]
 
 
 class Kind(StrEnum):
@@ -36,9 +40,13 @@ class Problem:
     line: int  # counted from 1
     rule: str  # short, stable name: "stray-text", "duplicate-id", …
     message: str  # what is wrong, and what to write instead
+    severity: Severity = "error"  # a warning is advice: nothing is kept out of study, and no check fails
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        place = f"{self.file}:{self.line}"
+        if self.severity == "warning":
+            return f"{place}: warning: {self.message} [{self.rule}]"
+        return f"{place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +101,6 @@ class Deck:
     name: str
     title: str
     cards: tuple[Card, ...]
+    order: float = inf  # among the decks; one that says none comes after those that do
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()  # ids of the cards that a problem keeps out until it is mended

@@ -1,14 +1,15 @@
-"""The front matter of a deck: its title, and where its facts come from."""
+"""The front matter of a deck: its title, where its facts come from, and its place among the decks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, isfinite
 
 from studyapp.deck.faults import Fault
 from studyapp.deck.outline import Block
 from studyapp.deck.source import Source
 
-KEYS = ("title", "source")
+KEYS = ("title", "source", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Header:
 
     title: str = ""
     source: str = ""
+    order: float = inf
     faults: tuple[Fault, ...] = ()
 
 
@@ -35,9 +37,23 @@ def read_header(block: Block, source: Source) -> Header:
             faults.append(Fault(number, "front-matter", f"can't read {text}"))
         elif key in found:
             faults.append(Fault(number, "front-matter", f"{key} stands here twice"))
+        elif key == "order" and read_order(value) is None:
+            faults.append(Fault(number, "front-matter", f"{value} is no number for order"))
         else:
             found[key] = unquoted(value)
-    return Header(found.get("title", ""), found.get("source", ""), tuple(faults))
+    order = read_order(found.get("order", ""))
+    return Header(
+        found.get("title", ""), found.get("source", ""), inf if order is None else order, tuple(faults)
+    )
+
+
+def read_order(value: str) -> float | None:
+    """A place among the decks; None where it is no number."""
+    try:
+        number = float(unquoted(value))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def unquoted(value: str) -> str:

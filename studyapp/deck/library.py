@@ -26,8 +26,11 @@ class Library:
 
 
 def assemble(files: Iterable[DeckFile], draws: Mapping[str, Collection[str]]) -> Library:
-    """Read decks and hold them against each other; of two cards with one id the first is studied."""
-    decks = tuple(parse(file, draws) for file in files)
+    """Read decks, sort them by what they say of their order, and hold them against each other.
+
+    Of two cards with one id the first is studied.
+    """
+    decks = tuple(sorted((parse(file, draws) for file in files), key=lambda deck: deck.order))
     problems = [problem for deck in decks for problem in deck.problems]
     left_out = {name for deck in decks for name in deck.left_out}
     cards = unique(decks, problems)

@@ -23,7 +23,7 @@ def parse(file: DeckFile, draws: Mapping[str, Collection[str]]) -> Deck:
     A card with a problem is left out until it is mended, so that nothing doubtful is asked; the others stay.
     """
     if file.content.startswith(UTF_16):
-        return Deck(file.name, title_of(file), (), problems(file, [Fault(0, "bad-byte")]))
+        return Deck(file.name, title_of(file), (), problems=problems(file, [Fault(0, "bad-byte")]))
     source = Source.read(file.content)
     deck = outline(source)
     header, faults = read_preamble(deck.preamble, source)
@@ -40,7 +40,12 @@ def parse(file: DeckFile, draws: Mapping[str, Collection[str]]) -> Deck:
         else:
             cards += read.cards(file, header)
     return Deck(
-        file.name, header.title or title_of(file), tuple(cards), problems(file, faults), tuple(left_out)
+        file.name,
+        header.title or title_of(file),
+        tuple(cards),
+        header.order,
+        problems(file, faults),
+        tuple(left_out),
     )
 
 

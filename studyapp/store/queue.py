@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from studyapp.store import statements
-from studyapp.store.columns import Instant
+from studyapp.store.columns import Instant, to_json
 
 
 def _query(sql: str) -> TextClause:
@@ -24,6 +25,7 @@ REVIEW = _query(statements.REVIEW)
 UNSEEN = _query(statements.UNSEEN)
 INTRODUCED = _query(statements.INTRODUCED)
 COUNTS = _query(statements.COUNTS)
+CHOSEN = _query(statements.CHOSEN).columns(due_at=Instant())
 NEXT_AT = _query(statements.NEXT_AT).columns(due_at=Instant())
 NEXT_DAY = _query(statements.NEXT_DAY)
 
@@ -35,6 +37,16 @@ class Counts:
     new: int = 0
     learning: int = 0
     due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A card that was asked for by its id, and when it is due."""
+
+    card: str
+    due_at: datetime | None
+    due_day: int | None
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,12 @@ def review_cards(connection: Connection, today: int, deck: str = "", *, limit: i
 def new_cards(connection: Connection, today: int, deck: str = "", *, limit: int = 1) -> list[str]:
     """Return the ids of cards never reviewed whose prerequisites all were, in the library's order."""
     return _ids(connection, UNSEEN, {"today": today, "deck": deck, "limit": limit})
+
+
+def chosen_cards(connection: Connection, today: int, cards: Iterable[str]) -> list[Chosen]:
+    """Return those of these cards that are neither suspended nor buried, in the library's order."""
+    rows = connection.execute(CHOSEN, {"today": today, "chosen": to_json(list(cards))})
+    return [Chosen(card, due_at, due_day, bool(is_new)) for card, due_at, due_day, is_new in rows]
 
 
 def introduced(connection: Connection, today: int, deck: str = "") -> int:

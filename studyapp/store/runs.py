@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ class Outline:
     device: str
     protections: tuple[str, ...]  # those that were applied
     at: datetime
+    world: int = field(default=1, kw_only=True)  # ranks
+    plain: bool = field(default=False, kw_only=True)  # nothing was set, replaced, broken or launched
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ class Past:
     @property
     def count(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def ran(self) -> bool:
+        """Whether it ever ran here: what could not was no run of it."""
+        return any(count for verdict, count in self.counts.items() if verdict != "unsupported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +131,12 @@ def _outline(connection: Connection, place: int | None) -> Outline | None:
 
 
 def _to_outline(row: RowMapping) -> Outline:
-    return Outline(**{**row, "protections": tuple(row["protections"])})
+    return Outline(**_fields(row))
 
 
 def _to_run(row: RowMapping) -> Run:
-    return Run(**{**row, "protections": tuple(row["protections"])})
+    return Run(**_fields(row))
+
+
+def _fields(row: RowMapping) -> dict[str, Any]:
+    return {**row, "protections": tuple(row["protections"]), "plain": bool(row["plain"])}

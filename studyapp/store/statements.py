@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-SCHEMA = 2  # PRAGMA user_version of a database that these statements and the tables fit
+SCHEMA = 3  # PRAGMA user_version of a database that these statements and the tables fit
 APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
 
 # "0" follows "/" in ASCII: the range holds all that begins with the deck's name and a slash.
@@ -21,7 +21,9 @@ OPEN = (
 )
 # CROSS JOIN keeps SQLite on the index of what is due; it might start from the cards otherwise.
 REMEMBERED = "memory CROSS JOIN card ON card.id = memory.card"
-NEW = f"card WHERE card.present = 1 AND card.seen = 0 AND {OPEN} AND {FREE} AND {IN_DECK}"
+# A proof that is refuted here teaches nothing new; what was learned before keeps coming.
+UNDOUBTED = "card.proof NOT IN (SELECT proof FROM contested)"
+NEW = f"card WHERE card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {IN_DECK}"
 
 LEARNING = (
     f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_at <= :now AND {FREE} AND {IN_DECK}"
@@ -33,6 +35,11 @@ REVIEW = (
 )
 UNSEEN = f"SELECT card.id FROM {NEW} ORDER BY card.position, card.id LIMIT :limit"
 INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_DECK}"
+CHOSEN = (
+    "SELECT card.id, memory.due_at, memory.due_day, card.seen = 0 FROM json_each(:chosen) AS chosen"
+    f" JOIN card ON card.id = chosen.value LEFT JOIN memory ON memory.card = card.id WHERE {FREE}"
+    " ORDER BY card.position, card.id"
+)
 COUNTS = (
     "SELECT deck, sum(new), sum(learning), sum(due) FROM ("
     f" SELECT card.deck, count(*) AS new, 0 AS learning, 0 AS due FROM {NEW} GROUP BY card.deck"

@@ -1,4 +1,4 @@
-"""Every table: the journal, what follows from it, the cards of the files, runs of proofs, and trust."""
+"""Every table: the journal, what follows from it, the cards of the files, runs of proofs, trust, contests."""
 
 from __future__ import annotations
 
@@ -146,7 +146,29 @@ run = Table(
     Column("device", Text, nullable=False),
     Column("protections", Json, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("world", Integer, nullable=False, server_default=text("1")),  # ranks
+    # 1: the proof as it is, its arguments drawn from the seed, run by this app on this system
+    Column("plain", Integer, nullable=False, server_default=text("0")),
     Index("run_proof", "proof", "at"),
+    Index(
+        "run_confirmed",
+        *("proof", "source_hash", "torch", "device", "world"),
+        sqlite_where=text("plain = 1 AND verdict = 'confirmed'"),
+    ),
+    Index(
+        "run_refuted",
+        *("torch", "proof", "source_hash", "device", "world", "seed"),
+        sqlite_where=text("plain = 1 AND verdict = 'refuted'"),
+    ),
+    sqlite_strict=True,
+)
+
+# The proofs whose new cards the queue holds back; made again from `run` and the files at every start.
+contested = Table(
+    "contested",
+    metadata,
+    Column("proof", Text, primary_key=True),
+    Column("run", Text, ForeignKey("run.id"), nullable=False),  # the newest that refuted it
     sqlite_strict=True,
 )
 

@@ -12,7 +12,7 @@ from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Ruling, Verdict, is_caught
 from studyapp.study.findings import ProofReport, report
-from studyapp.study.planning import Outcome, Task, plan_tasks
+from studyapp.study.planning import Outcome, Task, plan_more, plan_tasks
 
 Start = Callable[[Request], Run]
 
@@ -37,6 +37,8 @@ async def check_proofs(
         return outcome
 
     outcomes = await asyncio.gather(*(perform(task) for task in plan_tasks(entries, seeds)))
+    # One seed that refutes is no contest yet.
+    outcomes += await asyncio.gather(*(perform(task) for task in plan_more(outcomes, seeds)))
     return [report(entry, [o for o in outcomes if o.task.entry.id == entry.id], seeds) for entry in entries]
 
 
@@ -51,6 +53,7 @@ async def run_task(task: Task, start: Start) -> Outcome:
         tuple(check.name for check in checks),
         frozenset(check.name for check in checks if not check.passed),
         finished.seconds,
+        run if task.variant is None else None,
     )
 
 

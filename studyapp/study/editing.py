@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
@@ -39,6 +41,21 @@ def editor_command(path: Path, line: int) -> list[str]:
     if not words or shutil.which(words[0]) is None:
         raise StudyError("no editor was found", todo="Set EDITOR to one, such as EDITOR=nano.")
     return [*words, f"+{line}", str(path)]
+
+
+def edit_text(text: str, name: str, line: int, run: Callable[[list[str]], object]) -> str:
+    """Return what a text has become in the learner's editor, which `run` opens on a file of this name.
+
+    Raise StudyError where there is no editor, or its file cannot be written or read.
+    """
+    try:
+        with TemporaryDirectory(prefix="studyapp-") as folder:
+            path = Path(folder, name)
+            path.write_text(text, "utf-8", "replace")
+            run(editor_command(path, line))
+            return path.read_text("utf-8", "replace").rstrip("\n")
+    except OSError as error:
+        raise StudyError(f"what you write cannot be edited: {error.strerror}", where=name) from error
 
 
 def take_up(study: Study) -> bool:

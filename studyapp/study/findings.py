@@ -9,6 +9,7 @@ from studyapp.deck.card import Problem
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.source.variants import BrokenVariant
 from studyapp.proof.verdict import Verdict
+from studyapp.store.contests import NEEDED
 from studyapp.study.planning import Outcome
 
 FEWEST_VARIANTS = 2
@@ -77,6 +78,17 @@ class ProofReport:
         """Confirmed on every seed and number of ranks, and able to say no."""
         enough = len(self.variants) >= FEWEST_VARIANTS and all(variant.caught for variant in self.variants)
         return self.confirmed and enough
+
+    @property
+    def refuting(self) -> list[int]:
+        """The seeds that contest it: on some number of ranks, enough refuted it and none confirmed it."""
+        for world in self.entry.ranks:
+            runs = [run for run in self.runs if run.task.world == world]
+            seeds = [run.task.seed for run in runs if run.ruling.verdict is Verdict.REFUTED]
+            confirmed = any(run.ruling.verdict is Verdict.CONFIRMED for run in runs)
+            if len(seeds) >= NEEDED and not confirmed:
+                return seeds
+        return []
 
     @property
     def bad(self) -> bool:

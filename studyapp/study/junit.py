@@ -25,8 +25,13 @@ def prepare(path: Path) -> None:
         raise UsageError(f"cannot be written: {error.strerror}", where=str(path), todo=todo) from error
 
 
-def write_junit(path: Path, reports: Iterable[ProofReport], problems: Iterable[Problem]) -> None:
-    """One testsuite for each proof, and one for all problems; raise StudyError where the disk is full."""
+def write_junit(
+    path: Path, reports: Iterable[ProofReport], problems: Iterable[Problem], *, strict: bool = False
+) -> None:
+    """One testsuite for each proof, and one for all problems; raise StudyError where the disk is full.
+
+    A warning is a case that passes, with what it says as its output; a failure where `strict`.
+    """
     root = Element("testsuites", name="studyapp check")
     for report in reports:
         add_proof(root, report)
@@ -35,7 +40,10 @@ def write_junit(path: Path, reports: Iterable[ProofReport], problems: Iterable[P
         case = add_case(suite, "problems", f"{problem.file}:{problem.line}", 0.0)
         case.set("file", clean(problem.file))
         case.set("line", str(problem.line))
-        add_result(case, "failure", problem.rule, problem.message)
+        if strict or problem.severity == "error":
+            add_result(case, "failure", problem.rule, problem.message)
+        else:
+            SubElement(case, "system-out").text = clean(str(problem))
     if not len(suite):
         root.remove(suite)
     count(root)

@@ -17,7 +17,9 @@ from studyapp.settings import Settings, read_settings
 from studyapp.store import cards, meta
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import ReadOnlyError
+from studyapp.study.contested import renew
 from studyapp.study.reading import Reading, read_folder
+from studyapp.study.records import Records
 
 
 @dataclass(slots=True)
@@ -32,9 +34,11 @@ class Study:
     engine: Engine
     notice: str = ""  # something the learner should know at once: that nothing can be saved here
     rules: Rules = field(init=False)
+    records: Records = field(init=False)
 
     def __post_init__(self) -> None:
         self.rules = make_rules(self.settings)
+        self.records = Records(self.folder)
 
     def moment(self) -> Moment:
         """Now, and the study day that it belongs to."""
@@ -100,13 +104,14 @@ def make_engine(folder: Folder) -> Engine:
 
 
 def sync_cards(study: Study) -> cards.SyncReport:
-    """Make the store's list of cards what the files say now."""
+    """Make the store's list of cards what the files say now, and which of them are contested."""
     now = study.clock.now()
     report = cards.sync(study.store, list(card_rows(study.reading)), at=now, utc_offset=offset_minutes(study))
     titles = json.dumps([(deck.name, deck.title) for deck in study.reading.library.decks])
     if meta.get(study.store.connection, "decks") != titles:
         with study.store.write() as connection:
             meta.put(connection, "decks", titles)
+    renew(study.store, study.reading.catalogue)
     return report
 
 

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from studyapp.deck.card import Card
 from studyapp.insight.figures import Figures
 from studyapp.schedule.plan import recall_probability
 from studyapp.store import queue
 from studyapp.store.memory import MemoryRow
+from studyapp.study import system
+from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
 from studyapp.study.presenting import make_state
 from studyapp.study.session import Counts, Session
@@ -42,6 +45,8 @@ class Overview:
     next_day: int | None
     today: int
     figures: Figures
+    contested: tuple[Card, ...]
+    torch: str  # the version that is here, "" for none
 
 
 def make_overview(study: Study) -> Overview:
@@ -72,7 +77,15 @@ def make_overview(study: Study) -> Overview:
     found = compute_figures(study, record)
     next_at, next_day = session.next_due()
     return Overview(
-        tuple(lines), counts, counts.total * pace(found) / 60, next_at, next_day, moment.day, found
+        decks=tuple(lines),
+        counts=counts,
+        minutes=counts.total * pace(found) / 60,
+        next_at=next_at,
+        next_day=next_day,
+        today=moment.day,
+        figures=found,
+        contested=tuple(contested_cards(study)),
+        torch=system.public(system.find_torch()),
     )
 
 

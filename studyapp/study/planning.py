@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from studyapp.proof.draws import take
 from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import Run
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.source.variants import BrokenVariant
-from studyapp.proof.verdict import Ruling
+from studyapp.proof.verdict import Ruling, Verdict
+from studyapp.store.contests import NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,22 @@ class Outcome:
     checks: tuple[str, ...] = ()
     failed: frozenset[str] = frozenset()
     seconds: float = 0.0
+    run: Run | None = field(default=None, compare=False, repr=False)  # of the proof as it is: all it showed
+
+
+def plan_more(outcomes: Iterable[Outcome], seeds: int) -> list[Task]:
+    """Fresh seeds, up to four in all, where a proof was refuted on fewer and confirmed on none."""
+    groups: dict[tuple[str, int], list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.task.variant is None:
+            groups.setdefault((outcome.task.entry.id, outcome.task.world), []).append(outcome)
+    more = []
+    for runs in groups.values():
+        found = [run.ruling.verdict for run in runs]
+        refuted = found.count(Verdict.REFUTED)
+        if refuted and Verdict.CONFIRMED not in found:
+            more += [replace(runs[0].task, seed=seeds + 1 + extra) for extra in range(NEEDED - refuted)]
+    return more
 
 
 def plan_tasks(entries: Iterable[Entry], seeds: int) -> list[Task]:

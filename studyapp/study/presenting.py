@@ -14,6 +14,7 @@ from studyapp.schedule.fsrs import Memory
 from studyapp.schedule.plan import Phase, State
 from studyapp.store import shown
 from studyapp.store.memory import MemoryRow
+from studyapp.study.contested import is_contested
 from studyapp.study.opening import Study
 
 SEEDS = 10**6  # few enough that a learner can type one after --seed
@@ -30,6 +31,7 @@ class Presented:
     entry: Entry | None  # the card's proof
     memory: MemoryRow | None  # before the answer; None for a new card
     state: State | None
+    contested: bool = False  # its proof is refuted here, on fresh seeds too
 
     @property
     def title(self) -> str:
@@ -79,7 +81,8 @@ def present(study: Study, card: Card, memory: MemoryRow | None) -> Presented:
     key = ""
     if not study.store.read_only:
         key = shown.add(study.store, card.id, seed=seed, arguments=values, at=study.clock.now())
-    return Presented(key, card, seed, values, entry, memory, make_state(memory))
+    contested = is_contested(study, card.proof)
+    return Presented(key, card, seed, values, entry, memory, make_state(memory), contested)
 
 
 def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> Presented | None:
@@ -91,7 +94,8 @@ def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> P
     values: Mapping[str, Value] = {
         name: value for name, value in was.arguments.items() if isinstance(value, Value)
     }
-    return Presented(was.id, card, was.seed, values, entry, memory, make_state(memory))
+    contested = is_contested(study, card.proof)
+    return Presented(was.id, card, was.seed, values, entry, memory, make_state(memory), contested)
 
 
 def make_state(memory: MemoryRow | None) -> State | None:

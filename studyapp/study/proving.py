@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -13,9 +12,7 @@ from studyapp.proof.launch.launched import LaunchedRun
 from studyapp.proof.run.events import Event, Finished, Request
 from studyapp.proof.run.runner import Run
 from studyapp.proof.source.catalogue import Entry
-from studyapp.store import runs
-from studyapp.store.columns import to_microseconds
-from studyapp.store.identity import uuid7
+from studyapp.study.keeping import keep_run
 from studyapp.study.opening import Study
 from studyapp.study.trusting import Standing, require_trusted, standing
 
@@ -101,7 +98,7 @@ class Proving:
             async for event in events:
                 yield event
                 if isinstance(event, Finished):
-                    self.keep(event)
+                    self.id = keep_run(self.study, self.run)
         finally:
             await events.aclose()
 
@@ -112,36 +109,3 @@ class Proving:
             if isinstance(item, Predict):
                 return item
         return None
-
-    def keep(self, finished: Finished) -> None:
-        if self.study.store.read_only:
-            return
-        now = self.study.clock.now()
-        self.id = uuid7(to_microseconds(now) // 1000)
-        started, request = self.run.started, self.request
-        runs.add(
-            self.study.store,
-            runs.Run(
-                id=self.id,
-                proof=request.entry.id,
-                source_hash=request.entry.hash,
-                seed=request.seed,
-                arguments=dict(request.arguments),
-                variant=name_variant(request),
-                verdict=finished.ruling.verdict.value,
-                evidence=json.dumps([item.as_json() for item in self.run.items]),
-                seconds=finished.seconds,
-                first_evidence_seconds=finished.first_evidence,
-                torch=started.torch if started else "",
-                python=started.python if started else "",
-                device=started.device if started else "",
-                protections=self.protections,
-                at=now,
-            ),
-        )
-
-
-def name_variant(request: Request) -> str:
-    """What ran instead of the proof as it is; empty where that ran."""
-    own = f"your own {', '.join(request.parts)}" if request.parts else ""
-    return ", ".join(filter(None, (request.variant, own)))

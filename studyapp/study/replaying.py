@@ -19,16 +19,28 @@ def replay(run: Run) -> Iterator[Event]:
 
     Raise StudyError where its evidence or verdict is of a version that is not known here.
     """
+    items = read_items(run)
     try:
-        items = [ITEM.validate_python(item) for item in json.loads(run.evidence)]
         ruling = find_ruling(Verdict(run.verdict), items)
-    except (ValidationError, ValueError, TypeError) as error:
-        what = "what this run showed cannot be read: another version of studyapp stored it."
-        raise StudyError(what, todo="Open the folder with that version.") from error
+    except ValueError as error:
+        raise unreadable() from error
     if run.torch:
         yield Started(run.torch, run.python, run.device, protections=run.protections)
     yield from map(Shown, items)
     yield Finished(ruling, run.seconds, run.first_evidence_seconds)
+
+
+def read_items(run: Run) -> list[Item]:
+    """What the run showed; raise StudyError where its evidence is of a version that is not known here."""
+    try:
+        return [ITEM.validate_python(item) for item in json.loads(run.evidence)]
+    except (ValidationError, ValueError, TypeError) as error:
+        raise unreadable() from error
+
+
+def unreadable() -> StudyError:
+    what = "what this run showed cannot be read: another version of studyapp stored it."
+    return StudyError(what, todo="Open the folder with that version.")
 
 
 def find_ruling(verdict: Verdict, items: list[Item]) -> Ruling:

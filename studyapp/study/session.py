@@ -80,7 +80,7 @@ class Session:
         """What is left: learning steps up to the learn-ahead limit, today's reviews and new cards."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            found = queue.counts(connection, self._horizon(moment.at), moment.day, self.deck).values()
+            found = queue.counts(connection, self.horizon(moment.at), moment.day, self.deck).values()
             unseen = min(sum(count.new for count in found), self._new_left(moment.day))
         return Counts(unseen, sum(count.learning for count in found), sum(count.due for count in found))
 
@@ -181,23 +181,27 @@ class Session:
             upcoming = queue.upcoming(connection, moment.at, moment.day, self.deck)
         return upcoming.at, upcoming.day
 
-    def _next_id(self) -> str | None:
+    def candidates(self) -> list[str]:
+        """The cards that may come next, the first of them first."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            soon, today, deck = self._horizon(moment.at), moment.day, self.deck
+            soon, today, deck = self.horizon(moment.at), moment.day, self.deck
             new = AHEAD if self._new_left(today) else 0
             found = queue.learning_cards(connection, moment.at, today, deck, limit=AHEAD)
             found += queue.review_cards(connection, today, deck, limit=AHEAD)
             found += queue.new_cards(connection, today, deck, limit=new)
-            found += queue.learning_cards(connection, soon, today, deck, limit=AHEAD)
+            return found + queue.learning_cards(connection, soon, today, deck, limit=AHEAD)
+
+    def horizon(self, now: datetime) -> datetime:
+        """Until when a learning step is shown, where nothing else is left."""
+        return now + self.study.settings.study.learn_ahead
+
+    def _next_id(self) -> str | None:
         # A card that another process has read from the files since is left to the next start.
         cards = self.study.reading.library.cards
-        known = [key for key in found if key in cards]
+        known = [key for key in self.candidates() if key in cards]
         # Not a sibling of the card just answered, which would give it away, while anything else waits.
         return next((key for key in known if key.partition("~")[0] != self.last), known[0] if known else None)
-
-    def _horizon(self, now: datetime) -> datetime:
-        return now + self.study.settings.study.learn_ahead
 
     def _new_left(self, today: int) -> int:
         introduced = queue.introduced(self.study.store.connection, today)

@@ -87,3 +87,92 @@ def test_a_proof_that_cannot_be_read_is_found_by_its_id(studyapp: Command, root:
     result = studyapp("check", "small.doubling")
     assert result.returncode == 1
     assert result.stdout.startswith("proofs/small/doubling.py:")
+
+
+TWO_FAULTS = """---
+title: Odd
+source: none
+---
+
+## Sharing {#sharing}
+Does `as_tensor` copy?
+> Sometimes.
+
+## Chain rule {#chain claims=1.4}
+Explain the chain rule.
+> Derivatives multiply along a path.
+"""
+
+
+def write_deck(root: Path, text: str = TWO_FAULTS) -> Path:
+    path = root / "cards" / "odd.md"
+    path.write_text(text)
+    return path
+
+
+def test_a_warning_is_counted_apart_and_fails_nothing(studyapp: Command, root: Path) -> None:
+    result = studyapp("check", str(write_deck(root)))
+    assert result.returncode == 0
+    assert "cards/odd.md:6: warning: a yes/no question" in result.stdout
+    assert "[vague-question]" in result.stdout
+    assert result.stdout.endswith(" proofs, 2 warnings\n")
+
+
+def test_strict_fails_on_warnings(studyapp: Command, root: Path) -> None:
+    deck = write_deck(root)
+    result = studyapp("check", "--strict", str(deck))
+    assert result.returncode == 1
+    assert result.stdout.endswith(" proofs, 2 warnings\n")
+    write_deck(root, "---\nsource: none\n---\n\n## What is two and two? {#two}\n> Four.\n")
+    assert studyapp("check", "--strict", str(deck)).returncode == 0
+
+
+def test_problems_and_warnings_are_told_apart(studyapp: Command, root: Path) -> None:
+    deck = write_deck(root, TWO_FAULTS + "\n## Nothing {#nothing}\nWhat is missing?\n")
+    result = studyapp("check", str(deck))
+    assert result.returncode == 1
+    assert result.stdout.endswith(" proofs, 1 problem, 2 warnings\n")
+    problems = json.loads(studyapp("check", str(deck), "--json").stdout)["problems"]
+    assert [(problem["rule"], problem["severity"]) for problem in problems] == [
+        ("no-answer", "error"),
+        ("yes-no", "warning"),
+        ("vague-question", "warning"),
+    ]
+
+
+def test_a_warning_keeps_no_card_out_of_study(studyapp: Command, root: Path) -> None:
+    write_deck(root)
+    ids = {card["id"] for card in json.loads(studyapp("list", "--json").stdout)["cards"]}
+    assert {"sharing", "chain"} <= ids
+
+
+def test_limits_are_settings_and_a_rule_can_be_left_out(studyapp: Command, root: Path) -> None:
+    deck = write_deck(root)
+    (root / "studyapp.toml").write_text('[cards]\nanswer_words = 4\noff = ["yes-no", "vague-question"]\n')
+    result = studyapp("check", str(deck), "--json")
+    assert [problem["rule"] for problem in json.loads(result.stdout)["problems"]] == ["long-answer"]
+
+
+def test_a_rule_that_there_is_not_is_refused_with_those_that_there_are(studyapp: Command, root: Path) -> None:
+    (root / "studyapp.toml").write_text('[cards]\noff = ["long-title"]\n')
+    result = studyapp("check")
+    assert result.returncode == 1
+    assert "cards.off: there is no rule 'long-title'" in result.stderr
+    assert "no-source" in result.stderr
+
+
+def test_the_shipped_cards_are_not_the_folders_to_mend(studyapp: Command, root: Path) -> None:
+    (root / "studyapp.toml").write_text("[cards]\nquestion_words = 1\n")
+    problems = json.loads(studyapp("check", "--json").stdout)["problems"]
+    assert {problem["file"] for problem in problems if problem["rule"] == "long-question"} == {"cards/aaa.md"}
+
+
+def test_a_warning_passes_in_the_report_unless_strict(studyapp: Command, root: Path) -> None:
+    deck, path = write_deck(root), root / "report.xml"
+    studyapp("check", str(deck), "--junit", str(path))
+    (suite,) = ElementTree.parse(path).getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "0")
+    assert "yes/no" in (suite[0].findtext("system-out") or "")
+    studyapp("check", "--strict", str(deck), "--junit", str(path))
+    (suite,) = ElementTree.parse(path).getroot()
+    assert suite.get("failures") == "2"

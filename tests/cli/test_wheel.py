@@ -79,7 +79,10 @@ def test_the_shipped_library_comes_with_the_wheel(python: Path, tmp_path: Path) 
     assert where["library"].startswith(str(python.parent.parent))
     assert where["folder"].startswith(str(tmp_path / "data"))
     decks = {card["deck"] for card in json.loads(run("list", "--json"))["cards"]}
-    assert decks == {"autograd/gradients", "fsdp/sharding"}
+    assert {"autograd/gradients", "fsdp/sharding"} <= decks
+    shipped = {path.name for path in (Path(where["library"]) / "data").iterdir()}
+    assert "claims.toml" in shipped
+    assert shipped <= {"claims.toml", "zero.toml", "verified"}
     assert "confirmed" in run("prove", "autograd.accumulation")
     assert list((tmp_path / "empty").iterdir()) == []
 

@@ -11,10 +11,12 @@ import typer.main
 from studyapp.cli.commands import app
 from studyapp.deck.card import DeckFile, Kind
 from studyapp.deck.library import assemble
+from studyapp.deck.style.rules import RULES, judge_style
 from studyapp.folder import PACKAGE
 from studyapp.proof.source.catalogue import ProofFile, read_entry
-from studyapp.settings import ProofSettings, StudySettings
+from studyapp.settings import CardSettings, ProofSettings, Section, StudySettings
 from studyapp.study.checking import check_proofs
+from studyapp.study.writing import make_limits
 
 README = (PACKAGE.parent / "README.md").read_text("utf-8")
 
@@ -46,9 +48,19 @@ def test_every_command_is_documented() -> None:
     assert [name for name in commands if not re.search(rf"studyapp {name}\b|\| {name}\b", README)] == []
 
 
-@pytest.mark.parametrize("section", [StudySettings, ProofSettings])
-def test_every_setting_is_documented(section: type[StudySettings] | type[ProofSettings]) -> None:
+@pytest.mark.parametrize("section", [StudySettings, ProofSettings, CardSettings])
+def test_every_setting_is_documented(section: type[Section]) -> None:
     assert [name for name in section.model_fields if f"`{name}`" not in README] == []
+
+
+def test_every_rule_of_writing_is_documented() -> None:
+    assert [name for name in RULES if f"`{name}`" not in README] == []
+
+
+def test_the_example_deck_breaks_no_rule_of_writing() -> None:
+    deck = DeckFile("example", "cards/example.md", fenced("markdown").encode())
+    cards = assemble([deck], {"autograd.accumulation": ["passes"]}).cards.values()
+    assert judge_style(cards, make_limits(CardSettings()), own=lambda card: True) == []
 
 
 def test_the_picture_is_there() -> None:

@@ -27,6 +27,15 @@ def test_spans_and_times_of_day_are_read(tmp_path: Path) -> None:
     assert settings.proofs.seconds == 9
 
 
+def test_the_limits_of_cards_are_all_but_the_rules_that_are_off(tmp_path: Path) -> None:
+    path = tmp_path / "studyapp.toml"
+    path.write_text('[cards]\nanswer_words = 30\nsimilarity = 0.9\noff = ["no-source"]\n')
+    cards = read_settings(path).cards
+    assert cards.off == ("no-source",)
+    assert {"answer_words": 30, "similarity": 0.9, "question_words": 40}.items() <= cards.limits.items()
+    assert "off" not in cards.limits
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -35,6 +44,8 @@ def test_spans_and_times_of_day_are_read(tmp_path: Path) -> None:
         ('[study]\nday_starts = "25:00"\n', "study.day_starts"),
         ('[study]\nlearn_ahead = "soon"\n', "study.learn_ahead"),
         ("[study\n", "not TOML"),
+        ("[cards]\nanswer_words = 0\n", "cards.answer_words"),
+        ("[cards]\nwords = 3\n", "cards.words"),
     ],
 )
 def test_a_wrong_key_is_named_with_the_file(tmp_path: Path, text: str, words: str) -> None:

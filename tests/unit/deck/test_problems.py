@@ -22,6 +22,8 @@ BROKEN = [
     ("---\ntitle: x\nauthor: y\n---\n", 3, "front-matter"),
     ("---\ntitle: x\ntitle: y\n---\n", 3, "front-matter"),
     ("---\njust words\n---\n", 2, "front-matter"),
+    ("---\norder: first\n---\n", 2, "front-matter"),
+    ("---\norder: inf\n---\n", 2, "front-matter"),
     # the heading
     ("## {#t}\n> a\n", 1, "empty-heading"),
     ("## T\n> a\n", 1, "missing-id"),

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
-from studyapp.store import journal, upgrade
+from studyapp.store import contests, journal, upgrade
 from studyapp.store.connection import connect, transaction
 from studyapp.store.statements import APPLICATION, SCHEMA
 from studyapp.store.tables import metadata
@@ -54,12 +54,18 @@ def next_schema(folder: Path, last: str = "SELECT 1") -> Path:
 
 def first_schema(folder: Path) -> Path:
     """Return the path of a database as the first schema had it, with a journal of one event."""
+    return older_schema(folder, 1)
+
+
+def older_schema(folder: Path, schema: int) -> Path:
     migrations = folder / "first"
-    ignored = shutil.ignore_patterns("__pycache__", *(f"{later:04d}_*" for later in range(2, SCHEMA + 1)))
+    ignored = shutil.ignore_patterns(
+        "__pycache__", *(f"{later:04d}_*" for later in range(schema + 1, SCHEMA + 1))
+    )
     shutil.copytree(upgrade.MIGRATIONS, migrations, ignore=ignored)
     path = folder / "study.db"
     with closing(connect(path)) as connection, transaction(connection, "IMMEDIATE"):
-        upgrade.migrate(connection, migrations, schema=1)
+        upgrade.migrate(connection, migrations, schema=schema)
         connection.exec_driver_sql("INSERT INTO meta VALUES ('device', 'here')")
         connection.exec_driver_sql("INSERT INTO event VALUES ('e', 'flag', 'one', 'here', 1, 2, 60, '{}')")
     return path
@@ -123,6 +129,20 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_when_it_is_opened(
     assert backup.name.startswith("study-schema1-2")
     for place in (path, backup):
         assert read(place, "SELECT id, card, utc_offset FROM event") == [("e", "one", 60)]
+
+
+def test_runs_stored_before_contests_were_known_are_kept_and_contest_nothing(tmp_path: Path) -> None:
+    path = older_schema(tmp_path, 2)
+    runs = [
+        f"('{n}', 'a', 'h', {n}, '{{}}', '', 'refuted', '[]', 1, 1, 't', 'p', 'cpu', '[]', {n})"
+        for n in range(9)
+    ]
+    with closing(connect(path)) as connection, transaction(connection, "IMMEDIATE"):
+        connection.exec_driver_sql(f"INSERT INTO run VALUES {', '.join(runs)}")
+    with new_store(tmp_path) as store:
+        assert contests.find(store.connection, "t") == []
+    assert read(path, "SELECT count(*), sum(plain), max(world) FROM run") == [(9, 0, 1)]
+    assert read(path, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_a_migration_that_fails_at_its_end_changes_nothing(tmp_path: Path) -> None:

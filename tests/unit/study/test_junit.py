@@ -105,6 +105,20 @@ def test_problems_are_a_suite_of_their_own(tmp_path: Path) -> None:
     assert result_of(case) == ("failure", "stray-text")
 
 
+def test_a_warning_passes_and_says_what_it_says(tmp_path: Path) -> None:
+    warning = Problem("cards/a.md", 7, "yes-no", "a yes/no question", "warning")
+    (suite,) = read(tmp_path / "report.xml", problems=(warning,))
+    assert (suite.get("tests"), suite.get("failures")) == ("1", "0")
+    assert suite[0].findtext("system-out") == "cards/a.md:7: warning: a yes/no question [yes-no]"
+
+
+def test_a_strict_report_fails_on_a_warning(tmp_path: Path) -> None:
+    path = tmp_path / "report.xml"
+    write_junit(path, [], [Problem("cards/a.md", 7, "yes-no", "a yes/no question", "warning")], strict=True)
+    (suite,) = ElementTree.parse(path).getroot()
+    assert result_of(suite[0]) == ("failure", "yes-no")
+
+
 def test_characters_that_xml_or_a_terminal_cannot_take_are_made_visible(tmp_path: Path) -> None:
     nasty = "\x1b]52;c;aGk=\x07 \x00 \ud800 \uffff \u202e <&\"' ]]> é\n2"
     (suite,) = read(tmp_path / "report.xml", report_of(Ruling(Verdict.ERROR, nasty, trace=nasty)))

@@ -1,0 +1,1 @@
+"""How a card is written: rules that warn, each with what to write instead."""

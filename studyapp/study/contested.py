@@ -1,0 +1,46 @@
+"""Which cards are contested: those whose proof is refuted here, on fresh seeds too.
+
+The runs decide, for one content of a proof on one torch, device and number of ranks; an edit, or another
+torch, leaves the question open until runs decide it again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studyapp.deck.card import Card
+from studyapp.proof.source.catalogue import Catalogue
+from studyapp.store import contests
+from studyapp.store.engine import Store
+from studyapp.study import system
+
+if TYPE_CHECKING:
+    from studyapp.study.opening import Study
+
+WARNING = "Contested: this card's proof is refuted here, on fresh seeds too."
+
+
+def renew(store: Store, catalogue: Catalogue) -> None:
+    """Make the list of contested proofs what the runs say of these files on the torch that is here."""
+    with store.write() as connection:
+        found = {
+            contest.proof: contest.run
+            for contest in contests.find(connection, system.find_torch())
+            if (entry := catalogue.entries.get(contest.proof)) and entry.hash == contest.source_hash
+        }
+        if found != contests.current(connection):
+            contests.put(connection, found)
+
+
+def is_contested(study: Study, proof: str) -> bool:
+    with study.store.read() as connection:
+        return contests.is_contested(connection, proof)
+
+
+def contested_cards(study: Study) -> list[Card]:
+    """The cards of contested proofs, in the library's order."""
+    with study.store.read() as connection:
+        proofs = contests.current(connection)
+    if not proofs:
+        return []
+    return [card for card in study.reading.library.cards.values() if card.proof in proofs]

@@ -1,0 +1,34 @@
+"""How the folder's own cards are written, held against the rules and limits of its settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from studyapp.deck.card import Card, Problem
+from studyapp.deck.style.note import Limits
+from studyapp.deck.style.rules import RULES, judge_style
+from studyapp.errors import StudyError
+from studyapp.folder import Folder
+from studyapp.settings import CardSettings, read_settings
+from studyapp.study.reading import Reading
+
+
+def judge_writing(folder: Folder, reading: Reading) -> list[Problem]:
+    """Raise StudyError where the settings cannot be read, or leave out a rule that there is not."""
+    settings = read_settings(folder.settings).cards
+    unknown = [name for name in settings.off if name not in RULES]
+    if unknown:
+        todo = f"The rules are: {', '.join(RULES)}."
+        raise StudyError(f"cards.off: there is no rule {unknown[0]!r}", where=str(folder.settings), todo=todo)
+    return judge_style(reading.library.cards.values(), make_limits(settings), own=is_own, off=settings.off)
+
+
+def make_limits(settings: CardSettings) -> Limits:
+    limits: dict[str, Any] = settings.limits
+    return Limits(**limits)
+
+
+def is_own(card: Card) -> bool:
+    """Whether a card's deck lies in the study folder: the shipped ones are not the learner's to mend."""
+    return not Path(card.file).is_absolute()
