@@ -3,6 +3,7 @@
 import math
 
 import torch
+from torch import nn
 from torch.nn.functional import scaled_dot_product_attention
 
 from studyapp.proof import check, integers, predict, proof, table
@@ -22,62 +23,65 @@ def top_left(q, k, v):
     return scaled_dot_product_attention(q, k, v, is_causal=True)
 
 
-def bottom_right(q, k, v):
-    allowed = torch.ones(len(q), len(k), dtype=torch.bool).tril(diagonal=len(k) - len(q))
-    return scaled_dot_product_attention(q, k, v, attn_mask=allowed)
-
-
-def true_means_hidden(q, k, v):
-    """As nn.MultiheadAttention reads a boolean mask."""
-    hidden = torch.ones(len(q), len(k), dtype=torch.bool).triu(diagonal=len(k) - len(q) + 1)
-    return scaled_dot_product_attention(q, k, v, attn_mask=hidden)
-
-
 def masked_after_softmax(q, k, v):
     weights = (q @ k.T / math.sqrt(k.shape[-1])).softmax(dim=-1)
     return weights.tril(diagonal=len(k) - len(q)) @ v
 
 
-def unscaled(q, k, v):
-    scores = (q @ k.T) + torch.full((len(q), len(k)), -math.inf).triu(diagonal=len(k) - len(q) + 1)
-    return scores.softmax(dim=-1) @ v
+def as_it_is(mask):
+    return mask
 
 
-def keys_seen(attention, q, k):
-    """How many keys each query gives any weight: with the identity as values, the output is the weights."""
-    return (attention(q, k, torch.eye(len(k))) > 0).sum(dim=-1).tolist()
+def seen(weights):
+    """How many keys each query gives any weight."""
+    return (weights > 0).sum(dim=-1).tolist()
 
 
 @proof
-def causal_mask(queries=integers(2, 3), keys=integers(5, 9), flag=top_left, mask=bottom_right, attend=attend):
-    d = 16
-    q, k, v = torch.randn(keys, d), torch.randn(keys, d), torch.randn(keys, d)
+def causal_mask(
+    queries=integers(2, 3),
+    keys=integers(5, 7),
+    for_function=as_it_is,
+    for_module=torch.logical_not,
+    flag=top_left,
+    attend=attend,
+):
+    q, k, v = torch.randn(keys, 16), torch.randn(keys, 16), torch.randn(keys, 16)
     whole = scaled_dot_product_attention(q, k, v, is_causal=True)
-    last = q[-queries:]
-    seen, wanted = keys_seen(flag, last, k), list(range(keys - queries + 1, keys + 1))
+    last, one_hot = q[-queries:], torch.eye(keys)  # with the identity as values, the output is the weights
+    allowed = torch.ones(queries, keys, dtype=torch.bool).tril(diagonal=keys - queries)
+
+    flagged = flag(last, k, one_hot)
+    masked = scaled_dot_product_attention(last, k, one_hot, attn_mask=for_function(allowed))
+    _, module = nn.MultiheadAttention(16, num_heads=1)(last, k, v, attn_mask=for_module(allowed))
     ours = attend(last, k, v)
 
-    yield predict(seen[-1])
-    yield check("is_causal: query i of the last ones sees i keys", seen, equals=list(range(1, queries + 1)))
-    yield check("a mask from the bottom right: all up to its own", keys_seen(mask, last, k), equals=wanted)
-    # Sums of up to nine float32 products, in another order.
+    yield predict(seen(flagged)[-1])
+    top, bottom = list(range(1, queries + 1)), list(range(keys - queries + 1, keys + 1))
+    yield check("is_causal: query i of the last ones sees i keys", seen(flagged), equals=top)
+    yield check("True below the bottom right: all to its own", seen(masked), equals=bottom)
+    yield check("in MultiheadAttention, where it is False", seen(module), equals=bottom)
+    # Sums of up to seven float32 products, in another order.
     yield check("by hand: the last rows of the whole", ours, equals=whole[-queries:], within=1e-5)
-    shown = {"is_causal": flag, "mask": mask}
-    weights = {name: way(last, k, torch.eye(keys)).round(decimals=2) for name, way in shown.items()}
-    rows = {f"{name}, query {i + 1}": row for name, w in weights.items() for i, row in enumerate(w)}
+    weights = {"is_causal": flagged, "mask": masked}
+    rows = {
+        f"{name}, query {i + 1}": row.round(decimals=2)
+        for name, w in weights.items()
+        for i, row in enumerate(w)
+    }
     yield table(rows, columns=[f"key {i + 1}" for i in range(keys)], title="weights")
 
 
 causal_mask.must_fail(
-    "lined up at the bottom right", flag=bottom_right, at="is_causal: query i of the last ones sees i keys"
+    "lined up at the bottom right", flag=attend, at="is_causal: query i of the last ones sees i keys"
 )
 causal_mask.must_fail(
-    "True hides", mask=true_means_hidden, at="a mask from the bottom right: all up to its own"
+    "True hides", for_function=torch.logical_not, at="True below the bottom right: all to its own"
 )
+causal_mask.must_fail("one mask for both", for_module=as_it_is, at="in MultiheadAttention, where it is False")
 causal_mask.must_fail(
-    "masked after the softmax", attend=masked_after_softmax, at="by hand: the last rows of the whole"
+    "after the softmax", attend=masked_after_softmax, at="by hand: the last rows of the whole"
 )
-causal_mask.must_fail("not scaled", attend=unscaled, at="by hand: the last rows of the whole")
 causal_mask.must_fail("top left by hand", attend=top_left, at="by hand: the last rows of the whole")
 
 if __name__ == "__main__":

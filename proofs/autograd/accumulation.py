@@ -2,7 +2,7 @@
 
 import torch
 
-from studyapp.proof import check, integers, plot, predict, proof, table
+from studyapp.proof import bars, check, integers, predict, proof
 
 
 def keep(weight):
@@ -22,26 +22,24 @@ def halve(weight):
 @proof
 def accumulation(passes=integers(2, 5), before=keep, after=clear):
     weight, data = torch.randn(3, requires_grad=True), torch.randn(3)
-    (once,) = torch.autograd.grad((weight * data).sum(), weight)
+    once = data  # the slope of weight · data
+    sizes = {}
 
-    norms = [0.0]
-    for _ in range(passes):
+    for number in range(1, passes + 1):
         before(weight)
         (weight * data).sum().backward()
-        norms.append(weight.grad.norm().item())
+        sizes[f"backward {number}"] = weight.grad.norm().item()
     summed = weight.grad.clone()
 
     after(weight)
     (weight * data).sum().backward()
-    norms.append(weight.grad.norm().item())
+    sizes["cleared, then backward"] = weight.grad.norm().item()
 
     yield predict((summed / once).mean(), within=1e-4)
     # Up to five terms, repeated addition rounds exactly as the product does.
     yield check("grad is passes × one backward", summed, equals=passes * once)
     yield check("once cleared, it starts from nothing", weight.grad, equals=once)
-    yield table({"one backward": once, f"{passes} backwards": summed, "cleared, one more": weight.grad})
-    flat = [once.norm().item()] * len(norms)
-    yield plot({"‖grad‖": norms, "one backward": flat}, title="after each backward(); at last, cleared")
+    yield bars("length of .grad after each", sizes)
 
 
 accumulation.must_fail("cleared before each backward", before=clear, at="grad is passes × one backward")

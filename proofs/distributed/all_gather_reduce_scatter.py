@@ -69,25 +69,25 @@ def all_gather_reduce_scatter(
     on_rank_1 = after[collective].clone()
     dist.broadcast(on_rank_1, src=1)
     yield predict(on_rank_1)
-    yield check("all-gather: everyone's values, by rank", gathered, equals=held)
-    yield check("reduce-scatter: this rank's piece of the sum", piece, equals=total[[rank]])
-    yield check("both in turn: the all-reduce", composed, equals=reduced)
+    yield check("all-gather: all values, by rank", torch.cat(gathered), equals=torch.cat(held))
+    yield check("reduce-scatter: its piece of the sum", piece, equals=total[[rank]])
+    yield check("in turn: the all-reduce", composed, equals=reduced)
     steps = [sum(part in name for name in calls) for part in ("reduce_scatter", "allgather", "c10d")]
-    yield check("by one of each, and no other call", steps, equals=[1, 1, 2])
+    yield check("one call of each, no other", steps, equals=[1, 1, 2])
     yield table({"before": own} | {f"after {name}": values for name, values in after.items()})
 
 
 all_gather_reduce_scatter.must_fail(
-    "gathered, then added", all_reduce=gather_then_add, at="by one of each, and no other call"
+    "gathered, then added", all_reduce=gather_then_add, at="one call of each, no other"
 )
 all_gather_reduce_scatter.must_fail(
-    "gathered, never added", all_reduce=gather_own_pieces, at="both in turn: the all-reduce"
+    "gathered, never added", all_reduce=gather_own_pieces, at="in turn: the all-reduce"
 )
 all_gather_reduce_scatter.must_fail(
-    "nothing is summed", scatter=cut_only, at="reduce-scatter: this rank's piece of the sum"
+    "nothing is summed", scatter=cut_only, at="reduce-scatter: its piece of the sum"
 )
 all_gather_reduce_scatter.must_fail(
-    "one's own, repeated", gather=repeat_own, at="all-gather: everyone's values, by rank"
+    "one's own, repeated", gather=repeat_own, at="all-gather: all values, by rank"
 )
 
 if __name__ == "__main__":

@@ -61,14 +61,18 @@ def batch_norm_split(
 
     means = torch.stack([split(rows)[0], joint(rows)[0]])
     dist.broadcast(means, src=1)
+    lost = joint(rows)[1] - averaged(rows)[1]
     yield predict(means[0 if over == "its own rows" else 1, 0], within=0.01)
     # float32, values up to about 10: their squares lose 1e-5 in the variance.
     yield check("BatchNorm1d takes its rank's moments", output, equals=normalise(split), within=1e-4)
     yield check("so it differs from one process's", output, differs=one, within=0.1)
     yield check("with reduced moments: one process's", normalise(joint), equals=one, within=1e-3)
+    # Half of the rows lie (high − low)/2 below the mean of all, half above: their averaged variances lack it.
+    yield check("averaged variances lack the means' own", lost, equals=((high - low) / 2) ** 2, within=1e-3)
     yield raises("SyncBatchNorm refuses CPU tensors", lambda: layer(3)(rows), ValueError, "to be on GPU")
-    shown = {"this rank's moments": output, "reduced moments": normalise(joint), "one process": one}
-    yield table({name: values[:, 0] for name, values in shown.items()}, title="a feature, normalised")
+    shown = {"its own rows": split(rows), "averaged over ranks": averaged(rows), "reduced": joint(rows)}
+    moments = {name: [mean[0], variance[0]] for name, (mean, variance) in shown.items()}
+    yield table(moments, columns=["mean", "variance"], title="one feature")
 
 
 batch_norm_split.must_fail("as if synchronised", split=reduced, at="BatchNorm1d takes its rank's moments")

@@ -1,4 +1,4 @@
-"""DDP reduces gradients in buckets of about bucket_cap_mb, the last layers' first: one all-reduce each."""
+"""DDP reduces gradients in buckets of bucket_cap_mb, and starts before the backward has come to the rest."""
 
 import math
 
@@ -44,42 +44,40 @@ def from_the_back(layers):
 
 
 @proof(ranks=2)
-def ddp_buckets(
-    rank, layers=integers(5, 9), each=integers(2, 4), limit=cap, order=as_listed, find_unused=False
-):
+def ddp_buckets(rank, layers=integers(5, 9), each=integers(2, 4), limit=cap, order=as_listed):
     model = Layers(layers, order)
-    ddp = DistributedDataParallel(model, bucket_cap_mb=limit(each), find_unused_parameters=find_unused)
-    buckets, backwards = [], []
+    ddp = DistributedDataParallel(model, bucket_cap_mb=limit(each))
+    buckets = []
 
     def note_and_reduce(group, bucket):
-        places = [
-            place for p in bucket.parameters() for place, own in enumerate(model.parameters()) if p is own
-        ]
-        buckets.append(sorted(places, reverse=True))
+        """Called where a bucket is full: note its layers, and those that have no gradient yet."""
+        ready = {id(p) for p in bucket.parameters()}
+        held = [n for n, layer in enumerate(model) if id(layer.weight) in ready]
+        missing = sum(layer.weight.grad is None for layer in model)
+        buckets.append((held[::-1], missing))
         return allreduce_hook(group, bucket)
 
     ddp.register_comm_hook(None, note_and_reduce)
-    for _ in range(3):
+    counts = []
+    for _ in range(2):
         buckets.clear()
+        ddp.zero_grad()
         with CommDebugMode() as mode:
             ddp(torch.randn(3, 32, requires_grad=True)).square().mean().backward()
-        calls = {str(name): times for name, times in mode.get_comm_counts().items()}
-        backwards.append((calls["c10d.allreduce_"], list(buckets)))
-    counts = [count for count, _ in backwards]
+        counts += [times for name, times in mode.get_comm_counts().items() if str(name) == "c10d.allreduce_"]
 
-    yield predict(counts[-1])
-    yield check("the first backward: a single bucket", counts[0], equals=1)
-    # By then DDP knows in which order gradients come, and fills its buckets so.
-    yield check("after it: one for each bucket", counts[1:], equals=[math.ceil(layers / each)] * 2)
-    first = list(range(layers))[::-1][:each]
-    yield check("bucket 0 holds the last layers", backwards[-1][1][0], equals=first)
-    rows = {f"bucket {number}": places for number, places in enumerate(backwards[-1][1])}
-    yield table(rows, title="which layers, from the second backward on")
+    yield predict(counts[1])
+    # From the first backward DDP learns in which order gradients come, and fills its buckets so.
+    yield check("from the second backward on: one a bucket", counts[1], equals=math.ceil(layers / each))
+    held, missing = buckets[0]
+    yield check("bucket 0 holds the last layers", held, equals=list(range(layers))[::-1][:each])
+    yield check("it leaves before the others have gradients", missing, equals=layers - each)
+    rows = {f"bucket {n}": [str(held), missing] for n, (held, missing) in enumerate(buckets)}
+    yield table(rows, columns=["its layers", "layers to come"], title="as each all-reduce starts")
 
 
-ddp_buckets.must_fail("unused ones looked for", find_unused=True, at="the first backward: a single bucket")
-ddp_buckets.must_fail("the default cap", limit=default_cap, at="after it: one for each bucket")
-ddp_buckets.must_fail("a bucket a layer", limit=one_byte, at="after it: one for each bucket")
+ddp_buckets.must_fail("default cap", limit=default_cap, at="from the second backward on: one a bucket")
+ddp_buckets.must_fail("one byte", limit=one_byte, at="it leaves before the others have gradients")
 ddp_buckets.must_fail("run from the back", order=from_the_back, at="bucket 0 holds the last layers")
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import torch
 import torch.distributed as dist
 from torch.optim import SGD, Adam
 
-from studyapp.proof import among, check, integers, per_rank, plot, predict, proof, table
+from studyapp.proof import among, check, integers, per_rank, plot, predict, proof
 
 
 def average_over_ranks(gradient, world):
@@ -21,23 +21,18 @@ def keep_own(gradient, world):
     """Nothing is exchanged."""
 
 
-def train(make, data, combine, steps=20):
-    """The first gradient, and the weights after each step."""
+def train(make, x, combine, steps=10):
+    """The first gradient, and the weights after each step, of a regression on the sum of x's columns."""
     weight = torch.zeros(4, dtype=torch.float64, requires_grad=True)
     optimizer, gradients, path = make([weight], lr=0.05), [], []
     for _ in range(steps):
         optimizer.zero_grad()
-        (data[:, :4] @ weight - data[:, 4]).square().mean().backward()
+        (x @ weight - x.sum(1)).square().mean().backward()
         combine(weight.grad, dist.get_world_size())
         optimizer.step()
         gradients.append(weight.grad.clone())
         path.append(weight.detach().clone())
     return gradients[0], torch.stack(path)
-
-
-def losses(path, data):
-    """The loss over all rows, after each step."""
-    return (data[:, :4] @ path.T - data[:, 4:]).square().mean(0)
 
 
 @proof(ranks=(2, 4))
@@ -51,8 +46,7 @@ def mean_not_sum(
 ):
     world = dist.get_world_size()
     # All ranks have as many rows, so that the mean over ranks is the mean over all rows.
-    data = [torch.randn(rows, 5, generator=per_rank(r), dtype=torch.float64) for r in range(world)]
-
+    data = [torch.randn(rows, 4, generator=per_rank(r), dtype=torch.float64) for r in range(world)]
     everything = torch.cat(data)
 
     full, path = train(SGD, everything, keep_own)  # one process, all rows
@@ -70,12 +64,10 @@ def mean_not_sum(
     yield check("SGD on the sum steps N times as far", longer["SGD"], equals=world, within=1e-9)
     # Adam divides by the gradient's size, but for its eps of 1e-8: nearly the same path.
     yield check("Adam on the sum steps as far", longer["Adam"], equals=1, within=1e-2)
-    yield check("under Adam the weights do not tell", adam_leaps[-1], equals=adam_path[-1], within=1e-2)
-    told = losses(adam_leaps, everything)
-    yield check("nor does the loss", told, equals=losses(adam_path, everything), within=1e-2)
-    yield table({"one process": full, "mean over ranks": mean, "sum over ranks": total}, title="gradient")
+    yield check("for ten steps its weights do not tell", adam_leaps, equals=adam_path, within=1e-2)
     curves = {"SGD, mean": path, "SGD, sum": leaps, "Adam, mean": adam_path, "Adam, sum": adam_leaps}
-    yield plot({name: losses(steps, everything) for name, steps in curves.items()}, title="loss")
+    losses = {name: ((path - 1) @ everything.T).square().mean(1) for name, path in curves.items()}
+    yield plot(losses, title="loss on all rows")
 
 
 mean_not_sum.must_fail("nothing exchanged", average=keep_own, at="the mean is one process's gradient")

@@ -48,12 +48,12 @@ def pairwise_deadlock(
     first=integers(2, 9),
     second=integers(11, 19),
     order=among("receive, then send", "isend, then receive"),
-    tenths=integers(1, 3),
+    patience=0.1,
     stuck=receive_first,
     ahead=send_ahead,
 ):
     own, theirs = ((first, second), (second, first))[rank]
-    word, other, patience = torch.tensor([own]), 1 - rank, tenths / 10
+    word, other = torch.tensor([own]), 1 - rank
     # What ought to end gets a minute: a busy machine needs more than some tenths of a second.
     sent_ahead = attempt(ahead, word, other, dist.group.WORLD, timedelta(minutes=1))
     group = dist.new_group()  # its connections do not survive a timeout
@@ -66,13 +66,13 @@ def pairwise_deadlock(
     outcome = {"receive, then send": hung, "isend, then receive": sent_ahead}[order]
     yield predict("RuntimeError" if outcome == "RuntimeError" else "nothing")
     yield check("both receive first: RuntimeError", hung, equals="RuntimeError")
-    yield check("not before the timeout", waited, at_least=patience - 0.01)  # clocks round
+    yield check("not before the timeout, in seconds", waited, at_least=patience - 0.01)  # clocks round
     yield check("isend ahead: the other's value", sent_ahead, equals=theirs)
     yield table({"both receive first": hung, "isend ahead": sent_ahead})
 
 
 pairwise_deadlock.must_fail(
-    "both send ahead", stuck=send_ahead, tenths=600, at="both receive first: RuntimeError"
+    "both send ahead", stuck=send_ahead, patience=60, at="both receive first: RuntimeError"
 )
 pairwise_deadlock.must_fail("one buffer for both", ahead=into_one_buffer, at="isend ahead: the other's value")
 

@@ -1,5 +1,8 @@
 """Collectives meet in the order of their calls: skip one, and the next call is taken for it."""
 
+import time
+from datetime import timedelta
+
 import torch
 import torch.distributed as dist
 
@@ -15,27 +18,22 @@ def on_every_rank(rank):
     return True
 
 
-def step(rank, loss, gradient, logs):
-    """Reduce the loss for the log, then the gradient. Whether rank 0 still waits when rank 1 is through."""
-    if logs(rank):
-        dist.all_reduce(loss)
-    reducing = dist.all_reduce(gradient, async_op=True)
-    word, waits = torch.zeros(1), torch.zeros(1, dtype=torch.bool)
-    if rank == 1:
-        reducing.wait()
-        dist.send(word, dst=0)
-        dist.recv(word, src=0)  # rank 0 has looked: only now may its call be joined
-    else:
-        dist.recv(word, src=1)
-        if logs(1):
-            reducing.wait()
-        waits[0] = not reducing.is_completed()
-        dist.send(word, dst=1)
-    if not logs(rank):
-        dist.all_reduce(torch.zeros_like(loss))  # only so that the run ends: joins what rank 0 waits in
-    reducing.wait()
-    dist.broadcast(waits, src=0)
-    return loss.item(), gradient.item(), waits.item()
+def in_one_order(rank, loss, gradient):
+    return [loss, gradient]
+
+
+def in_two_orders(rank, loss, gradient):
+    return [loss, gradient] if rank == 0 else [gradient, loss]
+
+
+def wait_for(work, seconds):
+    """Whether the collective was still incomplete after so many seconds, and how many passed."""
+    timed_out, start = False, time.monotonic()
+    try:
+        work.wait(timedelta(seconds=seconds))
+    except RuntimeError:
+        timed_out = True
+    return torch.tensor([timed_out, time.monotonic() - start])
 
 
 @proof(ranks=2)
@@ -43,35 +41,44 @@ def skipped_collective(
     rank,
     loss_0=integers(20, 90),
     gradient_1=integers(1, 9),
+    patience=0.1,
     logged=on_rank_0,
-    proper=on_every_rank,
+    order=in_one_order,
 ):
     losses, gradients = (loss_0, loss_0 // 2), (gradient_1 + 100, gradient_1)
+    loss, gradient = torch.tensor([losses[rank]]), torch.tensor([gradients[rank]])
+    if logged(rank):
+        dist.all_reduce(loss)
+    last = dist.all_reduce(gradient, async_op=True)
+    waited, word = wait_for(last, patience if rank == 0 else 60), torch.zeros(1)
+    if rank == 0:
+        dist.send(word, dst=1)  # its time is over
+    else:
+        dist.recv(word, src=0)
+        if not logged(1):
+            dist.all_reduce(torch.zeros_like(loss))  # only so that the run ends: it joins what rank 0 is in
+    last.wait()
+    dist.broadcast(waited, src=0)
+    found = [torch.empty_like(loss) for _ in range(2)]
+    dist.all_gather(found, loss if rank == 0 else gradient)
 
-    def ranks_step(logs):
-        return step(rank, torch.tensor([losses[rank]]), torch.tensor([gradients[rank]]), logs)
+    right = torch.tensor([losses[rank]]), torch.tensor([gradients[rank]])
+    for tensor in order(rank, *right):
+        dist.all_reduce(tensor)
 
-    loss, gradient, waits = ranks_step(logged)
-    mixed = torch.tensor([loss])
-    dist.broadcast(mixed, src=0)
-    right_loss, right_gradient, _ = ranks_step(proper)
-
-    yield predict(mixed)
-    yield check("rank 0's loss took rank 1's gradient in", mixed, equals=loss_0 + gradient_1)
-    wrong = [gradients[0], loss_0 + gradient_1][rank]  # rank 0 meets zeros, sent so that the run ends
-    yield check("rank 1's gradient took rank 0's loss in", gradient, equals=wrong)
-    yield check("rank 0 waits in its last call", waits)
-    yield check("called by all: the loss is the sum", right_loss, equals=sum(losses))
-    yield check("called by all: so is the gradient", right_gradient, equals=sum(gradients))
-    rows = {"own": [losses[rank], gradients[rank]], "rank 0 alone logs": [loss, gradient]}
-    rows["all reduce the loss"] = [right_loss, right_gradient]
-    yield table(rows, columns=["loss", "gradient"])
+    yield predict(found[0])
+    yield check("rank 0's loss took rank 1's gradient in", found[0], equals=loss_0 + gradient_1)
+    yield check("rank 1's gradient took rank 0's loss in", found[1], equals=loss_0 + gradient_1)
+    yield check("rank 0's last call waits in vain", bool(waited[0]))
+    yield check("for all its time, in seconds", waited[1], at_least=patience - 0.01)  # clocks round
+    yield check("called by both: both are sums", right, equals=[[sum(losses)], [sum(gradients)]])
+    rows = {"own": [losses[rank], gradients[rank]]}
+    rows["rank 0 alone logs"] = [loss, "waits in vain" if waited[0] and rank == 0 else gradient]
+    yield table(rows | {"both reduce both": list(right)}, columns=["loss", "gradient"])
 
 
-skipped_collective.must_fail(
-    "all call it", logged=on_every_rank, at="rank 0's loss took rank 1's gradient in"
-)
-skipped_collective.must_fail("still skipped", proper=on_rank_0, at="called by all: the loss is the sum")
+skipped_collective.must_fail("both call it", logged=on_every_rank, at="rank 0's last call waits in vain")
+skipped_collective.must_fail("in two orders", order=in_two_orders, at="called by both: both are sums")
 
 if __name__ == "__main__":
     skipped_collective.main()

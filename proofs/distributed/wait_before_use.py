@@ -1,4 +1,4 @@
-"""Until wait() returns, the buffer of an asynchronous collective may still hold its old values."""
+"""Until wait() returns, an asynchronous collective may not have filled its buffer, nor sent it."""
 
 import torch
 import torch.distributed as dist
@@ -26,36 +26,55 @@ def never_wait(work, buffer, release):
     return before, after
 
 
-def receive(values, buffer, late, use):
-    """A broadcast from a late rank: it enters only once the other has read its buffer."""
+def overwrite_early(work, buffer, release):
+    buffer.zero_()
+    release()
+    work.wait()
+
+
+def overwrite_late(work, buffer, release):
+    release()
+    work.wait()
+    buffer.zero_()
+
+
+def broadcast(buffer, source, meanwhile):
+    """Rank 0 joins late: only once rank 1 has done what it does before its wait()."""
     word = torch.zeros(1)
-    if dist.get_rank() == late:
-        dist.recv(word, src=1 - late)
-        dist.broadcast(values, src=late)
-        return None
-    work = dist.broadcast(buffer, src=late, async_op=True)
-    return use(work, buffer, release=lambda: dist.send(word, dst=late))
+    if dist.get_rank() == 0:
+        dist.recv(word, src=1)
+        dist.broadcast(buffer, src=source)
+        return buffer, buffer
+    work = dist.broadcast(buffer, src=source, async_op=True)
+    return meanwhile(work, buffer, release=lambda: dist.send(word, dst=0))
 
 
 @proof(ranks=2)
-def wait_before_use(rank, size=integers(3, 6), fill=integers(-9, -1), use=read_wait_read):
-    old = torch.full((size,), float(fill))
-    sent = [torch.arange(size) + 10.0, torch.arange(size) + 20.0]
-    # Each rank is late once, and so each receives once.
-    received = [receive(sent[late], old.clone(), late, use) for late in (0, 1)]
-    before, after = received[1 - rank]
+def wait_before_use(
+    rank, size=integers(3, 6), fill=integers(-9, -1), use=read_wait_read, reuse=overwrite_early
+):
+    values, old = torch.arange(size) + 10.0, torch.full((size,), float(fill))
+    seen = torch.stack(broadcast([values, old][rank].clone(), source=0, meanwhile=use))
+    dist.broadcast(seen, src=1)  # what rank 1 saw, told to both
+    before, after = seen
 
-    # One prediction for both: what rank 0 read.
-    read_first = before[:1].clone()
-    dist.broadcast(read_first, src=0)
-    yield predict(read_first)
-    yield check("before wait(): the old fill", before, equals=old)
-    yield check("after wait(): what the other rank sent", after, equals=sent[1 - rank])
-    yield table({"before wait()": before, "after wait()": after}, title="the receiver's buffer")
+    received = [old, values][rank].clone()  # now rank 1 sends, and does not leave its buffer alone
+    broadcast(received, source=1, meanwhile=reuse)
+    dist.broadcast(received, src=0)
+
+    yield predict(before[0])
+    yield check("read before wait(): the old fill", before, equals=old)
+    yield check("read after wait(): what was sent", after, equals=values)
+    yield check("zeroed before wait(): zeros arrive", received, equals=torch.zeros(size))
+    rows = {"rank 1 before wait()": before, "rank 1 after wait()": after}
+    yield table(rows | {"rank 1 starts to send": values, "zeroes it; rank 0 gets": received})
 
 
-wait_before_use.must_fail("waits, then reads", use=wait_first, at="before wait(): the old fill")
-wait_before_use.must_fail("never waits", use=never_wait, at="after wait(): what the other rank sent")
+wait_before_use.must_fail("waits, then reads", use=wait_first, at="read before wait(): the old fill")
+wait_before_use.must_fail("never waits", use=never_wait, at="read after wait(): what was sent")
+wait_before_use.must_fail(
+    "waits, then overwrites", reuse=overwrite_late, at="zeroed before wait(): zeros arrive"
+)
 
 if __name__ == "__main__":
     wait_before_use.main()

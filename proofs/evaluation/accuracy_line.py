@@ -28,8 +28,8 @@ def as_broadcast(probabilities, labels):
 
 @proof
 def accuracy_line(
-    examples=integers(14, 20),
-    positives=integers(6, 9),
+    examples=integers(7, 9),
+    positives=integers(2, 3),
     wrong=integers(1, 3),
     accuracy=one_for_one,
     compare=as_broadcast,
@@ -45,25 +45,31 @@ def accuracy_line(
     pairs = compare(probabilities, labels)
     flawless = compare(labels.unsqueeze(1), labels).float().mean()
     share = positives / examples
+    right = accuracy(probabilities, labels)
 
     yield predict(flawless, within=0.01)
-    yield raises("as it is often printed", lambda: compile(line, "line", "exec"), SyntaxError, "unmatched")
     yield check("(N, 1) == (N,) is (N, N)", list(pairs.shape), equals=[examples, examples])
     # float32 rounds shares in the eighth digit.
     chance = share**2 + (1 - share) ** 2
-    yield check("where even the labels themselves score as by chance", flawless, equals=chance, within=1e-6)
-    right = accuracy(probabilities, labels)
+    yield check("labels against themselves: as by chance", flawless, equals=chance, within=1e-6)
     yield check("one for one: right / N", right, equals=1 - wrong / examples, within=1e-6)
-    yield table({"prediction": answers, "label": labels}, title=f"{wrong} of {examples} are wrong")
+    yield raises(
+        "one parenthesis short, it is no code", lambda: compile(line, "", "exec"), SyntaxError, "unmatched"
+    )
+    rows = {f"prediction {i} is {int(a)}": pairs[i].int() for i, a in enumerate(answers)}
+    columns = [f"{label:.0f}" for label in labels.tolist()]
+    yield table(rows, columns=columns, title="equal to label …? Only the diagonal should count")
     yield table({"all pairs": pairs.float().mean(), "one for one": right}, title="accuracy")
 
 
-accuracy_line.must_fail(
-    "the parenthesis is there", line="accuracy = ((y_pred >= 0.5) == y_test)", at="as it is often printed"
-)
 accuracy_line.must_fail("both are columns", compare=both_as_columns, at="(N, 1) == (N,) is (N, N)")
 accuracy_line.must_fail("not flattened", accuracy=as_it_is_written, at="one for one: right / N")
 accuracy_line.must_fail("above, not from, a half", accuracy=above_a_half, at="one for one: right / N")
+accuracy_line.must_fail(
+    "it is there",
+    line="accuracy = ((y_pred >= 0.5) == y_test).float().mean()",
+    at="one parenthesis short, it is no code",
+)
 
 if __name__ == "__main__":
     accuracy_line.main()

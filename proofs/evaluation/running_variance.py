@@ -53,8 +53,8 @@ def running_variance(
     rows = {
         "over n": biased,
         "over n − 1": unbiased,
-        "momentum 1": last_only.running_var,
-        "so far": layer.running_var,
+        "kept at momentum 1": last_only.running_var,
+        f"at {momentum}, from 1": layer.running_var,
     }
     yield table(rows, title=f"variance of {examples} examples")
 

@@ -1,6 +1,5 @@
 """A running sum of losses that are not detached keeps every batch's graph alive, and all that it saved."""
 
-from contextlib import nullcontext
 from weakref import WeakSet
 
 import torch
@@ -38,7 +37,7 @@ def count_nodes(node):
     return 0 if node is None else 1 + sum(count_nodes(before) for before, _ in node.next_functions)
 
 
-def evaluate(data, weight, add, guard=nullcontext, backward=False):
+def evaluate(data, weight, add, backward=False):
     """The sum of the losses; and after each batch the bytes saved for backward, and the sum's graph nodes."""
     alive, held, nodes, total = WeakSet(), [], [], torch.zeros(())
 
@@ -48,7 +47,7 @@ def evaluate(data, weight, add, guard=nullcontext, backward=False):
         return saved
 
     for batch in data:
-        with guard(), saved_tensors_hooks(pack, lambda saved: saved.tensor):
+        with saved_tensors_hooks(pack, lambda saved: saved.tensor):
             loss = (batch @ weight).tanh().mean()
         if backward:
             loss.backward()
@@ -60,20 +59,13 @@ def evaluate(data, weight, add, guard=nullcontext, backward=False):
 
 
 @proof
-def summed_losses(
-    batches=integers(4, 9),
-    examples=integers(5, 12),
-    add=detach,
-    sum_up=leave,
-    guard=nullcontext,
-    backward=True,
-):
+def summed_losses(batches=integers(4, 9), examples=integers(5, 12), add=detach, sum_up=leave, backward=True):
     data, weight = torch.randn(batches, examples, 3), torch.randn(3, 7, requires_grad=True)
     with torch.no_grad():
         expected = sum((batch @ weight).tanh().mean() for batch in data)
     one = 4 * examples * (3 + 7)  # the product saves its batch, tanh what it returned
 
-    _, held, nodes = evaluate(data, weight, sum_up, guard)
+    _, held, nodes = evaluate(data, weight, sum_up)
     _, trained, left = evaluate(data, weight, sum_up, backward=backward)
     total, released, none = evaluate(data, weight, add)
 
@@ -88,11 +80,8 @@ def summed_losses(
     yield plot(curves, x=range(1, batches + 1), title="bytes saved and alive, over the batches")
 
 
-summed_losses.must_fail(
-    "under no_grad()", guard=torch.no_grad, at="as they are: what n batches saved is alive"
-)
+summed_losses.must_fail("detached anyway", sum_up=detach, at="as they are: what n batches saved is alive")
 summed_losses.must_fail("no backward()", backward=False, at="after backward() no saved bytes are left")
-summed_losses.must_fail("the nodes let go", sum_up=detach, at="but the nodes of every batch are")
 summed_losses.must_fail("the old total detached", add=detach_the_total, at="and nothing is held")
 summed_losses.must_fail("only the last loss", add=forget_the_total, at="detached: the same sum")
 

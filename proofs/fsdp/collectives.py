@@ -49,7 +49,8 @@ def count(call):
 @proof(ranks=2)
 def collectives(rank, layers=integers(2, 8), reshard=among(True, False), wrap=layer_by_layer):
     model = Model(*(nn.Linear(7, 7) for _ in range(layers)))
-    wrap(model, reshard, init_device_mesh("cpu", (2,)))
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
+    wrap(model, reshard, mesh)
     x = torch.randn(3, 7, requires_grad=True)
 
     loss, *forward = count(lambda: model(x))

@@ -26,7 +26,8 @@ def timed(stream, call, *arguments, **options):
 def load_and_multiply(layers, rows, copier):
     """Each layer's weight comes from the host, as if from other ranks: when was what done, in ms."""
     computer = torch.cuda.current_stream()
-    host, x = torch.randn(2048, 2048).pin_memory(), torch.randn(rows, 2048, device="cuda")
+    host = torch.randn(2048, 2048, device="cpu", pin_memory=True)
+    x = torch.randn(rows, 2048, device="cuda")
     weights, y = torch.empty(layers, 2048, 2048, device="cuda"), torch.empty(rows, 2048, device="cuda")
     torch.cuda.synchronize()
     _, begin = timed(computer, y.fill_, 0)

@@ -65,7 +65,8 @@ def equals_one_process(
     batches = [torch.randn(rows, 5, generator=rows_of(r)) for r in range(world)]
     seed(rank)
     single = nn.Sequential(nn.Linear(5, 8), nn.Tanh(), nn.Linear(8, 3))
-    sharded = fully_shard(copy.deepcopy(single), mesh=init_device_mesh("cpu", (world,)))
+    mesh = init_device_mesh(torch.get_default_device().type, (world,))
+    sharded = fully_shard(copy.deepcopy(single), mesh=mesh)
 
     alone, _ = train(copy.deepcopy(single), batches[rank], steps=1)
     one_gradients, one_weights = train(single, torch.cat(batches), steps)

@@ -58,7 +58,8 @@ def forward_directly(
 ):
     model, x = Model(columns, rows), torch.randn(3, columns, generator=per_rank(rank))
     whole = model(x).detach()
-    fully_shard(model, mesh=init_device_mesh("cpu", (2,)), reshard_after_forward=True)
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
+    fully_shard(model, mesh=mesh, reshard_after_forward=True)
     prepare(model)
     ways = {
         "model.forward(x)": direct,

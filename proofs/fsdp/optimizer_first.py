@@ -35,7 +35,8 @@ def handed_over(layer, mesh, lr):
 def ready(rows, columns, build, lr, x):
     """A sharded layer that has its gradients, its optimizer, and its weight before the step."""
     layer = nn.Linear(columns, rows, bias=False)
-    optimizer = build(layer, init_device_mesh("cpu", (2,)), lr)
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
+    optimizer = build(layer, mesh, lr)
     layer(x).square().sum().backward()
     return layer, optimizer, layer.weight.full_tensor().clone()
 

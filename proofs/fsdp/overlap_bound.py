@@ -61,7 +61,8 @@ def all_ahead(layers):
 
 def forward(layers, compute, prefetch, link):
     """Run FSDP's forward over this link."""
-    model, mesh = nn.Sequential(*(Layer(8, 8) for _ in range(layers))), init_device_mesh("cpu", (2,))
+    model = nn.Sequential(*(Layer(8, 8) for _ in range(layers)))
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
     for layer in model:
         layer.link, layer.milliseconds = link, compute
         fully_shard(layer, mesh=mesh).set_custom_all_gather(link)

@@ -48,7 +48,7 @@ def in_vain(model, depth):
 def step(layers, prefetch, depth):
     """What was gathered and computed, in order: in the forward, and in the backward."""
     model, log = nn.Sequential(*(Layer(8, 8) for _ in range(layers))), []
-    mesh = init_device_mesh("cpu", (2,))
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
     for number, layer in enumerate(model, start=1):
         layer.number, layer.log = number, log
         fully_shard(layer, mesh=mesh).set_custom_all_gather(Gather(number, log))

@@ -47,7 +47,8 @@ def root_stays(
     body, head = nn.Linear(columns, hidden, bias=False), nn.Linear(hidden, classes, bias=False)
     root = nn.Sequential(body, nn.ReLU(), head)
     body_whole, head_whole = registered(body), registered(head)
-    wrap(body, root, init_device_mesh("cpu", (2,)))
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
+    wrap(body, root, mesh)
 
     seen = {"at rest": [registered(body), registered(head)]}
     loss = root(torch.randn(3, columns)).sum()

@@ -47,7 +47,8 @@ def shards(
     world = torch.distributed.get_world_size()
     layer = nn.Linear(columns, rows_each * world, bias=False)
     original = layer.weight.detach().clone()
-    fully_shard(layer, mesh=init_device_mesh("cpu", (world,)), shard_placement_fn=cut)
+    mesh = init_device_mesh(torch.get_default_device().type, (world,))
+    fully_shard(layer, mesh=mesh, shard_placement_fn=cut)
 
     shard = layer.weight.to_local()
     sharded = stored(shard)

@@ -35,7 +35,8 @@ def state_per_rank(rank, rows=among(8, 12, 16, 20, 24, 28), columns=among(5, 7, 
     world = torch.distributed.get_world_size()
     layer = nn.Linear(columns, rows, bias=False)
     share = layer.weight.nbytes // world
-    optimizer = prepare(layer, init_device_mesh("cpu", (world,)))
+    mesh = init_device_mesh(torch.get_default_device().type, (world,))
+    optimizer = prepare(layer, mesh)
     layer(torch.randn(3, columns)).sum().backward()
     optimizer.step()
 

@@ -58,7 +58,8 @@ def sync_last_microbatch(
     single(torch.cat(batches)).square().mean().backward()
     wanted = torch.stack([layer.weight.grad for layer in single])
 
-    mesh, scatter, totals, filled = init_device_mesh("cpu", (2,)), Scatter(), [], []
+    mesh = init_device_mesh(torch.get_default_device().type, (2,))
+    scatter, totals, filled = Scatter(), [], []
     single.zero_grad()
     for layer in single:
         fully_shard(layer, mesh=mesh).set_custom_reduce_scatter(scatter)

@@ -39,7 +39,7 @@ def domain(
     loss=binary_cross_entropy,
 ):
     # float32 has no number between 1 and 1.00000012, so 1.00000001 is 1.
-    inside, outside = [0.0, 0.5, 1.0, 1.00000001], [-beyond, 1 + beyond, 1.0000001, "nan", "inf"]
+    inside, outside = [0.0, 0.5, 1.0, 1.00000001], [-beyond, round(1 + beyond, 3), 1.0000001, "nan", "inf"]
     allowed, refused = ([outcome(loss, value) for value in values] for values in (inside, outside))
     # No sigmoid anywhere: the probability of one class of three.
     one_class = torch.softmax(torch.randn(rows, 3), dim=1)[:, 0]
@@ -55,8 +55,8 @@ def domain(
     )
     expected = -of_what_happened.log().mean()
     yield check("a softmax's output is as welcome", loss(one_class, labels), equals=expected, within=1e-6)
-    rows = {str(value): raised for value, raised in zip(inside + outside, allowed + refused, strict=True)}
-    yield table(rows, columns=["BCELoss raises"], title="for an input of")
+    raised = {str(value): what for value, what in zip(inside + outside, allowed + refused, strict=True)}
+    yield table(raised, columns=["BCELoss raises"], title="for an input of")
 
 
 domain.must_fail("clamped to [0, 1] first", loss=clamped, at="outside, however little, RuntimeError")

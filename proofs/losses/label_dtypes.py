@@ -5,7 +5,7 @@ from torch.nn import functional
 
 from studyapp.proof import among, check, integers, predict, proof, raises, table
 
-DTYPES = ("float32", "float64", "int64", "int32", "bool")
+DTYPES = ("float32", "float64", "int64", "int32", "uint8", "bool")
 
 
 def unchanged(labels):
@@ -44,39 +44,35 @@ def label_dtypes(
     squares=functional.mse_loss,
 ):
     logits, scores = torch.randn(rows, requires_grad=True), torch.randn(rows, classes, requires_grad=True)
-    words = torch.randn(classes, 2, requires_grad=True)
     takers = {
         "BCELoss": lambda y: functional.binary_cross_entropy(torch.sigmoid(logits), y),
         "BCEWithLogitsLoss": lambda y: functional.binary_cross_entropy_with_logits(logits, y),
         "CrossEntropyLoss": lambda y: functional.cross_entropy(scores, y),
         "MSELoss": lambda y: squares(logits, y),
-        "Embedding": lambda y: functional.embedding(y, words).sum(),
     }
     labels = torch.arange(rows) % 2  # zeros and ones, which every dtype can hold
-    given = [cast(labels.to(getattr(torch, name))) for name in DTYPES]
-    raised = {name: [outcome(taker, labels) for labels in given] for name, taker in takers.items()}
-    accepted = {
-        taker: [name for name, error in zip(DTYPES, errors, strict=True) if error == "nothing"]
-        for taker, errors in raised.items()
-    }
+    given = {name: cast(labels.to(getattr(torch, name))) for name in DTYPES}
+    raised = {name: {d: outcome(take, y) for d, y in given.items()} for name, take in takers.items()}
+    accepted = {name: [d for d in DTYPES if row[d] == "nothing"] for name, row in raised.items()}
+    one_hot = cast(functional.one_hot(labels, classes))  # int64, and shaped like class probabilities
 
-    yield predict(raised[loss][DTYPES.index(dtype)])
+    yield predict(raised[loss][dtype])
     yield check("BCELoss: its input's dtype alone", accepted["BCELoss"], equals=["float32"])
     yield check("with logits: floating point", accepted["BCEWithLogitsLoss"], equals=["float32", "float64"])
-    yield check("CrossEntropyLoss: int64", accepted["CrossEntropyLoss"], equals=["int64"])
+    yield check("CrossEntropyLoss: int64, or uint8", accepted["CrossEntropyLoss"], equals=["int64", "uint8"])
     yield check("MSELoss: whatever promotes", accepted["MSELoss"], equals=list(DTYPES))
-    one_hot = functional.one_hot(labels, classes)  # int64, where class probabilities must be floating point
+    probabilities = "Expected floating point type for target with class probabilities"
     yield raises(
-        "one-hot labels want a cast",
-        lambda: takers["CrossEntropyLoss"](cast(one_hot)),
+        "one-hot labels: not as int64",
+        lambda: takers["CrossEntropyLoss"](one_hot),
         RuntimeError,
-        "floating",
+        probabilities,
     )
-    yield check("and Embedding: int64 or int32", accepted["Embedding"], equals=["int64", "int32"])
-    yield table(raised, columns=DTYPES, title="what labels of each dtype raise")
+    shown = {name: ["takes" if d in kept else "raises" for d in DTYPES] for name, kept in accepted.items()}
+    yield table(shown, columns=DTYPES, title="labels of each dtype")
 
 
-label_dtypes.must_fail("all cast to float32", cast=to_float32, at="CrossEntropyLoss: int64")
+label_dtypes.must_fail("all cast to float32", cast=to_float32, at="CrossEntropyLoss: int64, or uint8")
 label_dtypes.must_fail("all cast to int64", cast=to_int64, at="BCELoss: its input's dtype alone")
 label_dtypes.must_fail("squares by hand", squares=by_hand, at="MSELoss: whatever promotes")
 

@@ -5,7 +5,7 @@ import math
 import torch
 from torch.nn.functional import binary_cross_entropy, binary_cross_entropy_with_logits
 
-from studyapp.proof import check, integers, plot, predict, proof, table
+from studyapp.proof import bars, check, integers, predict, proof, table
 
 TRIALS = 4000
 
@@ -23,15 +23,14 @@ def outcome(loss, logits):
 
 
 @proof
-def silent_logits(batch=integers(1, 3), draw=torch.randn, loss=binary_cross_entropy):
+def silent_logits(batch=integers(2, 4), draw=torch.randn, loss=binary_cross_entropy):
     batches = draw(TRIALS, batch)
     losses = [outcome(loss, logits) for logits in batches]
     silent = [value is not None for value in losses]
     share = sum(silent) / TRIALS
 
     # A standard normal number lies in [0, 1] with probability Φ(1) − Φ(0) = 0.3413, and they are independent.
-    one = math.erf(math.sqrt(0.5)) / 2
-    chance = one**batch
+    chance = (math.erf(math.sqrt(0.5)) / 2) ** batch
     deviation = math.sqrt(chance * (1 - chance) / TRIALS)
     inside = ((batches >= 0) & (batches <= 1)).all(dim=1)
     passed = batches[inside]
@@ -42,9 +41,10 @@ def silent_logits(batch=integers(1, 3), draw=torch.randn, loss=binary_cross_entr
     # Six standard deviations: chance alone refutes this less than once in a million runs.
     yield check("N(0, 1) logits do so in 0.3413ⁿ of batches", share, equals=chance, within=6 * deviation)
     yield check("a silent loss is −log of the logit itself", taken, equals=-passed.log().mean(1), within=1e-4)
-    meant = [binary_cross_entropy_with_logits(logits, torch.ones(batch)) for logits in passed[:5]]
-    yield table({"BCELoss": taken[:5], "BCEWithLogitsLoss": meant}, title="silent batches, the label being 1")
-    yield plot({"silent": [one**n for n in range(1, 9)]}, x=range(1, 9), title="share of silent batches by n")
+    meant = [binary_cross_entropy_with_logits(logits, torch.ones(batch)) for logits in passed[:4]]
+    yield bars(f"share of batches of {batch}", {"it raised": 1 - share, "silent": share, "0.3413ⁿ": chance})
+    shown = {"BCELoss reports": taken[:4], "BCEWithLogitsLoss would": meant}
+    yield table(shown, title="four silent batches, the label being 1")
 
 
 silent_logits.must_fail(

@@ -30,41 +30,37 @@ def without_the_tail(logits, labels):
 
 
 @proof
-def stable_bce(size=integers(90, 900), sign=among(1, -1), label=among(0, 1), bce=bce):
-    # Ordinary logits, none of them 0, where |z| has no slope.
-    ordinary = (torch.randn(40).abs() + 0.01) * torch.tensor([1.0, -1.0]).repeat(20)
+def stable_bce(size=integers(90, 900), sign=among("+", "-"), label=among(0, 1), bce=bce):
+    ordinary = torch.randn(40)
     labels = torch.randint(0, 2, (40,)).float()
-    exact = torch.where(labels == 1, ordinary, -ordinary).double()
-    large = torch.tensor([size, size, -size, -size], dtype=torch.float32, requires_grad=True)
-    losses = bce(large, torch.tensor([0.0, 1.0, 0.0, 1.0]))
-    (gradient,) = torch.autograd.grad(losses.sum(), large)
+    # In float64, where nothing is lost at this size: −log of the probability of what happened.
+    exact = (1 + torch.where(labels == 1, -ordinary, ordinary).double().exp()).log()
 
-    yield predict(bce(torch.tensor([float(sign * size)]), torch.tensor([float(label)])), within=0.01)
-    expected = (1 + (-exact).exp()).log()
-    yield check(
-        "an ordinary logit: −log of what happened", bce(ordinary, labels), equals=expected, within=1e-6
-    )
+    large = torch.tensor([size, size, -size, -size], dtype=torch.float32)
+    their = torch.tensor([0.0, 1.0, 0.0, 1.0])
+    logits, truth = torch.cat([ordinary, large]).requires_grad_(), torch.cat([labels, their])
+    losses = bce(logits, truth)
+    (gradient,) = torch.autograd.grad(losses.sum(), logits)
+
+    asked = torch.tensor([float(f"{sign}{size}")])
+    yield predict(bce(asked, torch.tensor([float(label)])), within=0.01)
+    yield check("an ordinary logit: −log of what happened", losses[:40], equals=exact, within=1e-6)
     # e⁻⁹⁰ is 1e-39, which may be flushed to 0.
     yield check(
-        "a large one: its size where wrong, 0 where right", losses, equals=[size, 0, 0, size], within=1e-6
+        "a large one: its size if wrong, 0 if right", losses[40:], equals=[size, 0, 0, size], within=1e-6
     )
-    yield check("with a gradient of ±1 where wrong", gradient, equals=[1, 0, 0, -1], within=1e-6)
-    logits = torch.linspace(-120, 120, 121)
-    zeros = torch.zeros_like(logits)
-    curves = {"stable": bce(logits, zeros), "log(1 + eᶻ)": exp_of_the_logit(logits, zeros)}
-    yield plot(
-        curves | {"kept off the ends": kept_off_the_ends(logits, zeros)}, x=logits, title="loss, label 0"
-    )
+    slopes = logits.sigmoid() - truth
+    yield check("the gradient of each: sigmoid − label", gradient, equals=slopes, within=1e-6)
+    sweep = torch.linspace(-120, 120, 121)
+    ways = {"stable": bce, "log(1 + eᶻ)": exp_of_the_logit, "p kept off the ends": kept_off_the_ends}
+    curves = {name: way(sweep, torch.zeros(121)) for name, way in ways.items()}
+    yield plot(curves, x=sweep, title="loss over the logit, the label being 0")
 
 
-stable_bce.must_fail("log of the sigmoid", bce=from_probabilities, at="with a gradient of ±1 where wrong")
-stable_bce.must_fail("kept off 0 and 1", bce=kept_off_the_ends, at="with a gradient of ±1 where wrong")
-stable_bce.must_fail(
-    "log(1 + eᶻ)", bce=exp_of_the_logit, at="a large one: its size where wrong, 0 where right"
-)
-stable_bce.must_fail(
-    "the last term forgotten", bce=without_the_tail, at="an ordinary logit: −log of what happened"
-)
+stable_bce.must_fail("log of the sigmoid", bce=from_probabilities, at="the gradient of each: sigmoid − label")
+stable_bce.must_fail("kept off 0 and 1", bce=kept_off_the_ends, at="the gradient of each: sigmoid − label")
+stable_bce.must_fail("log(1 + eᶻ)", bce=exp_of_the_logit, at="a large one: its size if wrong, 0 if right")
+stable_bce.must_fail("no last term", bce=without_the_tail, at="an ordinary logit: −log of what happened")
 
 if __name__ == "__main__":
     stable_bce.main()

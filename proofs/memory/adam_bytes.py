@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from studyapp.proof import among, check, integers, predict, proof, table
+from studyapp.proof import among, bars, check, integers, predict, proof
 
 
 def adam(weights):
@@ -61,7 +61,7 @@ def adam_bytes(
     yield check("nothing before the first step", at_first, equals=0)
     yield check("then two numbers a parameter, of its dtype", each["Adam's state"], equals=2 * size)
     yield check("in all, four times the parameters", sum(each.values()), equals=4 * size)
-    yield table(each | {"in all": sum(each.values())}, title=f"bytes a parameter, {dtype}")
+    yield bars(f"bytes a parameter, {dtype}", each | {"in all": sum(each.values())}, unit="B")
 
 
 adam_bytes.must_fail("a step on zero gradients", build=adam_prepared, at="nothing before the first step")

@@ -63,9 +63,10 @@ def train(layers, segments, run):
 
 
 @proof
-def checkpointing(layers=among(16, 36), segments=among(2, 4), run=checkpointed):
+def checkpointing(layers=among(16, 36), segments=among(2, 4), run=checkpointed, sparing=all_but_the_last):
     plain, _ = train(layers, segments, not_at_all)
     gradients, log = train(layers, segments, run)
+    spared = train(layers, segments, sparing)[1].calls
     divisors = [number for number in range(1, layers + 1) if layers % number == 0]
     peaks = {number: train(layers, number, run)[1].peak for number in divisors}
 
@@ -73,14 +74,18 @@ def checkpointing(layers=among(16, 36), segments=among(2, 4), run=checkpointed):
     yield check("every layer runs twice", log.calls, equals=2 * layers)
     # Each segment's random state is put back, so that even the dropout masks are the same again.
     yield check("the gradients are the same, bit for bit", gradients, equals=plain)
-    ends_and_one_segment = segments + layers // segments
-    yield check("alive: the segments' ends and one segment", log.peak, at_most=ends_and_one_segment)
+    last = layers // segments
+    yield check("alive: the segments' ends and one segment", log.peak, at_most=segments + last)
+    yield check("checkpoint_sequential() spares the last segment", spared, equals=2 * layers - last)
     yield check("fewest with √n segments", min(peaks, key=peaks.get), equals=math.isqrt(layers))
     title = f"outputs alive at the peak, of {layers} layers, by the number of segments"
     yield bars(title, {str(number): peak for number, peak in peaks.items()})
 
 
 checkpointing.must_fail("the last segment is left out", run=all_but_the_last, at="every layer runs twice")
+checkpointing.must_fail(
+    "no segment is spared", sparing=checkpointed, at="checkpoint_sequential() spares the last segment"
+)
 checkpointing.must_fail("new dropout masks", run=with_new_masks, at="the gradients are the same, bit for bit")
 checkpointing.must_fail("not at all", run=not_at_all, at="fewest with √n segments")
 

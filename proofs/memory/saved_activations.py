@@ -24,55 +24,57 @@ def train_the_last(model):
     model[:-2].requires_grad_(False)
 
 
-def bytes_alive(outputs):
-    return sum(size for storage, size in outputs.items() if not storage.expired())
+class Watch:
+    """The bytes of the layers' outputs that are alive after each layer's forward, and before its backward."""
 
+    def __init__(self, model):
+        self.outputs, self.course = {}, []
+        for layer in model:
+            layer.register_forward_hook(self.look)
 
-def watch(model):
-    """What the layers put out, never kept alive by us, and the bytes of it alive after each layer."""
-    outputs, alive = {}, []
+    def look(self, layer, inputs, output):
+        self.outputs[StorageWeakRef(output.untyped_storage())] = output.nbytes  # keeps nothing alive
+        self.course.append(self.alive())
+        if output.requires_grad:
+            output.register_hook(lambda grad: self.course.append(self.alive()))
 
-    def look(layer, inputs, output):
-        outputs[StorageWeakRef(output.untyped_storage())] = output.nbytes
-        alive.append(bytes_alive(outputs))
-
-    for layer in model:
-        layer.register_forward_hook(look)
-    return outputs, alive
+    def alive(self):
+        return sum(size for storage, size in self.outputs.items() if not storage.expired())
 
 
 @proof
 def saved_activations(
     layers=integers(4, 8),
-    batch=integers(3, 6),
-    width=integers(10, 20),
+    batch=among(5, 10),
+    width=among(10, 20, 40),
     activation=among("ReLU", "Tanh", "GELU", "SiLU"),
     evaluate=unrecorded,
     choose=train_all,
     retain=False,
 ):
     def build():
-        parts = (part for _ in range(layers) for part in (nn.Linear(width, width), getattr(nn, activation)()))
-        model = nn.Sequential(*parts)
+        pairs = ((nn.Linear(width, width), getattr(nn, activation)()) for _ in range(layers))
+        model = nn.Sequential(*(part for pair in pairs for part in pair))
         choose(model)
-        return model, *watch(model)
+        return model, Watch(model)
 
     one, x = 4 * batch * width, torch.randn(batch, width)
-    trained, outputs, rising = build()
+    trained, watch = build()
     output = trained(x)
-    after_forward = bytes_alive(outputs)
+    after_forward = watch.alive()
     output.sum().backward(retain_graph=retain)
-    after_backward = bytes_alive(outputs)
-    evaluated, _, flat = build()
+    after_backward = watch.alive()
+    evaluated, idle = build()
     evaluate(evaluated, x)
 
     yield predict(after_forward)
     # The next product saves what the activation returned; GELU and SiLU save their own input besides.
-    per_layer = 1 if activation in ("ReLU", "Tanh") else 2
-    yield check("recorded: every layer's are alive", after_forward, equals=layers * per_layer * one)
+    each = 1 if activation in ("ReLU", "Tanh") else 2
+    yield check("recorded: every layer's are alive", after_forward, equals=layers * each * one)
     yield check("after the backward only the output is", after_backward, equals=one)
-    yield check("under no_grad() never more than two", max(flat), equals=2 * one)
-    yield plot({"recorded": rising, "no_grad()": flat}, title="bytes of activations alive, layer by layer")
+    yield check("under no_grad() never more than two", max(idle.course), equals=2 * one)
+    curves = {"recorded": [*watch.course, after_backward], "no_grad()": idle.course}
+    yield plot(curves, title="bytes of activations alive, layer by layer: forward, then backward")
 
 
 saved_activations.must_fail(

@@ -43,24 +43,23 @@ def buffers(
         for number in range(count):
             register(module, f"{kind}{number}", torch.randn(3))
 
-    def count(names):
-        """How many of each kind."""
+    def of_each_kind(names):
         names = list(names)
         return [sum(name.startswith(kind) for name in names) for kind in kinds]
 
     held = [f"{kind}{number}" for kind, (_, count) in kinds.items() for number in range(count)]
-    saved = count(module.state_dict())
-    trained = count(name for name, _ in module.named_parameters())
-    module.double()
-    moved = count(name for name in held if getattr(module, name).dtype == torch.float64)
+    saved = of_each_kind(module.state_dict())
+    trained = of_each_kind(name for name, _ in module.named_parameters())
+    module.to(torch.float64)
+    moved = of_each_kind(name for name in held if getattr(module, name).dtype == torch.float64)
 
     yield predict(len(module.state_dict()))
     yield check("saved: parameters and persistent buffers", saved, equals=[parameters, lasting, 0, 0])
     yield check("given to an optimizer: parameters alone", trained, equals=[parameters, 0, 0, 0])
     yield check("moved by .to(): all but plain tensors", moved, equals=[parameters, lasting, passing, 0])
-    rows = {"in state_dict()": saved, "in parameters()": trained, "moved by .double()": moved}
+    rows = {"in state_dict()": saved, "in parameters()": trained, "moved by .to(float64)": moved}
     columns = ["nn.Parameter", "buffer", "persistent=False", "plain tensor"]
-    yield table(rows, columns=columns, title="how many")
+    yield table(rows, columns=columns, title="how many tensors")
 
 
 buffers.must_fail("plain tensors for buffers", as_buffer=plain, at="saved: parameters and persistent buffers")

@@ -1,11 +1,25 @@
-"""Hooks nest like calls, and run in the order of their registration, with those that prepend=True first."""
+"""Forward hooks nest like calls; backward hooks too, unless the module's input needs no gradient."""
 
 import warnings
 
 import torch
 from torch import nn
 
-from studyapp.proof import check, integers, predict, proof, timeline
+from studyapp.proof import check, integers, proof, timeline
+
+
+def nested(depth):
+    """Modules, each the only child of the one before it, and what to call."""
+    modules = [nn.Linear(3, 3)]
+    for _ in range(depth - 1):
+        modules.insert(0, nn.Sequential(modules[0]))
+    return modules, modules[0]
+
+
+def side_by_side(depth):
+    """None of them holds another."""
+    modules = [nn.Linear(3, 3) for _ in range(depth)]
+    return modules, nn.Sequential(*modules)
 
 
 def needs_gradient(x):
@@ -18,70 +32,44 @@ def is_data(x):
     return x.detach()
 
 
-def within(layer):
-    """A model, and what to call."""
-    model = nn.Sequential(layer, nn.Tanh())
-    return model, model
-
-
-def behind(layer):
-    model = nn.Tanh()
-    return model, lambda x: model(layer(x))
-
-
-def ahead_of(layer):
-    model = nn.Tanh()
-    return model, lambda x: layer(model(x))
-
-
-def trace(x, join):
-    """Whose hook runs, and which, in a forward and a backward."""
-    layer, ran = nn.Linear(3, 3), []
-    model, run = join(layer)
-    for owner, module in (("model", model), ("layer", layer)):
-        module.register_forward_pre_hook(lambda *_, o=owner: ran.append((o, "forward pre-hook")))
-        module.register_forward_hook(lambda *_, o=owner: ran.append((o, "forward hook")))
-        module.register_full_backward_hook(lambda *_, o=owner: ran.append((o, "backward hook")))
+def trace(modules, run, x):
+    """Which hooks ran in a forward and in a backward, in order; modules are numbered from the outside."""
+    forward, backward = [], []
+    for number, module in enumerate(modules, start=1):
+        module.register_forward_pre_hook(lambda *_, n=number: forward.append(f"into {n}"))
+        module.register_forward_hook(lambda *_, n=number: forward.append(f"out of {n}"))
+        module.register_full_backward_hook(lambda *_, n=number: backward.append(n))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch says that the input needs no gradient
+        warnings.simplefilter("ignore")  # torch says that nothing asks for the data's gradient
         run(x).sum().backward()
-    return ran
-
-
-def owners(ran, wanted):
-    return [owner for owner, kind in ran if kind == wanted]
+    return forward, backward
 
 
 @proof
-def hook_order(
-    early=integers(1, 2), late=integers(3, 5), ahead=True, join=within, needing=needs_gradient, data=is_data
-):
-    module, order = nn.Linear(3, 2), []
-    for number in range(1, 6):
-        first = ahead and number in (early, late)
-        module.register_forward_hook(lambda *_, n=number: order.append(n), prepend=first)
-    module(torch.randn(4, 3))
-    ran = trace(needing(torch.randn(4, 3)), join)
-    on_data = trace(data(torch.randn(4, 3)), join)
+def hook_order(depth=integers(2, 4), rows=integers(2, 6), build=nested, hidden=needs_gradient, data=is_data):
+    x, inwards = torch.randn(rows, 3), list(range(1, depth + 1))
+    forward, backward = trace(*build(depth), hidden(x.clone()))
+    _, backward_on_data = trace(*build(depth), data(x))
 
-    yield predict(order)
-    rest = [n for n in range(1, 6) if n not in (early, late)]
-    yield check("of one module: the last prepended is the first to run", order, equals=[late, early, *rest])
-    into, out = owners(ran, "forward pre-hook"), owners(ran, "forward hook")
-    yield check("on the way in, the model's comes first", into, equals=["model", "layer"])
-    yield check("on the way out, its layer's", out, equals=["layer", "model"])
-    # It fires once the gradient of the module's input is there; where nobody needs that, its output's.
-    yield check("backward, the model's comes last", owners(ran, "backward hook"), equals=["layer", "model"])
-    yield check("on plain data, first", owners(on_data, "backward hook"), equals=["model", "layer"])
-    spans = [(owner, kind, place, place + 1) for place, (owner, kind) in enumerate(ran)]
-    yield timeline("the input needs a gradient", spans, unit="steps")
+    wanted = [f"into {n}" for n in inwards] + [f"out of {n}" for n in reversed(inwards)]
+    yield check("forward: in from the outside, out from the inside", forward, equals=wanted)
+    # A backward hook waits for the gradient of its module's input, which the outer module gets last.
+    yield check("backward: the outermost comes last", backward, equals=inwards[::-1])
+    yield check("backward on plain data: it comes first", backward_on_data, equals=inwards)
+    spans = [
+        (f"module {n}", "forward", forward.index(f"into {n}"), forward.index(f"out of {n}")) for n in inwards
+    ]
+    spans += [
+        (f"module {n}", "backward hook", at, at + 1) for at, n in enumerate(backward, start=len(forward))
+    ]
+    yield timeline("from pre-hook to hook, then backward", spans, unit="hooks")
 
 
-hook_order.must_fail("not prepended", ahead=False, at="of one module: the last prepended is the first to run")
-hook_order.must_fail("the layer comes before", join=behind, at="on the way in, the model's comes first")
-hook_order.must_fail("the layer comes after", join=ahead_of, at="on the way out, its layer's")
-hook_order.must_fail("data that needs a gradient", data=needs_gradient, at="on plain data, first")
-hook_order.must_fail("no gradient is needed", needing=is_data, at="backward, the model's comes last")
+hook_order.must_fail(
+    "side by side", build=side_by_side, at="forward: in from the outside, out from the inside"
+)
+hook_order.must_fail("nothing needs a gradient", hidden=is_data, at="backward: the outermost comes last")
+hook_order.must_fail("data that needs one", data=needs_gradient, at="backward on plain data: it comes first")
 
 if __name__ == "__main__":
     hook_order.main()

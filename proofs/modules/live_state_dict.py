@@ -1,4 +1,4 @@
-"""state_dict() holds the weights themselves: kept as the best ones, without a copy, they go on training."""
+"""A state_dict() shares the weights' memory: the best ones, kept without a copy, go on training."""
 
 import copy
 
@@ -15,12 +15,22 @@ KEEPING = {
 LIVE, SHALLOW, DEEP = KEEPING.values()
 
 
-def load(model, state):
+def train(model, steps, *kept):
+    """The weight in each of the kept states, before training and after each of its steps."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    paths = [[state["weight"].item()] for state in kept]
+    for _ in range(steps):
+        optimizer.zero_grad()
+        model(torch.ones(1)).sum().backward()  # a gradient of 1
+        optimizer.step()
+        for path, state in zip(paths, kept, strict=True):
+            path.append(state["weight"].item())
+    return paths
+
+
+def restore(model, state):
     model.load_state_dict(state)
-
-
-def load_by_assigning(model, state):
-    model.load_state_dict(state, assign=True)
+    return model.weight.item()
 
 
 @proof
@@ -30,40 +40,25 @@ def live_state_dict(
     live=LIVE,
     shallow=SHALLOW,
     deep=DEEP,
-    load=load,
 ):
     model = nn.Linear(1, 1, bias=False)
     nn.init.zeros_(model.weight)
     asked, kept, copied, apart = (way(model) for way in (KEEPING[keep], live, shallow, deep))
-    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
-    paths = {"state_dict()": [0.0], "deepcopy": [0.0]}
-    for _ in range(steps):
-        optimizer.zero_grad()
-        model(torch.ones(1)).sum().backward()  # a gradient of 1
-        optimizer.step()
-        paths["state_dict()"].append(kept["weight"].item())
-        paths["deepcopy"].append(apart["weight"].item())
+    follows, _, stays = train(model, steps, kept, copied, apart)
 
     yield predict(asked["weight"])
     yield check("state_dict() follows the weight", kept["weight"], equals=-steps)
-    yield check("so does a shallow copy", copied["weight"], equals=-steps)
-    yield check("a deep copy stays", apart["weight"], equals=0)
-    yield check("what it holds needs no gradient", kept["weight"].requires_grad, equals=False)
-    trained = model.weight
-    load(model, apart)
-    yield check("loading writes into the same parameter", model.weight is trained and trained.item() == 0)
-    yield plot(paths, title="the weight that was kept, over the steps")
+    yield check("so does a shallow copy of it", copied["weight"], equals=-steps)
+    yield check("a deep copy keeps the first weight", apart["weight"], equals=0)
+    yield check("loading state_dict() brings nothing back", restore(model, kept), equals=-steps)
+    yield check("loading the deep copy does", restore(model, apart), equals=0)
+    paths = {"state_dict()": follows, "deepcopy": stays}
+    yield plot(paths, title="the weight that was kept, after each step")
 
 
 live_state_dict.must_fail("a deep copy", live=DEEP, at="state_dict() follows the weight")
-live_state_dict.must_fail("copied deeply", shallow=DEEP, at="so does a shallow copy")
-live_state_dict.must_fail("a shallow copy", deep=SHALLOW, at="a deep copy stays")
-live_state_dict.must_fail(
-    "keep_vars=True",
-    live=lambda model: model.state_dict(keep_vars=True),
-    at="what it holds needs no gradient",
-)
-live_state_dict.must_fail("assign=True", load=load_by_assigning, at="loading writes into the same parameter")
+live_state_dict.must_fail("copied as deeply", shallow=DEEP, at="so does a shallow copy of it")
+live_state_dict.must_fail("a shallow copy", deep=SHALLOW, at="a deep copy keeps the first weight")
 
 if __name__ == "__main__":
     live_state_dict.main()

@@ -29,7 +29,7 @@ def leave(column):
 
 @proof
 def logistic_regression(
-    features=integers(3, 12), rows=integers(2, 8), bias=True, squash=nn.Sigmoid(), shape=flat
+    features=integers(3, 12), rows=integers(2, 5), bias=True, squash=nn.Sigmoid(), shape=flat
 ):
     model, x = LogisticRegression(features, bias, squash, shape), torch.randn(rows, features)
     output, named = model(x), dict(model.named_parameters())
@@ -44,7 +44,10 @@ def logistic_regression(
     by_hand = [1 / (1 + math.exp(-z)) for z in logits]
     # Probabilities below 1 in float32: rounding moves them by less than 1e-6.
     yield check("each is 1 / (1 + e⁻ᶻ), z = w·x + b", output, equals=by_hand, within=1e-6)
-    yield table({"z": logits, "by hand": by_hand, "the module": output}, title=f"rows of {features} features")
+    yield table(
+        {"z": logits, "by hand": by_hand, "the module": output},
+        title=f"a column for each row of {features} features",
+    )
 
 
 logistic_regression.must_fail("no bias", bias=False, at="a weight of (1, D) and a bias of (1,)")

@@ -6,12 +6,15 @@ from torch import nn
 from studyapp.proof import among, check, integers, predict, proof, raises, table
 
 
-def in_a_row(layers):
-    return nn.Sequential(*layers)
-
-
 def backwards(*layers):
     return nn.Sequential(*reversed(layers))
+
+
+class FirstInput(nn.Sequential):
+    """Uses the first of several inputs."""
+
+    def forward(self, x, *others):
+        return super().forward(x)
 
 
 class Output(nn.LSTM):
@@ -21,24 +24,13 @@ class Output(nn.LSTM):
         return super().forward(x)[0]
 
 
-class Spread(nn.Sequential):
-    """Hands several inputs to its first layer."""
-
-    def forward(self, *inputs):
-        return self[1](self[0](*inputs))
+def in_a_row(layers):
+    return nn.Sequential(*layers)
 
 
-CASES = {
-    "nn.Sequential(linear, relu)(x)": lambda linear, x: nn.Sequential(linear, nn.ReLU())(x),
-    "nn.ModuleList([linear, relu])(x)": lambda linear, x: nn.ModuleList([linear, nn.ReLU()])(x),
-    "nn.Sequential(linear, relu)(x, x)": lambda linear, x: nn.Sequential(linear, nn.ReLU())(x, x),
-    "nn.Sequential(nn.LSTM(3, 3), linear)(x)": lambda linear, x: nn.Sequential(nn.LSTM(3, 3), linear)(x),
-}
-
-
-def outcome(run, linear, x):
+def outcome(call):
     try:
-        run(linear, x)
+        call()
     except (TypeError, NotImplementedError) as error:
         return type(error).__name__
     return "nothing"
@@ -48,9 +40,9 @@ def outcome(run, linear, x):
 def sequential_chain(
     call=among(
         "nn.Sequential(linear, relu)(x)",
-        "nn.ModuleList([linear, relu])(x)",
         "nn.Sequential(linear, relu)(x, x)",
         "nn.Sequential(nn.LSTM(3, 3), linear)(x)",
+        "nn.ModuleList([linear, relu])(x)",
     ),
     rows=integers(2, 6),
     chain=nn.Sequential,
@@ -58,24 +50,28 @@ def sequential_chain(
     recurrent=nn.LSTM,
     holder=nn.ModuleList,
 ):
-    linear, tanh, x = nn.Linear(3, 4), nn.Tanh(), torch.randn(rows, 3)
-    met = {text: outcome(run, linear, x) for text, run in CASES.items()}
+    # Below zero, where it shows whether the linear layer or ReLU comes first.
+    linear, relu, x = nn.Linear(3, 4), nn.ReLU(), -torch.rand(rows, 3)
+    calls = {
+        "nn.Sequential(linear, relu)(x)": lambda: chain(linear, relu)(x),
+        "nn.Sequential(linear, relu)(x, x)": lambda: several(linear, relu)(x, x),
+        "nn.Sequential(nn.LSTM(3, 3), linear)(x)": lambda: nn.Sequential(recurrent(3, 3), linear)(x),
+        "nn.ModuleList([linear, relu])(x)": lambda: holder([linear, relu])(x),
+    }
+    met = {text: outcome(run) for text, run in calls.items()}
+    plain, two_inputs, tuple_between, a_list = calls.values()
 
     yield predict(met[call])
-    by_hand = torch.tanh(linear(x))
-    yield check("one layer after the other", chain(linear, tanh)(x), equals=by_hand)
-    pair = several(nn.Bilinear(3, 3, 4), tanh)
-    yield raises("two inputs are refused", lambda: pair(x, x), TypeError, "positional arguments")
-    behind = nn.Sequential(recurrent(3, 3), linear)
-    yield raises("a tuple is handed on whole", lambda: behind(x), TypeError, "must be Tensor, not tuple")
-    held = holder([linear, tanh])
+    yield check("one layer after the other", plain(), equals=relu(linear(x)))
+    yield raises("two inputs are refused", two_inputs, TypeError, "positional arguments")
+    yield raises("a tuple is handed on whole", tuple_between, TypeError, "must be Tensor, not tuple")
     words = 'missing the required "forward" function'
-    yield raises("a ModuleList cannot be called", lambda: held(x), NotImplementedError, words)
-    yield table(met, columns=["raises"])
+    yield raises("a ModuleList cannot be called", a_list, NotImplementedError, words)
+    yield table(met, columns=["raises"], title="linear maps 3 columns to 4, and x has 3")
 
 
 sequential_chain.must_fail("backwards", chain=backwards, at="one layer after the other")
-sequential_chain.must_fail("inputs spread", several=Spread, at="two inputs are refused")
+sequential_chain.must_fail("the first input used", several=FirstInput, at="two inputs are refused")
 sequential_chain.must_fail("the output alone", recurrent=Output, at="a tuple is handed on whole")
 sequential_chain.must_fail("a Sequential", holder=in_a_row, at="a ModuleList cannot be called")
 

@@ -1,22 +1,23 @@
-"""A frozen BatchNorm still changes in training mode: its running statistics are buffers, without a flag."""
+"""requires_grad_(False) does not freeze a BatchNorm's running statistics, which are buffers; eval() does."""
 
 import torch
 from torch import nn
 
-from studyapp.proof import among, check, integers, plot, predict, proof
+from studyapp.proof import among, check, integers, predict, proof, table
+
+LEARNED, STATISTICS = ("weight", "bias"), ("running_mean", "running_var", "num_batches_tracked")
 
 
-def by_its_flag(model):
-    model.requires_grad_(False).train()
+def by_its_flags(body):
+    body.requires_grad_(False).train()
 
 
-def flag_and_eval(model):
-    model.requires_grad_(False).eval()
+def in_eval_mode(body):
+    body.eval()
 
 
-def only_eval(model):
-    """As is often done instead: the weights go on learning."""
-    model.eval()
+def by_both(body):
+    body.requires_grad_(False).eval()
 
 
 def layer_norm(features):
@@ -24,51 +25,50 @@ def layer_norm(features):
     return nn.LayerNorm(features)
 
 
-def train(freezing, norms, normalise, batches):
-    """The names in state_dict() that training changes, and the first running mean after each batch."""
+def changes(freeze, norms, normalise, steps=3):
+    """How many entries of each kind in the body's state_dict() change while it's trained with a new head."""
     body = nn.Sequential(*(nn.Sequential(nn.Linear(6, 6), normalise(6)) for _ in range(norms)))
     head = nn.Linear(6, 1)
-    freezing(body)
+    freeze(body)
     before = {name: value.clone() for name, value in body.state_dict().items()}
     optimizer = torch.optim.SGD([*body.parameters(), *head.parameters()], lr=0.1)
-    means = []
-    for batch in batches:
+    for _ in range(steps):
         optimizer.zero_grad()
-        head(body(batch)).square().mean().backward()
+        head(body(torch.randn(16, 6) + 2)).square().mean().backward()
         optimizer.step()
-        means += [buffer.mean().item() for name, buffer in body.named_buffers() if name == "0.1.running_mean"]
-    return {name for name, value in body.state_dict().items() if not torch.equal(value, before[name])}, means
+    moved = [name for name, value in body.state_dict().items() if not torch.equal(value, before[name])]
+    return {kind: sum(name.endswith(kind) for name in moved) for kind in LEARNED + STATISTICS}
 
 
 @proof
 def frozen_batchnorm(
     norms=integers(2, 5),
     mode=among("train()", "eval()"),
-    flag=by_its_flag,
-    both=flag_and_eval,
+    flags=by_its_flags,
+    evaluating=in_eval_mode,
+    both=by_both,
     normalise=nn.BatchNorm1d,
 ):
-    batches = torch.randn(8, 16, 6) + 2
-    asked = {"train()": by_its_flag, "eval()": flag_and_eval}[mode]
-    drifted, means = train(flag, norms, normalise, batches)
-    rested, still = train(both, norms, normalise, batches)
+    asked = {"train()": by_its_flags, "eval()": by_both}[mode]
+    ways = {"its flags": flags, "eval()": evaluating, "both": both}
+    counts = {way: changes(freeze, norms, normalise) for way, freeze in ways.items()}
 
-    yield predict(len(train(asked, norms, nn.BatchNorm1d, batches)[0]))
-    kinds = ("running_mean", "running_var", "num_batches_tracked")
-    wanted = {f"{n}.1.{kind}" for n in range(norms) for kind in kinds}
-    yield check("by its flag alone: three buffers a BatchNorm change", drifted, equals=wanted)
-    yield check("with eval() as well nothing does", rested, equals=set())
-    yield plot({"flag": means, "flag and eval()": still}, title="a frozen running mean, over eight batches")
+    yield predict(sum(changes(asked, norms, nn.BatchNorm1d).values()))
+    # As many linear layers as BatchNorms, and each of either has a weight and a bias.
+    parameters, nothing = dict.fromkeys(LEARNED, 2 * norms), dict.fromkeys(LEARNED + STATISTICS, 0)
+    buffers = dict.fromkeys(STATISTICS, norms)
+    yield check("by its flags: the statistics still change", counts["its flags"], equals=nothing | buffers)
+    yield check("by eval() alone: the parameters do", counts["eval()"], equals=nothing | parameters)
+    yield check("by both: nothing does", counts["both"], equals=nothing)
+    rows = {kind: [count[kind] for count in counts.values()] for kind in nothing}
+    yield table(rows, columns=list(ways), title="how many change in a body frozen by …")
 
 
-frozen_batchnorm.must_fail(
-    "eval() as well", flag=flag_and_eval, at="by its flag alone: three buffers a BatchNorm change"
-)
-frozen_batchnorm.must_fail(
-    "LayerNorm", normalise=layer_norm, at="by its flag alone: three buffers a BatchNorm change"
-)
-frozen_batchnorm.must_fail("no eval()", both=by_its_flag, at="with eval() as well nothing does")
-frozen_batchnorm.must_fail("no flag", both=only_eval, at="with eval() as well nothing does")
+frozen_batchnorm.must_fail("eval() as well", flags=by_both, at="by its flags: the statistics still change")
+frozen_batchnorm.must_fail("LayerNorm", normalise=layer_norm, at="by its flags: the statistics still change")
+frozen_batchnorm.must_fail("flags as well", evaluating=by_both, at="by eval() alone: the parameters do")
+frozen_batchnorm.must_fail("no eval()", both=by_its_flags, at="by both: nothing does")
+frozen_batchnorm.must_fail("no flags", both=in_eval_mode, at="by both: nothing does")
 
 if __name__ == "__main__":
     frozen_batchnorm.main()

@@ -1,4 +1,4 @@
-"""step() moves the parameters that the optimizer was given and whose .grad is filled, not the whole model."""
+"""step() moves the parameters that the optimizer was given and whose .grad is filled, and no others."""
 
 import torch
 from torch import nn
@@ -62,20 +62,24 @@ def who_moves(
     }
     yield predict(sum(moved.values()))
     yield check(
-        "filled: .grad of what took part, unfrozen", filled, equals=counts | {"frozen": 0, "unused": 0}
+        "a .grad: what took part, and is not frozen", filled, equals=counts | {"frozen": 0, "unused": 0}
     )
     yield check(
-        "moved: of those, what the optimizer has", moved, equals=dict.fromkeys(counts, 0) | {"used": used}
+        "moved: what has one, and the optimizer has", moved, equals=dict.fromkeys(counts, 0) | {"used": used}
     )
     rows = {"layers": counts, "have a .grad": filled, "moved": moved}
-    yield table({name: list(row.values()) for name, row in rows.items()}, columns=list(counts))
+    yield table(
+        {name: list(row.values()) for name, row in rows.items()},
+        columns=list(counts),
+        title="layers of each kind",
+    )
 
 
-who_moves.must_fail("unused ones used", forward=all_of_them, at="filled: .grad of what took part, unfrozen")
+who_moves.must_fail("unused ones used", forward=all_of_them, at="a .grad: what took part, and is not frozen")
 who_moves.must_fail(
-    "eval() for freezing", freeze=in_eval_mode, at="filled: .grad of what took part, unfrozen"
+    "eval() for freezing", freeze=in_eval_mode, at="a .grad: what took part, and is not frozen"
 )
-who_moves.must_fail("all are given", given=whole_model, at="moved: of those, what the optimizer has")
+who_moves.must_fail("all are given", given=whole_model, at="moved: what has one, and the optimizer has")
 
 if __name__ == "__main__":
     who_moves.main()

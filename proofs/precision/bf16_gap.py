@@ -58,8 +58,9 @@ def bf16_gap(
     changes = torch.linspace(0, 3, 121) * gap
     moved = (add(number, changes.to(gap.dtype)) - number) / gap
     yield plot({"moved": moved}, x=changes / gap, title="gaps moved, over gaps added")
-    formats = {name: [bits, 2.0**-bits, 2.0 ** (8 - bits)] for name, bits in EXPLICIT_BITS.items()}
-    yield table(formats, columns=["bits stored", "gap above 1", "gap above 256"])
+    ends = {name: torch.tensor([1.0, 256.0], dtype=getattr(torch, name)) for name in EXPLICIT_BITS}
+    gaps = {name: above(numbers) - numbers for name, numbers in ends.items()}
+    yield table(gaps, columns=["gap above 1", "gap above 256"])
 
 
 bf16_gap.must_fail(

@@ -2,7 +2,7 @@
 
 import torch
 
-from studyapp.proof import among, check, integers, plot, predict, proof, reals
+from studyapp.proof import among, bars, check, integers, predict, proof, reals
 
 
 def adjust(scale, streak, overflowed, interval):
@@ -21,19 +21,6 @@ def not_in_a_row(scale, streak, overflowed, interval):
     return (scale / 2, streak) if overflowed else adjust(scale, streak, False, interval)
 
 
-def one_too_late(scale, streak, overflowed, interval):
-    return adjust(scale, streak, overflowed, interval + 1)
-
-
-def float16(weight):
-    """What the layers compute in: the gradient comes back through the same cast."""
-    return weight.half()
-
-
-def bfloat16(weight):
-    return weight.bfloat16()
-
-
 @proof
 def loss_scaling(
     tiny=reals(0.5, 2.9, digits=1),  # times 1e-8: below half of float16's smallest number
@@ -42,11 +29,12 @@ def loss_scaling(
     bad=among(2, 4, 6),  # never at the end of an interval: the count that overflow ends is not 0
     steps=integers(10, 14),
     adjust=adjust,
-    cast=float16,
+    cast=torch.Tensor.half,  # to what the layers compute in
 ):
     weight = torch.ones(1, requires_grad=True)
 
     def loss(slope):
+        # Backward, the gradient comes through the same cast.
         return cast(weight).float().sum() * slope
 
     (alone,) = torch.autograd.grad(loss(tiny * 1e-8), weight)
@@ -74,13 +62,15 @@ def loss_scaling(
     yield check("scaled, and divided again, it is there", scaled / 2**start, equals=tiny * 1e-8, within=2e-10)
     yield check("the overflowing step is skipped, no other", skipped, equals=[bad])
     yield check("GradScaler's scale follows the rule", scales, equals=told)
-    yield plot({"scale": scales}, title="the scale after each step")
+    names = ["at first", *(f"step {n}{' overflows' if n == bad else ''}" for n in range(1, steps + 1))]
+    yield bars("the scale after each step", dict(zip(names, scales, strict=True)))
 
 
-loss_scaling.must_fail("bfloat16 needs no scale", cast=bfloat16, at="unscaled, the gradient is 0")
+loss_scaling.must_fail(
+    "bfloat16 needs no scale", cast=torch.Tensor.bfloat16, at="unscaled, the gradient is 0"
+)
 loss_scaling.must_fail("a scale of 1", start=0, at="scaled, and divided again, it is there")
 loss_scaling.must_fail("never down", adjust=never_down, at="GradScaler's scale follows the rule")
-loss_scaling.must_fail("one step too late", adjust=one_too_late, at="GradScaler's scale follows the rule")
 loss_scaling.must_fail("not in a row", adjust=not_in_a_row, at="GradScaler's scale follows the rule")
 
 if __name__ == "__main__":

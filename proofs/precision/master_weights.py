@@ -49,7 +49,7 @@ def master_weights(
     wall = 2.0 ** math.ceil(math.log2(step * 2**8))
     yield predict(alone[-1], within=0.01)
     yield check("alone, it stops at the first 2ᵏ over 256 steps", alone[-1], equals=wall)
-    # float32 rounds some 2,000 times, each time by 1e-7 of at most 5.
+    # float32 rounds some 2,000 times, each time by 6e-8 of at most 5.
     yield check("the master gathers every step", master, equals=total, within=1e-3)
     # Half a gap of bfloat16 at the total, and what the master is off.
     yield check("the weight is its rounding", guided[-1], equals=total, within=total * 2**-8 + 1e-3)

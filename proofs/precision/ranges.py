@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from studyapp.proof import among, bars, check, predict, proof, table
+from studyapp.proof import among, bars, check, predict, proof
 
 
 def cast(values, dtype):
@@ -56,8 +56,9 @@ def ranges(
     # Both have 8 bits of exponent; only the subnormals, with fewer bits, end sooner.
     lowest = [edges["bfloat16"][0], edges["float32"][0]]
     yield check("bfloat16 goes down to 2⁻¹³³, float32 to 2⁻¹⁴⁹", lowest, equals=[-133, -149])
-    yield table(edges, columns=["lowest", "highest"], title="powers of 2 that a dtype keeps")
-    yield bars("powers of 2 kept", {name: high - low + 1 for name, (low, high) in edges.items()})
+    yield bars(
+        "powers of 2 that a dtype keeps", {name: high - low + 1 for name, (low, high) in edges.items()}
+    )
 
 
 ranges.must_fail("overflow is clipped", to=clipped, at="65,519 is 65,504 in float16, 65,520 is inf")

@@ -1,11 +1,11 @@
-"""Broadcasting lines shapes up from the right; a size of 1 is repeated by stride 0, and nothing is copied."""
+"""Broadcasting lines shapes up from the right, and repeats a size of 1 by stride 0, without a copy."""
 
 import torch
 
 from studyapp.proof import check, integers, predict, proof, raises, table
 
 
-def column_of(vector):
+def as_column(vector):
     return vector.unsqueeze(1)
 
 
@@ -23,33 +23,34 @@ def repeat(column, shape):
 
 @proof
 def broadcasting(
-    rows=integers(3, 6),
-    columns=integers(7, 11),
-    stand_up=column_of,
-    prepare=as_it_is,
+    rows=integers(3, 5),
+    columns=integers(6, 9),
+    stand_up=as_column,
+    per_row=as_it_is,
     stretch=torch.Tensor.expand,
 ):
-    per_row, per_column = torch.arange(1.0, rows + 1), torch.arange(float(columns))
-    pairs = stand_up(per_row) + per_column
-    matrix = torch.zeros(rows, columns)
+    a, b = torch.arange(0, 10 * rows, 10), torch.arange(columns)
+    pairs = stand_up(a) + b
+    every_pair = torch.tensor([[10 * row + column for column in range(columns)] for row in range(rows)])
     wide = stretch(torch.ones(rows, 1), (rows, columns))
 
     yield predict(pairs.numel())
-    yield check("(R, 1) + (C,) is (R, C): all pairs", list(pairs.shape), equals=[rows, columns])
-    yield check("its last element pairs the last two", pairs[-1, -1], equals=rows + columns - 1)
+    yield check("(R, 1) + (C,): each row meets each column", pairs, equals=every_pair)
     # The last sizes meet first: here C and R, and neither is 1.
-    yield raises(
-        "(R, C) + (R,) fits nowhere", lambda: matrix + prepare(per_row), RuntimeError, "must match the size"
-    )
-    yield check("the repeated dimension has stride 0", wide.stride(1), equals=0)
-    yield check("so it takes no memory", wide.untyped_storage().nbytes(), equals=4 * rows)
-    yield table({f"{rows} rows + {columns} columns": list(pairs.shape), "strides of expand()": wide.stride()})
-    yield table({f"row {row + 1}": pairs[row] for row in range(rows)}, title="all pairs")
+    refused = "must match the size"
+    yield raises("(R, C) + (R,) fits nowhere", lambda: every_pair + per_row(a), RuntimeError, refused)
+    yield check("expand() repeats a column by stride 0", list(wide.stride()), equals=[1, 0])
+    yield check("so its memory stays 4 bytes a row", wide.untyped_storage().nbytes(), equals=4 * rows)
+    sums = {f"{a[row]} +": pairs[row] for row in range(rows)}
+    yield table(sums, columns=[str(number) for number in range(columns)], title="a of (R, 1) + b of (C,)")
 
 
-broadcasting.must_fail("unsqueezed twice", stand_up=unsqueezed_twice, at="(R, 1) + (C,) is (R, C): all pairs")
-broadcasting.must_fail("made a column", prepare=column_of, at="(R, C) + (R,) fits nowhere")
-broadcasting.must_fail("repeat() for expand()", stretch=repeat, at="the repeated dimension has stride 0")
+broadcasting.must_fail(
+    "unsqueezed twice", stand_up=unsqueezed_twice, at="(R, 1) + (C,): each row meets each column"
+)
+broadcasting.must_fail("made a column", per_row=as_column, at="(R, C) + (R,) fits nowhere")
+broadcasting.must_fail("repeat() for expand()", stretch=repeat, at="expand() repeats a column by stride 0")
+broadcasting.must_fail("copies in memory", stretch=repeat, at="so its memory stays 4 bytes a row")
 
 if __name__ == "__main__":
     broadcasting.main()

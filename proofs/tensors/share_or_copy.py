@@ -6,36 +6,51 @@ import torch
 from studyapp.proof import among, check, integers, predict, proof, table
 
 
-def astype_first(array, dtype):
-    return torch.as_tensor(array.astype("float32"), dtype=dtype)
+def as_it_is(array):
+    return array
 
 
-def without_dtype(array, dtype):
-    return torch.as_tensor(array)
+def as_float32(array):
+    return array.astype("float32")
 
 
 @proof
 def share_or_copy(
-    dtype=among("float32", "float64"), value=integers(2, 9), view=torch.as_tensor, copy=torch.tensor
+    dtype=among("float32", "float64"),
+    value=integers(2, 9),
+    hand_over=as_it_is,
+    wanted=torch.float32,
+    copy=torch.tensor,
 ):
     seen = {}
     for name in ("float32", "float64"):
         array = numpy.ones(3, dtype=name)
-        viewed, copied = view(array, dtype=torch.float32), copy(array, dtype=torch.float32)
+        given = hand_over(array)
+        tensors = {
+            "as_tensor(…, float32)": torch.as_tensor(given, dtype=wanted),
+            "asarray": torch.asarray(given),
+            "from_numpy": torch.from_numpy(given),
+            "tensor": copy(given),
+        }
         array[0] = value
-        seen[name] = {"array": array[0], "as_tensor": viewed[0], "tensor": copied[0]}
+        seen[name] = {way: tensor[0].item() for way, tensor in tensors.items()}
 
-    yield predict(seen[dtype]["as_tensor"])
-    yield check("float32 array: as_tensor sees the write", seen["float32"]["as_tensor"], equals=value)
-    yield check("float64 array: it converted into a copy", seen["float64"]["as_tensor"], equals=1)
-    yield check("torch.tensor copies both", [cells["tensor"] for cells in seen.values()], equals=[1, 1])
+    converted = {name: cells["as_tensor(…, float32)"] for name, cells in seen.items()}
+    unconverted = [cells[way] for cells in seen.values() for way in ("asarray", "from_numpy")]
+    yield predict(converted[dtype])
+    yield check("float32 array: as_tensor sees the write", converted["float32"], equals=value)
+    yield check("float64 array: it converted into a copy", converted["float64"], equals=1)
+    yield check("asarray and from_numpy see both", unconverted, equals=[value] * 4)
+    yield check("tensor() copies both", [cells["tensor"] for cells in seen.values()], equals=[1, 1])
     rows = {f"{name} array": list(cells.values()) for name, cells in seen.items()}
-    yield table(rows, columns=["array", "as_tensor", "tensor"], title=f"element 0, after array[0] = {value}")
+    columns = [*seen["float32"]]
+    yield table(rows, columns=columns, title=f"element 0 of the tensor, after array[0] = {value}")
 
 
-share_or_copy.must_fail("astype() first", view=astype_first, at="float32 array: as_tensor sees the write")
-share_or_copy.must_fail("no dtype given", view=without_dtype, at="float64 array: it converted into a copy")
-share_or_copy.must_fail("as_tensor for tensor", copy=torch.as_tensor, at="torch.tensor copies both")
+share_or_copy.must_fail("astype() first", hand_over=as_float32, at="float32 array: as_tensor sees the write")
+share_or_copy.must_fail("no dtype given", wanted=None, at="float64 array: it converted into a copy")
+share_or_copy.must_fail("converted by NumPy", hand_over=as_float32, at="asarray and from_numpy see both")
+share_or_copy.must_fail("as_tensor for tensor", copy=torch.as_tensor, at="tensor() copies both")
 
 if __name__ == "__main__":
     share_or_copy.main()

@@ -1,63 +1,56 @@
-"""A row, a column and a transpose are views: other sizes and strides over the same numbers in memory."""
+"""An index or a slice of a tensor is a view: its numbers are the tensor's own. A list or a mask copies."""
 
 import torch
 
-from studyapp.proof import check, integers, predict, proof, raises, reals, table
+from studyapp.proof import check, integers, predict, proof, table
 
 
-def row_of(matrix, row):
+def by_index(matrix, row):
     return matrix[row]
 
 
-def picked_row(matrix, row):
-    """A list of indices instead of one index: it gathers, and so copies."""
-    return matrix[[row]][0]
+def by_slice(matrix, row):
+    return matrix[row : row + 1]
+
+
+def by_list(matrix, row):
+    return matrix[[row]]
+
+
+def by_mask(matrix, row):
+    return matrix[torch.arange(len(matrix)) == row]
+
+
+def fill(pick, row, columns, value):
+    """A matrix of zeros, after what was picked of it was filled; and where that lay in its memory."""
+    matrix = torch.zeros(3, columns)
+    picked = pick(matrix, row)
+    picked.fill_(value)
+    return matrix, (picked.data_ptr() - matrix.data_ptr()) // matrix.itemsize
 
 
 @proof
-def views(
-    row=integers(0, 2),
-    columns=integers(4, 7),
-    value=reals(2, 9, 1),
-    take=row_of,
-    turn=torch.t,
-    flatten=torch.Tensor.reshape,
-    view=torch.Tensor.view,
-):
-    matrix = torch.zeros(3, columns)
-    take(matrix, row).fill_(value)
-    turned = turn(matrix)
-    steps = list(turned.stride())
-    flat = flatten(turned, (-1,))
+def views(row=integers(0, 2), columns=integers(4, 7), value=integers(2, 9), index=by_index, gather=by_list):
+    ways = {"matrix[row]": index, "matrix[row:row+1]": by_slice, "matrix[[row]]": gather}
+    ways["matrix[mask]"] = by_mask
+    filled = {name: fill(pick, row, columns, value) for name, pick in ways.items()}
+    matrix, place = filled["matrix[row]"]
+    changed = [other.count_nonzero().item() for other, _ in filled.values()]
 
-    # Seven float32 numbers with one decimal: their sum is rounded by less than 1e-4.
-    yield predict(matrix.sum(), within=1e-4)
-    yield check("writing to the row writes to the matrix", matrix[row], equals=torch.full((columns,), value))
-    yield check("the transpose starts at the same address", turned.data_ptr(), equals=matrix.data_ptr())
-    yield check("it swaps the strides, and moves nothing", steps, equals=[1, columns])
-    yield check("so it is not contiguous", turned.is_contiguous(), equals=False)
-    yield raises(
-        "view() can't flatten it", lambda: view(turned, -1), RuntimeError, "view size is not compatible"
+    yield predict(matrix.sum())
+    yield check("filling an index or a slice fills the matrix", changed[:2], equals=[columns, columns])
+    yield check("row begins row × columns numbers into it", place, equals=row * columns)
+    yield check("a list or a mask picks a copy", changed[2:], equals=[0, 0])
+    yield table(
+        {f"row {n}": matrix[n] for n in range(3)}, title=f"matrix, after matrix[{row}].fill_({value})"
     )
-    yield check("reshape() can, by copying", flat.data_ptr(), differs=matrix.data_ptr())
-    rows = {"matrix": matrix, "matrix.t()": turned, "flattened": flat}
-    shown = {name: [str(tuple(t.shape)), str(t.stride()), t.is_contiguous()] for name, t in rows.items()}
-    yield table(shown, columns=["shape", "strides", "contiguous"])
+    rows = {name: [count, "view" if count else "copy"] for name, count in zip(ways, changed, strict=True)}
+    yield table(rows, columns=["numbers changed", "so it is a"], title="in the matrix, after fill_()")
 
 
-def contiguous_transpose(matrix):
-    return matrix.t().contiguous()
-
-
-def flatten_untransposed(turned, shape):
-    return turned.t().view(shape)
-
-
-views.must_fail("a list picks the row", take=picked_row, at="writing to the row writes to the matrix")
-views.must_fail("made contiguous", turn=contiguous_transpose, at="the transpose starts at the same address")
-views.must_fail("a clone", turn=torch.clone, at="it swaps the strides, and moves nothing")
-views.must_fail("reshape() for view()", view=torch.Tensor.reshape, at="view() can't flatten it")
-views.must_fail("turned back first", flatten=flatten_untransposed, at="reshape() can, by copying")
+views.must_fail("a list for an index", index=by_list, at="filling an index or a slice fills the matrix")
+views.must_fail("a copy elsewhere", index=by_mask, at="row begins row × columns numbers into it")
+views.must_fail("a slice for a list", gather=by_slice, at="a list or a mask picks a copy")
 
 if __name__ == "__main__":
     views.main()

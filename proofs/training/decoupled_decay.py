@@ -61,13 +61,8 @@ def decoupled_decay(
     ones, noise = torch.ones(2), torch.randn(150, 2) * torch.tensor([0.001, 100])
     small, large = steps(lambda w: Adam(w, lr=0.01, weight_decay=0.3), ones, noise).T
     both = steps(lambda w: AdamW(w, lr=0.01, weight_decay=0.3), ones, noise).T
-    curves = {
-        "L2, gradients ~ 0.001": small,
-        "L2, ~ 100": large,
-        "AdamW, ~ 0.001": both[0],
-        "AdamW, ~ 100": both[1],
-    }
-    yield plot(curves, title="a weight over 150 steps, where the gradients are only noise")
+    curves = {"L2, small": small, "L2, large": large, "AdamW, small": both[0], "AdamW, large": both[1]}
+    yield plot(curves, title="a weight over 150 steps: gradients are noise, small (0.001) or large (100)")
 
 
 decoupled_decay.must_fail("L2 for AdamW", decoupled=Adam, at="AdamW: lr · rate of the weight")

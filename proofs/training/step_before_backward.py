@@ -3,15 +3,9 @@
 from contextlib import suppress
 
 import torch
+from torch.optim import SGD, Adam, AdamW, RMSprop
 
 from studyapp.proof import check, integers, predict, proof, raises, reals, table
-
-OPTIMIZERS = {
-    "SGD": lambda weights, lr: torch.optim.SGD(weights, lr=lr, momentum=0.9, weight_decay=0.1),
-    "Adam": lambda weights, lr: torch.optim.Adam(weights, lr=lr, weight_decay=0.1),
-    "AdamW": lambda weights, lr: torch.optim.AdamW(weights, lr=lr, weight_decay=0.1),
-    "RMSprop": lambda weights, lr: torch.optim.RMSprop(weights, lr=lr, weight_decay=0.1),
-}
 
 
 def nothing_before(weight):
@@ -26,14 +20,15 @@ def backward_before(weight):
     weight.sum().backward()
 
 
-def step(optimizer):
-    optimizer.step()
+def step_all(optimizers):
+    for optimizer in optimizers:
+        optimizer.step()
 
 
-def step_on_gradients(optimizer):
-    if any(weight.grad is None for group in optimizer.param_groups for weight in group["params"]):
-        raise RuntimeError("step() needs gradients; call backward() first")
-    optimizer.step()
+def insist_on_gradients(optimizers):
+    for optimizer in optimizers:
+        if any(weight.grad is None for weight in optimizer.param_groups[0]["params"]):
+            raise RuntimeError("step() needs gradients; call backward() first")
 
 
 def step_first(optimizer, loss):
@@ -50,38 +45,35 @@ def step_last(optimizer, loss):
 
 @proof
 def step_before_backward(
-    rounds=integers(3, 9), lr=reals(0.1, 2, 1), before=nothing_before, step=step, round_of=step_first
+    rounds=integers(3, 9), lr=reals(0.1, 2, 1), before=nothing_before, step=step_all, round_of=step_first
 ):
-    weights = {name: torch.ones(2, requires_grad=True) for name in OPTIMIZERS}
-    optimizers = {name: make([weights[name]], lr) for name, make in OPTIMIZERS.items()}
-    for weight in weights.values():
+    kinds, optimizers, weights = (SGD, Adam, AdamW, RMSprop), [], []
+    for kind in kinds:
+        weight = torch.ones(2, requires_grad=True)
         before(weight)
-
-    def step_all():
-        for optimizer in optimizers.values():
-            step(optimizer)
+        weights.append(weight)
+        optimizers.append(kind([weight], lr=lr, weight_decay=0.1))
 
     walker = torch.zeros(1, requires_grad=True)
-    plain = torch.optim.SGD([walker], lr=lr)
+    plain = SGD([walker], lr=lr)
     for _ in range(rounds):
         with suppress(RuntimeError):  # should step() ever object, the first check says so
             round_of(plain, walker.sum)
 
     yield predict(-walker.item(), within=0.05)
-    yield raises("step() raises nothing", step_all, None)
-    moved = {name: (1 - weight).abs().max().item() for name, weight in weights.items()}
-    states = {name: len(optimizer.state) for name, optimizer in optimizers.items()}
-    yield check("no weight moves, decay or not", list(moved.values()), equals=[0.0] * 4)
-    yield check("no optimizer makes a state", list(states.values()), equals=[0] * 4)
+    yield raises("step() raises nothing", lambda: step(optimizers), None)
+    moved = [(1 - weight).abs().max().item() for weight in weights]
+    states = [len(optimizer.state) for optimizer in optimizers]
+    yield check("no weight moves, decay or not", moved, equals=[0.0] * 4)
+    yield check("no optimizer makes a state", states, equals=[0] * 4)
     # float32 sums lr up to nine times.
-    yield check(
-        "a loop that steps first is a step behind", -walker.item(), equals=lr * (rounds - 1), within=1e-5
-    )
-    rows = {name: [moved[name], states[name]] for name in OPTIMIZERS}
-    yield table(rows, columns=["moved", "tensors with state"], title="after step() alone, weight decay 0.1")
+    late = lr * (rounds - 1)
+    yield check("a loop that steps first is a step behind", -walker.item(), equals=late, within=1e-5)
+    rows = {kind.__name__: [*row] for kind, *row in zip(kinds, moved, states, strict=True)}
+    yield table(rows, columns=["moved", "states"], title="after step() alone, with weight decay 0.1")
 
 
-step_before_backward.must_fail("step() insists", step=step_on_gradients, at="step() raises nothing")
+step_before_backward.must_fail("step() insists", step=insist_on_gradients, at="step() raises nothing")
 step_before_backward.must_fail("zeros in .grad", before=zeros_before, at="no weight moves, decay or not")
 step_before_backward.must_fail("a backward() before", before=backward_before, at="no optimizer makes a state")
 step_before_backward.must_fail(

@@ -2,7 +2,7 @@
 
 import torch
 
-from studyapp.proof import check, integers, plot, predict, proof, table
+from studyapp.proof import check, integers, plot, predict, proof
 
 
 def by_examples(loss, n, total):
@@ -28,7 +28,7 @@ def influence(scale, sizes):
 
 
 @proof
-def unequal_microbatches(large=integers(6, 12), small=integers(1, 4), scale=by_examples):
+def unequal_microbatches(large=integers(6, 12), small=integers(2, 5), scale=by_examples):
     total, sizes = large + small, [large, small]
     inputs, targets = torch.randn(total, 4, dtype=torch.float64), torch.randn(total, dtype=torch.float64)
     weight = torch.randn(4, dtype=torch.float64, requires_grad=True)
@@ -45,8 +45,10 @@ def unequal_microbatches(large=integers(6, 12), small=integers(1, 4), scale=by_e
     # Sums in another order: float64 then differs by less than 1e-13.
     yield check("accumulated = full batch", weight.grad, equals=full, within=1e-12)
     yield check("every example counts alike", right, equals=torch.full_like(right, 1 / total), within=1e-15)
-    yield table({"full batch": full, "accumulated": weight.grad}, title="gradient")
-    yield plot({"loss · n / total": right, "loss / 2": common}, title="how much each example counts")
+    counts = {"loss · n / total": right, "loss / 2": common}
+    yield plot(
+        counts, x=range(1, total + 1), title="how much each example counts, from the first to the last"
+    )
 
 
 unequal_microbatches.must_fail("one half each", scale=by_microbatches, at="accumulated = full batch")
