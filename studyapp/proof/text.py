@@ -28,10 +28,15 @@ def spell(value: Value) -> str:
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value + 0.0:.6g}"  # adding 0.0 takes the sign of -0.0
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(spell(element) for element in value) + "]"
     return str(value)
+
+
+def brief(value: float) -> str:
+    """Four significant digits, as axes and ranges have them."""
+    return f"{value + 0.0:.4g}"
 
 
 def lines(item: Item) -> list[str]:
@@ -96,8 +101,15 @@ def shape(value: Value) -> object:
     return value if isinstance(value, str) else None
 
 
+def tell_error(item: Raises) -> str:
+    """What was raised, on one line: of torch's longer messages, the line that was matched."""
+    said = item.message.splitlines()
+    shown = next((line.strip() for line in said if item.match in line), said[0] if said else "")
+    return f"{item.got}: {shown}" if shown else item.got
+
+
 def explain_raises(item: Raises) -> str:
-    got = item.got if not item.message else f"{item.got}: {item.message.splitlines()[0]}"
+    got = tell_error(item)
     wanted = item.expected + (f" with “{item.match}”" if item.match else "")
     return got if item.passed else f"got {got}, expected {wanted}"
 
@@ -139,8 +151,8 @@ def plot_lines(item: Plot) -> list[str]:
         known = [value for value in values if value is not None]
         told = "no value is a finite number"
         if known:
-            ends = f"from {known[0]:.4g} to {known[-1]:.4g}"
-            told = f"{ends}, between {min(known):.4g} and {max(known):.4g}"
+            ends = f"from {brief(known[0])} to {brief(known[-1])}"
+            told = f"{ends}, between {brief(min(known))} and {brief(max(known))}"
         text.append(f"  {name}: {told}")
     return text
 

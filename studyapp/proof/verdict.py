@@ -50,6 +50,19 @@ class Ruling:
     trace: str = ""
     file: str = ""  # that the line is of; "": the proof's own
 
+    @property
+    def in_part(self) -> bool:
+        """Whether the line is of a part that the learner wrote."""
+        return self.line is not None and self.file.startswith("<your ")
+
+    @property
+    def sentence(self) -> str:
+        """The reason; `line 3 of your scale` comes first where it lies in what the learner wrote."""
+        if not self.in_part:
+            return self.reason
+        reason = self.reason.removesuffix(f" ({self.file}, line {self.line})")  # Python's, of its syntax
+        return f"line {self.line} of {self.file.strip('<>')}: {reason}"
+
 
 def rule(
     items: Sequence[Item],

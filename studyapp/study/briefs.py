@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from studyapp.proof.caps import cut
 from studyapp.proof.evidence import Check, Item, Raises
-from studyapp.proof.text import SIGNS, blame, spell
+from studyapp.proof.text import SIGNS, blame, spell, tell_error
 
 MOST = 160  # characters of a value
 
@@ -23,7 +23,7 @@ class Brief:
 
 def brief(item: Check | Raises) -> Brief:
     if isinstance(item, Raises):
-        got = f"{item.got}: {item.message.splitlines()[0]}" if item.message else item.got
+        got = tell_error(item)
         expected = item.expected + (f" with “{item.match}”" if item.match else "")
     else:
         got = spell(item.got)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from studyapp.proof.evidence import Bars, Check, Plot, Raises, Row, Table
+from studyapp.tui.widgets.evidence import curve
 from studyapp.tui.widgets.evidence.bars import BarsView
 from studyapp.tui.widgets.evidence.checks import Checks
 from studyapp.tui.widgets.evidence.plot import PlotView
@@ -96,6 +97,10 @@ def test_a_table_whose_rows_are_short_or_empty_is_drawn() -> None:
 def test_control_characters_in_evidence_become_visible() -> None:
     table = TableView(Table(title="a\x1b]52;c;x\x07", rows=[Row(label="b\u202e\nc", cells=["\x9b31m"])]))
     assert drawn(table) == ["a␛]52;c;x␇", "b‹U+202E› c   ‹U+009B›31m"]
+
+
+def test_a_level_stretch_between_two_points_is_level() -> None:
+    assert set(curve.sample([(0.0, 13.0), (1.0, 13.0)], 0.0, 1.0, 40)) == {13.0}
 
 
 def test_a_rising_and_a_level_curve_are_told_apart_by_their_strokes() -> None:

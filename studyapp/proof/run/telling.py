@@ -42,8 +42,9 @@ class Text:
     def end(self, event: Finished) -> None:
         ruling, entry = event.ruling, self.request.entry
         place = visible_line(ruling.file or entry.path)
-        where = f" ({place}:{ruling.line})" if ruling.line else ""
-        print(f"{ruling.verdict.value}: {visible(ruling.reason)}{where} · {event.seconds:.2f} s", flush=True)
+        where = f" ({place}:{ruling.line})" if ruling.line and not ruling.in_part else ""
+        verdict = f"{ruling.verdict.value}: {visible(ruling.sentence)}"
+        print(f"{verdict}{where} · {event.seconds:.2f} s", flush=True)
         if self.request.variant:
             at = entry.variant(self.request.variant).at
             caught = is_caught(ruling, self.items, at)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from studyapp.proof.evidence import ITEM, Check, Item, Note, Plot, Row, Span, Table, Timeline
+from studyapp.proof.evidence import ITEM, Check, Item, Note, Plot, Raises, Row, Span, Table, Timeline
 from studyapp.proof.text import lines
 from studyapp.sanitise import HIDDEN
 from tests.unit.proof import samples
@@ -103,3 +103,21 @@ def test_wide_characters_take_two_cells_of_a_column() -> None:
 
 def test_a_curve_without_a_number_is_named_all_the_same() -> None:
     assert lines(Plot(x=[0, 1], series={"loss": [None, None]})) == ["  loss: no value is a finite number"]
+
+
+def test_zero_has_no_sign() -> None:
+    curve = Plot(title="", x=[0.0, 1.0], series={"loss": [1.0, -0.0]})
+    assert lines(curve) == ["  loss: from 1 to 0, between 0 and 1"]
+
+
+def test_the_line_of_an_error_that_was_matched_is_shown() -> None:
+    message = "Error(s) in loading state_dict for Linear:\n\tMissing key(s): bias"
+    raised = Raises(
+        name="a key is missing",
+        passed=True,
+        expected="RuntimeError",
+        match="Missing key",
+        got="RuntimeError",
+        message=message,
+    )
+    assert lines(raised) == ["✓ a key is missing: RuntimeError: Missing key(s): bias"]

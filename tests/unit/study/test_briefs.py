@@ -18,12 +18,12 @@ def test_of_a_large_tensor_it_is_said_how_far_off_it_is() -> None:
     assert brief(item) == Brief("n", f"{shape}, max |Δ| 3e-08", f"= {shape} ± 1e-06")
 
 
-def test_an_exception_by_its_type_and_the_first_line_of_its_message() -> None:
+def test_an_exception_by_its_type_and_one_line_of_its_message() -> None:
     item = Raises(
         name="n", passed=True, expected="RuntimeError", match="size", got="RuntimeError", message="a\nb"
     )
     assert brief(item) == Brief("n", "RuntimeError: a", "RuntimeError with “size”")
-    assert brief(item.model_copy(update={"message": "\n"})).got == "RuntimeError: "
+    assert brief(item.model_copy(update={"message": "\n"})).got == "RuntimeError"
 
 
 def test_a_long_value_is_cut_and_the_rest_counted() -> None:

@@ -80,7 +80,8 @@ def bridge(last: tuple[int, float] | None, column: int, value: float) -> Iterato
         start, height = last
         for between in range(start + 1, column):
             share = (between - start) / (column - start)
-            yield between, height * (1 - share) + value * share
+            # A flat stretch stays flat: weighting would round it up here and there.
+            yield between, height if height == value else height * (1 - share) + value * share
 
 
 def trace(rows: Sequence[int | None], stroke: Stroke) -> Cells:

@@ -7,6 +7,7 @@ from itertools import groupby
 from textual.content import Content
 
 from studyapp.proof.evidence import Plot
+from studyapp.proof.text import brief
 from studyapp.tui.widgets.evidence import curve
 from studyapp.tui.widgets.evidence.picture import Picture
 from studyapp.tui.widgets.lines import FAINT, fit, hang, heading, say, widest
@@ -39,7 +40,7 @@ class Drawing:
         self.left, self.right = min(x for x, _ in known), max(x for x, _ in known)
         self.low, self.high = curve.extent([y for _, y in known])
         self.width = width
-        self.ticks = {0: say(f"{self.high:.4g}", "dim"), HEIGHT - 1: say(f"{self.low:.4g}", "dim")}
+        self.ticks = {0: say(brief(self.high), "dim"), HEIGHT - 1: say(brief(self.low), "dim")}
         self.margin = widest(list(self.ticks.values())) + 2
         self.labels = self.place_labels(list(curves.values()))
         room = widest(list(self.labels.values())) + 1
@@ -95,7 +96,7 @@ class Drawing:
 
     def floor(self) -> Content:
         """Where x begins and ends."""
-        first, last = say(f"{self.left:.4g}", "dim"), say(f"{self.right:.4g}", "dim")
+        first, last = say(brief(self.left), "dim"), say(brief(self.right), "dim")
         line = Content(" " * self.margin) + first
         if self.left == self.right:
             return line

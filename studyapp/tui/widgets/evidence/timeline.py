@@ -10,6 +10,7 @@ from string import ascii_letters, digits
 from textual.content import Content
 
 from studyapp.proof.evidence import Span, Timeline
+from studyapp.proof.text import brief
 from studyapp.tui.widgets.evidence.curve import place
 from studyapp.tui.widgets.evidence.picture import Picture
 from studyapp.tui.widgets.lines import FAINT, fit, hang, heading, say, widest
@@ -105,7 +106,7 @@ class Drawing:
 
     def floor(self) -> Content:
         """Where time begins and ends."""
-        first, last = say(f"{self.low:.4g}", "dim"), say(f"{self.high:.4g} {self.unit}".rstrip(), "dim")
+        first, last = say(brief(self.low), "dim"), say(f"{brief(self.high)} {self.unit}".rstrip(), "dim")
         line = Content(" " * (self.margin + EDGE.cell_length)) + first
         if first.cell_length + last.cell_length >= self.columns:
             return line + say(" to ", "dim") + last
