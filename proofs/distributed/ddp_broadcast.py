@@ -21,7 +21,7 @@ def without_sync(model):
 
 
 def with_fsdp(model):
-    return fully_shard(model, mesh=init_device_mesh("cpu", (2,)))
+    return fully_shard(model, mesh=init_device_mesh(torch.get_default_device().type, (2,)))
 
 
 def broadcast_first(model):

@@ -60,7 +60,7 @@ def sequence_parallel(rank, blocks=integers(2, 4), each=integers(2, 5), plan=alo
     one = nn.Sequential(*(Block(6) for _ in range(blocks)))
     parallel = copy.deepcopy(one)
     for block in parallel:
-        parallelize_module(block, init_device_mesh("cpu", (world,)), plan())
+        parallelize_module(block, init_device_mesh(torch.get_default_device().type, (world,)), plan())
         block.register_forward_hook(lambda block, given, output: held.append(output.shape[1]))
 
     x = torch.randn(1, each * world, 6)

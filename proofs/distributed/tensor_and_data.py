@@ -31,7 +31,8 @@ def over_all(mesh):
 
 @proof(ranks=4)
 def tensor_and_data(rank, size=among(1, 2, 4), deal=by_replica, average=over_replicas):
-    mesh = init_device_mesh("cpu", (4 // size, size), mesh_dim_names=("data", "tensor"))
+    device = torch.get_default_device().type
+    mesh = init_device_mesh(device, (4 // size, size), mesh_dim_names=("data", "tensor"))
     one = nn.Sequential(nn.Linear(5, 8), nn.GELU(), nn.Linear(8, 3))
     model = copy.deepcopy(one)
     parallelize_module(model, mesh["tensor"], {"0": ColwiseParallel(), "2": RowwiseParallel()})

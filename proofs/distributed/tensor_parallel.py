@@ -68,7 +68,7 @@ def tensor_parallel(rank, layers=integers(2, 3), width=integers(3, 7), plan=colu
     one = nn.Sequential(*(Layer(width) for _ in range(layers)))
     parallel = copy.deepcopy(one)
     for layer in parallel:
-        parallelize_module(layer, init_device_mesh("cpu", (world,)), plan())
+        parallelize_module(layer, init_device_mesh(torch.get_default_device().type, (world,)), plan())
     weights = [p for p in parallel.parameters() if p.dim() == 2]
     held = sum((w.to_local() if isinstance(w, DTensor) else w).numel() for w in weights)
 

@@ -64,10 +64,10 @@ def ahead(log):
     waiting, seen = [], []
     for what, number in log:
         if what == "compute":
-            waiting.remove(number)
-            seen.append(waiting.copy())
+            waiting = [other for other in waiting if other != number]
+            seen.append(waiting)
         else:
-            waiting.append(number)
+            waiting = [*waiting, number]
     return seen
 
 

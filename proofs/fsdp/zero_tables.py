@@ -15,7 +15,8 @@ from studyapp.proof import among, check, integers, predict, proof, published, ta
 def per_device(parameters, devices, stage, kinds=(2, 2, 12)):
     """Bytes that each device holds under ZeRO, activations aside.
 
-    `kinds` are the bytes that one parameter takes as a weight, as a gradient and in the optimizer's state.
+    `kinds` are the bytes that one parameter takes as a weight, as a gradient and in the optimizer's state;
+    section 3.1 counts 2, 2 and 12 for mixed precision with Adam.
     Stage 0 shards nothing, stage 1 the state, stage 2 the gradients too, and stage 3 the weights too.
     """
     whole, sharded = kinds[: 3 - stage], kinds[3 - stage :]
@@ -44,6 +45,17 @@ def agreeing(paper, per_device):
             for stage, cell in enumerate(row, start=1):
                 agree += as_printed(per_device(model["billions"], devices, stage), cell) == cell
     return bars, agree
+
+
+def largest(paper, per_device):
+    """How many cells of table 2 the formula gives: the largest models that fit."""
+    printed, agree = paper["table_2"], 0
+    for degree, row in zip(printed["model_parallel"], printed["billions"], strict=True):
+        for stage, (cell, first) in enumerate(zip(row, printed["billions"][0], strict=True)):
+            fits = Decimal(as_printed(printed["gigabytes"] / per_device(1, printed["devices"], stage), first))
+            number, unit = (cell[:-1], 1000) if cell.endswith("T") else (cell, 1)
+            agree += as_printed(fits * degree / unit, number) == number
+    return agree
 
 
 def held_and_moved(rows, columns, world, reshard):
@@ -78,6 +90,7 @@ def zero_tables(
     yield predict(gigabytes, within=0.01 * gigabytes)
     yield check("figure 1, stages 0 to 3", figure, equals=paper["figure_1"]["gigabytes"])
     yield check("table 1: its 54 cells", agree, equals=54)
+    yield check("table 2: its 20 cells", largest(paper, per_device), equals=20)
     yield check("fp32: what FSDP holds", held, equals=per_device(60, world, 3, kinds=(4, 4, state)))
     # FSDP that keeps its weights until the backward sends what stage 2 does.
     yield check(

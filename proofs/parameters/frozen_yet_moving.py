@@ -28,11 +28,12 @@ def forget(optimizer):
 def positions(freezing, moment, steps, clear, method="SGD"):
     """The body's parameters as it's frozen, in the first turn, and after each step from then on."""
     body, head = nn.Sequential(nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 3)), nn.Linear(3, 1)
-    optimizer = getattr(torch.optim, method)([*body.parameters(), *head.parameters()], lr=0.1)
+    weights = list(body.parameters())
+    optimizer = getattr(torch.optim, method)([*weights, *head.parameters()], lr=0.1)
     x, found = torch.randn(8, 4), []
 
     def look():
-        found.append(parameters_to_vector(body.parameters()).detach())
+        found.append(parameters_to_vector(weights).detach())
 
     def reach(now):
         if now == moment and not found:

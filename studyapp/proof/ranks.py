@@ -26,7 +26,8 @@ def seed_everything(seed: int) -> None:
 
 def rank_generator(rank: int) -> torch.Generator:
     """Seeded by the run's seed and the rank, so that ranks see different data."""
-    return torch.Generator().manual_seed((torch.initial_seed() * 1009 + rank + 1) % 2**63)
+    # torch takes a generator only of the device that it fills.
+    return torch.Generator(torch.get_default_device()).manual_seed((torch.initial_seed() * 1009 + rank + 1) % 2**63)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from studyapp.proof.evidence import Check, Item, Raises
 
+Place = tuple[str, int]  # a file, "" for the proof's own, and a line of it
+
 
 class Verdict(StrEnum):
     """The seven ways that a run can end."""
@@ -58,10 +60,11 @@ class Ruling:
     @property
     def sentence(self) -> str:
         """The reason; `line 3 of your scale` comes first where it lies in what the learner wrote."""
-        if not self.in_part:
+        if self.line is None or not self.in_part:
             return self.reason
+        place = spell_place((self.file, self.line))
         reason = self.reason.removesuffix(f" ({self.file}, line {self.line})")  # Python's, of its syntax
-        return f"line {self.line} of {self.file.strip('<>')}: {reason}"
+        return reason if place in reason else f"{place}: {reason}"
 
 
 def rule(
@@ -69,12 +72,12 @@ def rule(
     endings: Sequence[Ending],
     limit: tuple[str, str] | None,
     fault: str,
-    stuck: Mapping[int, int] | None = None,
+    stuck: Mapping[int, Place] | None = None,
 ) -> Ruling:
     """Judge a run that is over.
 
     limit: what ended it ("time", "memory", "evidence", …) and its size; fault: evidence that could not be
-    read; stuck: the line of the proof that each rank was at when its time was up.
+    read; stuck: where in the proof each rank was when its time was up.
     """
     if limit is not None:
         kind, detail = limit
@@ -100,17 +103,22 @@ def rule(
     return Ruling(Verdict.CONFIRMED, f"{count} check{'s' if count > 1 else ''} passed")
 
 
-def rule_time(allowed: str, stuck: Mapping[int, int]) -> Ruling:
+def rule_time(allowed: str, stuck: Mapping[int, Place]) -> Ruling:
     """Name the lines that ranks were at; ranks at the same line together."""
-    places = [
-        f"{spell_ranks([rank for rank, at in stuck.items() if at == line])} at line {line}"
-        for line in sorted(set(stuck.values()))
+    places = sorted(set(stuck.values()))
+    told = [
+        f"{spell_ranks([rank for rank, at in stuck.items() if at == place])} at {spell_place(place)}"
+        for place in places
     ]
-    where = ": " + ", ".join(places) if places else ""
-    lines = set(stuck.values())
-    return Ruling(
-        Verdict.TIMED_OUT, f"still running after {allowed}{where}", lines.pop() if len(lines) == 1 else None
-    )
+    where = ": " + ", ".join(told) if told else ""
+    file, line = places[0] if len(places) == 1 else ("", None)
+    return Ruling(Verdict.TIMED_OUT, f"still running after {allowed}{where}", line, file=file)
+
+
+def spell_place(place: Place) -> str:
+    """`line 3`, or `line 3 of your scale`."""
+    file, line = place
+    return f"line {line} of {file.strip('<>')}" if file else f"line {line}"
 
 
 def spell_ranks(ranks: Sequence[int]) -> str:

@@ -36,6 +36,10 @@ def test_a_rank_without_a_gpu_is_named() -> None:
     assert find_lacking(seats(("x",), ()), "cuda") == "a CUDA device on every rank, and rank 1 (a) sees none"
 
 
+def test_a_proof_that_needs_linux_needs_no_gpu() -> None:
+    assert find_lacking(seats(()), "linux") == ""
+
+
 def test_needs_that_nobody_knows_are_lacking() -> None:
     assert "does not know: 'tpu'" in find_lacking(seats(()), "tpu")
 

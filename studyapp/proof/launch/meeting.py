@@ -162,7 +162,7 @@ def find_lacking(seats: Sequence[Seat], needs: str) -> str:
     """What the ranks together lack of `needs`, in words; empty where nothing is missing."""
     if lacking := ranks.spell_lacking(needs, len({gpu for seat in seats for gpu in seat.gpus})):
         return lacking
-    if not needs:
+    if not needs.startswith("cuda"):
         return ""
     blind = [f"rank {rank} ({seat.host})" for rank, seat in enumerate(seats) if not seat.gpus]
     return f"a CUDA device on every rank, and {', '.join(blind)} sees none" if blind else ""

@@ -14,7 +14,7 @@ from studyapp.proof.merge import DisagreementError, Merger
 from studyapp.proof.process.loading import PART, name_file
 from studyapp.proof.run.events import Event, Printed, Request, Shown, Started
 from studyapp.proof.run.layers import Layers
-from studyapp.proof.verdict import Ending, Ruling, rule
+from studyapp.proof.verdict import Ending, Place, Ruling, rule
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Hearing:
     fault: str = ""
     over: bool = False
     folder: str = ""
-    stuck: dict[int, int] = field(default_factory=dict)  # rank: the line of the proof it was at
+    stuck: dict[int, Place] = field(default_factory=dict)  # rank: where in the proof it was
     layers: Layers = field(init=False)
     _merger: Merger = field(init=False)
     _said: dict[int, Ending] = field(default_factory=dict)
@@ -108,10 +108,12 @@ class Hearing:
         return {*self.request.entry.paths.values(), *map(PART.format, self.request.parts)}
 
     def locate(self, rank: int, trace: str) -> None:
-        """Find the innermost line of the proof in a rank's stack."""
-        path = re.escape(name_file(self.request.entry.path))
-        if (found := re.search(rf'File "{path}", line (\d+)', trace)) is not None:
-            self.stuck[rank] = int(found[1])
+        """Find the innermost line of the proof, or of a learner's part, in a rank's stack."""
+        files = {name_file(self.request.entry.path): ""}
+        files |= {name: name for name in map(PART.format, self.request.parts)}
+        names = "|".join(map(re.escape, files))
+        if (found := re.search(rf'File "({names})", line (\d+)', trace)) is not None:
+            self.stuck[rank] = files[found[1]], int(found[2])
 
     def judge(self) -> Ruling:
         """The verdict, once nothing more is heard."""
