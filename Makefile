@@ -1,12 +1,13 @@
 # make run    set up what is missing and open the app
 # make test   the same set-up, then lint, types, import rules and all tests
+# make sabotage  every proof in every torch of which a mechanism is broken; takes half an hour
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
 
 PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
 
-.PHONY: run test lint format types imports pytest cluster bench bench-proofs soak screenshots clean
+.PHONY: run test lint format types imports pytest sabotage cluster bench bench-proofs soak screenshots clean
 
 run: .venv/run
 	@$(BIN)/studyapp
@@ -32,6 +33,9 @@ pytest: .venv/test
 
 soak: .venv/test
 	$(BIN)/python -m benchmarks.soak
+
+sabotage: .venv/test
+	$(BIN)/pytest -n 2 -m sabotage
 
 cluster: .venv/test
 	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -e ".[ray]"

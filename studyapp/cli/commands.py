@@ -171,11 +171,15 @@ def grade(
     key: Annotated[str, typer.Argument(metavar="ID", help="What `next` returned, or a card's id.")],
     rating: Annotated[str, typer.Argument(help="1 to 4, or again, hard, good, easy.")],
     answer: Annotated[str | None, typer.Option(help="What was answered, for the journal.")] = None,
+    answer_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The same from a file, or - for standard input.")
+    ] = "",
     seconds: Annotated[float | None, typer.Option(min=0, help="How long it took.")] = None,
     json: Json = False,
 ) -> None:
-    """Grade a card."""
-    queue.grade(context.obj, key, queue.read_rating(rating), answer, seconds, json)
+    """Grade a card; a part of a proof that was written is run, and its judgement says how it ended."""
+    text = queue.read_answer(answer, answer_file)
+    queue.grade(context.obj, key, queue.read_rating(rating), text, seconds, json)
 
 
 @app.command()

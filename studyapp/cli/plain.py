@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from dataclasses import dataclass
 
 from studyapp.cli.context import require_deck, spell_next
+from studyapp.cli.plain_writing import write_part
+from studyapp.cli.spoken import LeaveError, prove, read, say
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
-from studyapp.proof.run.events import Event, Finished, Printed, Shown
-from studyapp.proof.text import lines
-from studyapp.proof.verdict import Verdict
-from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.contested import WARNING
-from studyapp.study.doubting import look_again, may_doubt
 from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
 from studyapp.study.session import Given, Session
 from studyapp.study.trusting import UntrustedError
+from studyapp.study.writing_part import Draft, Drafts, find_obstacle, is_written, spell_obstacle
 
 TYPED = {Kind.TYPED, Kind.PREDICT}
 
 
-class LeaveError(Exception):
-    """The learner typed q, or the input ended."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the learner gave, and what it earned."""
+
+    text: str | None
+    judgement: Judgement | None
+    run: str | None = None  # id of the stored run that graded it
 
 
 def review(study: Study, deck: str) -> None:
     """Ask, run, grade, until nothing is left or the learner leaves."""
-    session = Session(study, require_deck(study, deck))
+    session, drafts = Session(study, require_deck(study, deck)), Drafts()
     if study.notice:
         say(study.notice)
     say("u undoes and q leaves; where you type an answer, :u and :q do.")
     try:
         presented = session.next()
         while presented is not None:
-            presented = review_one(session, presented)
+            presented = review_one(session, presented, drafts)
     except LeaveError:
         say("")
     count = len(session.graded)
@@ -49,7 +51,7 @@ def review(study: Study, deck: str) -> None:
         say(f"The next card comes {soon}.")
 
 
-def review_one(session: Session, presented: Presented) -> Presented | None:
+def review_one(session: Session, presented: Presented, drafts: Drafts) -> Presented | None:
     """One card; return the next one, or the one before it after an undo."""
     counts = session.counts()
     card = presented.card
@@ -59,10 +61,10 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
         say(WARNING)
     say(presented.question)
     started = session.study.clock.stopwatch()
-    response = ask(presented)
-    if response is None:
+    answered = answer(session.study, presented, drafts)
+    if answered is None:
         return go_back(session, presented)
-    judgement = reveal(presented, response, session.study)
+    judgement = answered.judgement
     waits = session.previews(presented)
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
     proposed = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
@@ -77,10 +79,35 @@ def review_one(session: Session, presented: Presented) -> Presented | None:
     rating = Rating(int(line)) if line else default
     seconds = session.study.clock.stopwatch() - started
     try:
-        session.grade(presented, rating, Given(response.text or None, proposed, seconds))
+        session.grade(presented, rating, Given(answered.text, proposed, seconds, answered.run))
+        drafts.close(presented)
     except AlreadyGradedError as error:
         say(str(error))
     return session.next()
+
+
+def answer(study: Study, presented: Presented, drafts: Drafts) -> Answered | None:
+    """Read an answer, and reveal; None where the learner undoes instead."""
+    if is_written(presented):
+        if not (why := find_obstacle(study, presented)):
+            draft = drafts.find(presented)
+            return reveal_part(presented, draft, study) if write_part(study, presented, draft) else None
+        say(spell_obstacle(why))
+    response = ask(presented)
+    if response is None:
+        return None
+    return Answered(response.text or None, reveal(presented, response, study))
+
+
+def reveal_part(presented: Presented, draft: Draft, study: Study) -> Answered:
+    """Say the written answer, and what the runs earned; where it was given up, run the proof as it is."""
+    if draft.given_up:
+        reveal(presented, Response(), study)
+    elif presented.answer:
+        say(f"answer: {presented.answer}")
+    judgement = draft.judge()
+    say(spell_judgement(judgement))
+    return Answered(draft.answer, judgement, draft.proving.id or None if draft.proving else None)
 
 
 def ask(presented: Presented) -> Response | None:
@@ -135,47 +162,6 @@ def spell_judgement(judgement: Judgement) -> str:
     return f"{judgement.outcome.value}: {judgement.sentence}" if judgement.sentence else ""
 
 
-async def kept(proving: Proving) -> AsyncGenerator[Event, None]:
-    """Yield the run's events; that it could not be stored at the end is said, and ends no session."""
-    try:
-        async for event in proving.events():
-            yield event
-    except StudyError as error:
-        say(str(error))
-
-
-async def prove(proving: Proving) -> bool:
-    """Say the evidence as it comes; return whether it confirms."""
-    confirmed = False
-    request = proving.request
-    drawn = "".join(f", {name} {value}" for name, value in request.arguments.items())
-    say(f"proof {request.entry.id}, seed {request.seed}{drawn}")
-    async for event in kept(proving):
-        match event:
-            case Shown():
-                say("\n".join(lines(event.item)))
-            case Printed():
-                say(f"printed: {event.text.rstrip()}")
-            case Finished():
-                confirmed = event.ruling.verdict is Verdict.CONFIRMED
-                say(f"{event.ruling.verdict.value}: {event.ruling.reason}")
-                if proving.protections:
-                    say(", ".join(proving.protections))
-    if may_doubt(proving):
-        await doubt(proving)
-    return confirmed
-
-
-async def doubt(proving: Proving) -> None:
-    """Try a refuted proof on fresh seeds, and say what came of it."""
-    try:
-        async with aclosing(look_again(proving)) as doubts:
-            async for found in doubts:
-                say(found.spell())
-    except StudyError as error:
-        say(str(error))
-
-
 def go_back(session: Session, presented: Presented) -> Presented:
     try:
         undone = session.undo()
@@ -184,19 +170,3 @@ def go_back(session: Session, presented: Presented) -> Presented:
         return presented
     say(f"undone: {undone.card}")
     return undone.presented or presented
-
-
-def read(prompt: str, *, leave: str = "q") -> str:
-    """One line of the learner's; raise LeaveError where they leave, and at the end of the input."""
-    try:
-        line = input(prompt).strip()
-    except EOFError:
-        raise LeaveError from None
-    if line == leave:
-        raise LeaveError
-    return line
-
-
-def say(text: str) -> None:
-    if text:
-        print(visible(text), flush=True)

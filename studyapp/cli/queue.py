@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from pathlib import Path
+
 from studyapp.cli.context import Context, iso, require_deck, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
 from studyapp.errors import UsageError
@@ -9,9 +13,12 @@ from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
 from studyapp.study.contested import WARNING
-from studyapp.study.judging import judge_response, read_response
+from studyapp.study.judging import Judgement, judge_response, read_response
+from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
+from studyapp.study.trying_part import try_part
+from studyapp.study.writing_part import find_stub, is_written
 
 
 def show_next(context: Context, deck: str, as_json: bool) -> None:
@@ -36,10 +43,14 @@ def show_next(context: Context, deck: str, as_json: bool) -> None:
             print(f"{WARNING}\n")
         for letter, choice in zip("abcdefghi", card.choices, strict=False):
             print(f"  {letter}  {visible(choice)}")
-        print(f"id {card.id}\nstudyapp grade {card.id} 1|2|3|4 [--answer TEXT]")
+        if (stub := find_stub(presented)) is not None:
+            print(f"{visible(stub.text.rstrip())}\n\nproof {card.proof}, part {card.part}, seed {card.seed}")
+        option = "--answer TEXT" if stub is None else "--answer-file FILE"
+        print(f"id {card.id}\nstudyapp grade {card.id} 1|2|3|4 [{option}]")
 
 
 def describe(session: Session, presented: Presented) -> NextCard:
+    stub = find_stub(presented)
     return NextCard(
         id=presented.id,
         card=presented.card.id,
@@ -54,6 +65,8 @@ def describe(session: Session, presented: Presented) -> NextCard:
         seed=presented.seed,
         arguments=presented.values,
         contested=presented.contested,
+        part=presented.card.part or None,
+        signature=stub.signature if stub else None,
         intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},
     )
 
@@ -67,9 +80,8 @@ def grade(
         if presented is None:
             todo = "`studyapp next` shows one; `studyapp list` names all cards."
             raise UsageError(f"there is no card or question {key!r}", todo=todo)
-        judged = judge_response(presented, read_response(presented, answer), None) if answer else None
-        proposed = Rating(judged.rating) if judged and judged.rating else None
-        review = session.grade(presented, rating, Given(answer, proposed, seconds))
+        given, judged = hold(study, presented, answer, seconds)
+        review = session.grade(presented, rating, given)
         moment = study.moment()
         graded = Graded(
             card=review.card,
@@ -86,6 +98,37 @@ def grade(
     if graded.judgement:
         print(visible(graded.judgement))
     print(f"{graded.card}: {rating.name.lower()}, due {graded.when}. {graded.reason}")
+
+
+def hold(
+    study: Study, presented: Presented, answer: str | None, seconds: float | None
+) -> tuple[Given, Judgement | None]:
+    """What the journal keeps of an answer, and what it is worth; a part that was written is run."""
+    if not answer:
+        return Given(answer, None, seconds), None
+    run = None
+    if is_written(presented):
+        trial = asyncio.run(try_part(study, presented, answer))
+        judged, answer, run = trial.judgement, trial.answer, trial.run
+    else:
+        judged = judge_response(presented, read_response(presented, answer), None)
+    proposed = Rating(judged.rating) if judged.rating else None
+    return Given(answer, proposed, seconds, run), judged
+
+
+def read_answer(answer: str | None, file: str) -> str | None:
+    """The answer, or the text of the file that holds it, "-" being the standard input.
+
+    Raise UsageError where both are given, or the file cannot be read.
+    """
+    if not file:
+        return answer
+    if answer is not None:
+        raise UsageError("--answer and --answer-file are both an answer", todo="Give one of them.")
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--answer-file {file}: {error}") from None
 
 
 def undo(context: Context, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from studyapp.sanitise import visible_line
 from studyapp.schedule.spell import spell_past
 from studyapp.store import runs
 from studyapp.store.runs import Outline
+from studyapp.study.keeping import spell_variant
 
 NEWEST = 50  # runs listed
 
@@ -36,7 +37,7 @@ def list_runs(context: Context, proof: str, as_json: bool) -> None:
 
 def spell_facts(run: Outline) -> list[str]:
     """What ran, how fast and on what, each in a few words."""
-    facts = [f"broken: {run.variant}"] if run.variant else []
+    facts = [spell_variant(run.variant)] if run.variant else []
     facts += [f"{run.world} ranks"] if run.world > 1 else []
     facts += [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
     if run.first_evidence_seconds is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
 from typing import Literal
 
 from studyapp.deck.prose import Prose
@@ -101,6 +100,8 @@ class Deck:
     name: str
     title: str
     cards: tuple[Card, ...]
-    order: float = inf  # among the decks; one that says none comes after those that do
+    order: float = (
+        0  # among the decks; one that says none comes before those of the library, which start at 1
+    )
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()  # ids of the cards that a problem keeps out until it is mended

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import isfinite
 
 from studyapp.deck.faults import Fault
 from studyapp.deck.outline import Block
@@ -18,7 +18,7 @@ class Header:
 
     title: str = ""
     source: str = ""
-    order: float = inf
+    order: float = 0
     faults: tuple[Fault, ...] = ()
 
 
@@ -42,9 +42,7 @@ def read_header(block: Block, source: Source) -> Header:
         else:
             found[key] = unquoted(value)
     order = read_order(found.get("order", ""))
-    return Header(
-        found.get("title", ""), found.get("source", ""), inf if order is None else order, tuple(faults)
-    )
+    return Header(found.get("title", ""), found.get("source", ""), order or 0, tuple(faults))
 
 
 def read_order(value: str) -> float | None:

@@ -26,8 +26,8 @@ def seed_everything(seed: int) -> None:
 
 def rank_generator(rank: int) -> torch.Generator:
     """Seeded by the run's seed and the rank, so that ranks see different data."""
-    # torch takes a generator only of the device that it fills.
-    return torch.Generator(torch.get_default_device()).manual_seed((torch.initial_seed() * 1009 + rank + 1) % 2**63)
+    generator = torch.Generator(torch.get_default_device())  # torch takes one of the device that it fills
+    return generator.manual_seed((torch.initial_seed() * 1009 + rank + 1) % 2**63)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from studyapp.study.contested import is_contested, renew
 from studyapp.study.findings import ProofReport
 from studyapp.study.opening import Study
 
+OWN = "your own "  # begins the name of what the learner wrote
 DECIDING = {Verdict.CONFIRMED, Verdict.REFUTED}  # what a run has to find to contest a proof, or to clear it
 
 
@@ -70,8 +71,15 @@ def make_row(run: Run | LaunchedRun, key: str, at: datetime) -> runs.Run:
 
 def name_variant(request: Request) -> str:
     """What ran instead of the proof as it is; empty where that ran."""
-    own = f"your own {', '.join(request.parts)}" if request.parts else ""
+    own = f"{OWN}{', '.join(request.parts)}" if request.parts else ""
     return ", ".join(filter(None, (request.variant, own)))
+
+
+def spell_variant(variant: str) -> str:
+    """`broken: cleared each time`, or `with your own scale`; "" for the proof as it is."""
+    if not variant:
+        return ""
+    return f"with {variant}" if variant.startswith(OWN) else f"broken: {variant}"
 
 
 def keep_check(study: Study, reports: Iterable[ProofReport]) -> None:

@@ -17,7 +17,6 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.widgets import Input
 from textual.worker import WorkerError
 
 from studyapp.clock import read_clock
@@ -131,7 +130,8 @@ class StudyApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text is typed, a question mark is one."""
-        return not (action == "show_keys" and isinstance(self.focused, Input))
+        typing = self.focused is not None and self.focused.check_consume_key("question_mark", "?")
+        return not (action == "show_keys" and typing)
 
     def action_show_keys(self) -> None:
         from studyapp.tui.screens.keys import Keys

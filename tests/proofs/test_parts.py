@@ -67,6 +67,15 @@ def test_a_part_that_is_no_python_is_shown_at_its_line(try_part: Callable[[str],
     assert (ruling.file, ruling.line) == ("<your scale>", 2)
 
 
+def test_a_part_that_never_returns_is_shown_at_its_own_line(warm_engine: Engine) -> None:
+    text = "def scale(loss, count):\n    while True:\n        pass\n"
+    run = warm_engine.run(Request(write_proof(SCALED), 1, {}, parts={"scale": text}, seconds=8))
+    ruling = asyncio.run(finish(run)).ruling
+    assert (ruling.verdict, ruling.file) == (Verdict.TIMED_OUT, "<your scale>")
+    assert ruling.line in {2, 3}
+    assert f"at line {ruling.line} of your scale" in ruling.sentence
+
+
 @pytest.mark.parametrize("text", ["", "x = 1\n", "def a(): ...\ndef b(): ...\n", "from math import sqrt\n"])
 def test_a_text_without_the_function_says_what_to_write(try_part: Callable[[str], Ruling], text: str) -> None:
     ruling = try_part(text)

@@ -69,6 +69,16 @@ def test_a_first_run_is_said_and_that_the_proof_was_another_one_before() -> None
     assert told(runs.Past({}, None, None, others=4)) == "first run here since it changed"
 
 
+def test_until_it_has_run_here_a_record_of_elsewhere_is_named() -> None:
+    recorded = "confirmed on torch 2.13.0, cuda, 26 Nov 2026"
+    now = datetime.fromisoformat(NOW)
+    assert tell_past(runs.Past({}, None, None), now, recorded).plain == f"first run here · {recorded}"
+    could_not = runs.Past({"unsupported": 2}, outline("unsupported", 2), None)
+    assert tell_past(could_not, now, recorded).plain == f"unsupported here · {recorded}"
+    last = outline()
+    assert "cuda" not in tell_past(runs.Past({"confirmed": 1}, last, last), now, recorded).plain
+
+
 async def test_what_is_missing_of_the_protections_is_in_another_colour() -> None:
     record = Record()
     async with Host(record).run_test(size=NARROW) as pilot:

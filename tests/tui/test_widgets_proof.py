@@ -99,7 +99,11 @@ async def test_a_finished_run_says_where_it_ran_and_how_it_ended() -> None:
     ("ruling", "painted"),
     [
         (Ruling(Verdict.REFUTED, "“x” failed (rank 1)"), "✗ refuted: “x” failed (rank 1)"),
-        (Ruling(Verdict.ERROR, "TypeError: no", line=41), "! error: TypeError: no · line 41"),
+        (Ruling(Verdict.ERROR, "TypeError: no", line=41), "! error: TypeError: no · line 41 of the proof"),
+        (
+            Ruling(Verdict.ERROR, "NameError: no x", line=3, file="<your scale>"),
+            "! error: line 3 of your scale: NameError: no x",
+        ),
         (Ruling(Verdict.TIMED_OUT, "still running after 5 s"), "⧗ timed out: still running after 5 s"),
         (Ruling(Verdict.INVALID, "no check ran"), "∅ invalid: no check ran"),
         (Ruling(Verdict.UNSUPPORTED, "needs cuda"), "◌ unsupported: needs cuda"),

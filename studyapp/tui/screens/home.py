@@ -39,12 +39,13 @@ class Home(Screen[None]):
         #start { width: auto; color: $text-accent; }
         DeckTable { margin: 2 0; }
         &.-short DeckTable, .-short & DeckTable { margin: 1 0; }
-        #problems { margin-top: 1; color: $text-warning; }
+        #contested, #problems { margin-top: 1; color: $text-warning; display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", "start", id="home.start"),
         Binding("t", "stats", "stats", id="home.stats"),
+        Binding("c", "contested", "contested", id="home.contested"),
         Binding("x", "problems", "problems", id="home.problems"),
         Binding("u", "undo", "undo", id="home.undo"),
         Binding("q", "app.quit", "quit", id="home.quit"),
@@ -68,6 +69,7 @@ class Home(Screen[None]):
                 yield Static("", id="start", markup=False)
             yield DeckTable()
             yield Forecast()
+            yield Static("", id="contested", markup=False)
             yield Static("", id="problems", markup=False)
         yield KeyBar()
 
@@ -102,30 +104,12 @@ class Home(Screen[None]):
             self.app.call_from_thread(self.show, overview)
 
     def show(self, overview: Overview) -> None:
-        from studyapp.schedule.spell import spell_due
-
         self.overview = overview
         counts, figures = overview.counts, overview.figures
-        study = self.studyapp.study
-        assert study is not None
-        if counts.total:
-            todo = f"{counts.total} to review · about {spell_minutes(overview.minutes)}"
-        else:
-            moment = study.moment()
-            when = ""
-            if overview.next_at is not None:
-                when = spell_due(overview.next_at, None, moment.at, moment.day)
-            elif overview.next_day is not None:
-                when = spell_due(None, overview.next_day, moment.at, moment.day)
-            todo = (
-                f"Nothing to review now. The next card comes {when}."
-                if when
-                else "There is nothing to review yet."
-            )
         rate = figures.retention["7 days"].all.rate
         habit = [f"{figures.streak}-day run"] if figures.streak else []
         habit += [] if rate is None else [f"{rate:.0%} recalled this week"]
-        self.query_one("#todo", Static).update(todo)
+        self.query_one("#todo", Static).update(self.spell_todo(overview))
         self.query_one("#habit", Static).update(" · ".join(habit))
         self.count(counts.new, counts.learning, counts.due)
         start = (
@@ -139,8 +123,32 @@ class Home(Screen[None]):
         forecast = list(figures.forecast)
         forecast[0] = counts.total
         self.query_one(Forecast).show(forecast, today)
-        self.query_one("#problems", Static).update(self.spell_problems())
+        self.warn("#contested", spell_contested(overview), "c", "look")
+        self.warn("#problems", self.spell_problems(), "x", "look at it")
         self.refresh_bindings()
+
+    def spell_todo(self, overview: Overview) -> str:
+        """What there is to do, or when there will be something."""
+        from studyapp.schedule.spell import spell_due
+
+        if overview.counts.total:
+            return f"{overview.counts.total} to review · about {spell_minutes(overview.minutes)}"
+        study = self.studyapp.study
+        assert study is not None
+        moment = study.moment()
+        if overview.next_at is not None:
+            when = spell_due(overview.next_at, None, moment.at, moment.day)
+        elif overview.next_day is not None:
+            when = spell_due(None, overview.next_day, moment.at, moment.day)
+        else:
+            return "There is nothing to review yet."
+        return f"Nothing to review now. The next card comes {when}."
+
+    def warn(self, where: str, text: str, key: str, words: str) -> None:
+        """Say what is wrong, and the key that shows it."""
+        line = self.query_one(where, Static)
+        line.update(Content.assemble(text, f"   {key}  {words}"))
+        line.display = bool(text)
 
     def spell_problems(self) -> str:
         study = self.studyapp.study
@@ -149,15 +157,19 @@ class Home(Screen[None]):
             return ""
         first = problems[0]
         count = "One problem" if len(problems) == 1 else f"{len(problems)} problems"
-        return f"! {count} in your decks: {first.file}:{first.line} {first.message}   x  look at it"
+        return f"! {count} in your decks: {first.file}:{first.line} {first.message}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something now."""
         study = self.studyapp.study
-        if action in {"start", "stats", "undo", "problems"} and (study is None or self.overview is None):
+        if action in {"start", "stats", "undo", "contested", "problems"} and (
+            study is None or self.overview is None
+        ):
             return False
         if action == "problems":
             return bool(study and study.reading.problems)
+        if action == "contested":
+            return bool(self.overview and self.overview.contested)
         if action == "start":
             return bool(self.overview and self.overview.counts.total)
         if action == "undo":
@@ -192,6 +204,13 @@ class Home(Screen[None]):
 
     def action_undo(self) -> None:
         self.start_session(EVERYTHING, undo=True)
+
+    def action_contested(self) -> None:
+        from studyapp.tui.screens.contested import Contested
+
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Contested(study))
 
     def action_problems(self) -> None:
         from studyapp.tui.screens.problems import Problems
@@ -237,6 +256,15 @@ def make_row(line: DeckLine) -> DeckRow:
         refuted,
         ", ".join(remarks),
     )
+
+
+def spell_contested(overview: Overview) -> str:
+    count, proofs = len(overview.contested), {card.proof for card in overview.contested}
+    if not count:
+        return ""
+    cards, whose = (f"{count} cards", "their") if count > 1 else ("1 card", "its")
+    what = "proofs are" if len(proofs) > 1 else "proof is"
+    return f"⚠ {cards} contested: {whose} {what} refuted here (torch {overview.torch})"
 
 
 def spell_minutes(minutes: float) -> str:

@@ -18,7 +18,7 @@ from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.review_proof import ReviewProof
+from studyapp.tui.screens.review_writing import CHORDS, KEYS, WRITING, ReviewWriting
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 
@@ -26,11 +26,12 @@ LETTERS = {"reveal", "undo", "leave", "edit"}  # actions of keys that are typed,
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
 
 
-class Review(ReviewProof):
+class Review(ReviewWriting):
     """One session; every grade is saved before the next card shows."""
 
     AUTO_FOCUS = ""  # letters are commands, unless the card asks for typed text
     BINDINGS: ClassVar[list[BindingType]] = [  # a narrow bar lacks the last ones
+        *CHORDS,
         Binding("space,enter", "reveal", "reveal", id="review.reveal", key_display="space"),
         Binding("space,enter", "accept", "accept", id="review.accept", key_display="space"),
         *[Binding(f"{n}", f"grade({n})", show=False, id=f"review.grade{n}") for n in range(1, 5)],
@@ -53,6 +54,7 @@ class Review(ReviewProof):
         Binding("ctrl+z", "typing('undo')", "undo", id="review.typing_undo"),
         Binding("escape", "typing('leave')", "leave", id="review.typing_leave"),
         Binding("f1", "typing('keys')", "keys", id="review.typing_keys"),
+        *KEYS,
     ]
 
     def __init__(self, session: Session, *, undo: bool = False) -> None:
@@ -90,16 +92,26 @@ class Review(ReviewProof):
         """Put the question on the screen; nothing of the card before it stays."""
         self.end_proof()
         self.presented, self.revealed, self.judgement = presented, False, None
-        self.proof = LiveProof(self.session.study, presented, self.hear)
+        self.proof = LiveProof(self.session.study, presented, self.hear, self.remark)
         await self.show_question(presented, self.session)
+        await self.prepare_writing(presented)
         self.shown_at = self.session.study.clock.stopwatch()
         self.set_timer(THINKING, lambda: self.start_ahead(presented))
 
     @on(GradeBar.Revealed)
+    def accept_invitation(self) -> None:
+        if self.draft is None:
+            self.action_reveal()
+        else:
+            self.action_run_part()
+
     def action_reveal(self) -> None:
         """Show the answer, and the proof with what it has found already."""
         presented, proof = self.presented, self.proof
         if self.revealed or presented is None or proof is None:
+            return
+        if self.draft is not None:
+            self.action_give_up()
             return
         self.revealed = True
         self.show_answer(presented)
@@ -155,19 +167,20 @@ class Review(ReviewProof):
             self.notify(str(error), title="Not saved", severity="error", timeout=15)
             return
         self.revealed = False
+        self.drafts.close(self.presented)
         await self.show_next()  # within this key press: the next one is for the next card
 
     def make_given(self) -> Given:
         """What the journal keeps beside the grade."""
         assert self.presented is not None
-        response = self.response()
+        response, draft = self.response(), self.keep_draft()
         picked = [self.presented.choices[place][0] for place in sorted(response.picked)]
         judged = self.judgement is not None and self.judgement.rating is not None
         return Given(
-            answer=response.text or "; ".join(picked) or None,
+            answer=draft.answer if draft else response.text or "; ".join(picked) or None,
             proposed=self.proposal if judged else None,
             seconds=self.session.study.clock.stopwatch() - self.shown_at,
-            run=self.proof.run_id if self.proof else None,
+            run=self.run_id,
         )
 
     async def action_undo(self) -> None:
@@ -218,12 +231,16 @@ class Review(ReviewProof):
         """Offer only what would do something now; the same keys choose before the reveal and grade after."""
         presented = self.presented
         if action == "typing":
-            return self.is_typing
+            return self.is_typing or (self.is_writing and parameters == ("keys",))
+        if action in WRITING:
+            return self.offers_writing(action, parameters)
+        if self.is_writing:  # every other key writes
+            return False
         if self.is_typing and action in LETTERS:
             return False
         match action:
             case "reveal":
-                return not self.revealed
+                return not self.revealed and self.draft is None
             case "edit":  # among choices, e is a choice until the reveal
                 return self.revealed or presented is None or presented.card.kind is not Kind.CHOICE
             case "choose":

@@ -118,6 +118,7 @@ class ReviewFrame(Screen[None]):
             due=counts.due,
             done=done,
             total=done + counts.total,
+            contested=presented.contested,
         )
 
     def response(self) -> Response:

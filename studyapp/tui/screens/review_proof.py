@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from textual import work
 from textual.content import Content
 
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
-from studyapp.proof.run.events import Event, Finished
+from studyapp.proof.run.events import Event, Finished, Request
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
@@ -52,18 +53,21 @@ class ReviewProof(ReviewFrame):
         if self.presented is presented and not self.revealed and self.proof and not self.proof.proving:
             self.start_proof()
 
-    def start_proof(self, variant: str = "") -> None:
-        """Run the card's proof, or a broken variant of it; an earlier run of this card is ended first."""
+    def start_proof(self, variant: str = "", parts: Mapping[str, str] | None = None) -> None:
+        """Run the card's proof, a broken variant of it, or what the learner wrote into it.
+
+        An earlier run of this card is ended first.
+        """
         self.workers.cancel_group(self, "proof")
         proof = self.proof
         if proof is None:
             return
         try:
-            proving = proof.begin(variant)
+            proving = proof.begin(variant, parts)
         except StudyError as error:
             self.notify(str(error), title="The proof does not run", severity="error", timeout=15)
             return
-        if self.revealed:
+        if self.revealed or parts:
             self.open_panel()
         if proving is not None:
             self.follow(proof, proving)
@@ -95,11 +99,10 @@ class ReviewProof(ReviewFrame):
                 self.run_worker(self.session.study.engine.missing, thread=True, group="missing")
             return
         request = proof.proving.request
-        name = f"{entry.id}, broken: {request.variant}" if request.variant else entry.id
         said = self.response().text if self.is_prediction and not request.variant else ""
-        panel.begin(name, request.seed, request.arguments, request.world, answer=said)
+        panel.begin(name_run(request), request.seed, request.arguments, request.world, answer=said)
         if proof.past is not None:
-            panel.recall(proof.past, self.session.study.clock.now())
+            panel.recall(proof.past, self.session.study.clock.now(), proof.recorded)
 
     def hear(self, event: Event) -> None:
         """Show a run's event; at its end hold a prediction against what was measured."""
@@ -111,6 +114,10 @@ class ReviewProof(ReviewFrame):
             elif self.is_prediction:
                 self.judge_prediction(event)
             self.refresh_bindings()
+
+    def remark(self, text: str) -> None:
+        """Show what is said of the run besides: what fresh seeds find where it is refuted."""
+        self.query_one(ProofPanel).remark(text)
 
     def judge_prediction(self, finished: Finished) -> None:
         presented, proof = self.presented, self.proof
@@ -235,3 +242,10 @@ class ReviewProof(ReviewFrame):
 
         if self.presented and self.presented.entry:
             self.app.push_screen(Runs(self.session.study, self.presented.entry))
+
+
+def name_run(request: Request) -> str:
+    """The proof, and what was put into it."""
+    if request.variant:
+        return f"{request.entry.id}, broken: {request.variant}"
+    return f"{request.entry.id}, with your {', '.join(request.parts)}" if request.parts else request.entry.id

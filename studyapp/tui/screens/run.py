@@ -16,6 +16,7 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible, visible_line
 from studyapp.schedule.spell import spell_past
 from studyapp.store.runs import Run
+from studyapp.study.keeping import spell_variant
 from studyapp.study.replaying import replay
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
@@ -53,8 +54,8 @@ class StoredRun(Screen[None]):
 
     def on_mount(self) -> None:
         run, panel = self.stored, self.query_one(ProofPanel)
-        name = f"{run.proof}, broken: {run.variant}" if run.variant else run.proof
-        panel.begin(name, run.seed, run.arguments)
+        name = ", ".join(filter(None, (run.proof, spell_variant(run.variant))))
+        panel.begin(name, run.seed, run.arguments, run.world)
         try:
             for event in replay(run):
                 panel.feed(event)

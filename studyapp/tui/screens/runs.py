@@ -18,6 +18,7 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.schedule.spell import spell_past
 from studyapp.store import runs
 from studyapp.store.runs import Outline
+from studyapp.study.keeping import spell_variant
 from studyapp.study.opening import Study
 from studyapp.tui.screens.run import StoredRun
 from studyapp.tui.widgets.key_bar import KeyBar
@@ -108,7 +109,7 @@ def tell_run(run: Outline, now: datetime, current: str) -> Content:
         say(f"   {where}", "dim"),
         say("" if run.source_hash == current else "   an earlier content", "$text-warning"),
     )
-    broken = Content("\n  ") + say(f"broken: {run.variant}") if run.variant else Content()
+    broken = Content("\n  ") + say(spell_variant(run.variant)) if run.variant else Content()
     facts = [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
     if run.first_evidence_seconds is not None:
         facts.append(f"first evidence {spell_seconds(run.first_evidence_seconds)}")

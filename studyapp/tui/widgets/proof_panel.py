@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
@@ -52,6 +53,9 @@ class ProofPanel(Surface):
     }
     """
 
+    class Concluded(Message):
+        """All that the run showed is on the screen, and its verdict."""
+
     entry_id = var("")
     answer = var("")
     facts: var[tuple[str, ...]] = var(())
@@ -83,9 +87,13 @@ class ProofPanel(Surface):
         self.display = True
         self.paint_status()
 
-    def recall(self, past: Past, now: datetime) -> None:
-        """Say what earlier runs found."""
-        self.query_one(Record).recall(past, now)
+    def recall(self, past: Past, now: datetime, recorded: str = "") -> None:
+        """Say what earlier runs found, or where else it is recorded to hold."""
+        self.query_one(Record).recall(past, now, recorded)
+
+    def remark(self, text: str) -> None:
+        """Say something of this run, below its checks."""
+        self.query_one(Record).say(text)
 
     def withhold(self, entry_id: str, why: Content) -> None:
         """Say why no run begins, in place of one."""
@@ -152,6 +160,8 @@ class ProofPanel(Surface):
         self.paint_status()
         if self.pictures:
             self.schedule()
+        elif self.finished is not None:
+            self.post_message(self.Concluded())
 
     def paint_status(self) -> None:
         facts = self.facts

@@ -1,4 +1,4 @@
-"""What stands below a run's checks: what earlier runs found, and what confined this one."""
+"""What stands below a run's checks: what is said of it, what earlier runs found, and what confined it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ WARNING = "⚠"  # begins what is missing of the protections
 
 
 class Record(Lines):
-    """`confirmed 12 of 12 earlier runs here · last 3 days ago, …` and `files: confined · …`."""
+    """`confirmed 12 of 12 earlier runs here · last 3 days ago, …` and `files: confined · …`.
+
+    Above them, where a run was refuted: `refuted; trying three more seeds`, and then what came of it.
+    """
 
     SCOPED_CSS = False
     DEFAULT_CSS = """
@@ -28,12 +31,18 @@ class Record(Lines):
     .-short Record { margin-top: 0; }
     """
 
+    remark = var("")
     past = var(Content())
     protections: var[tuple[str, ...]] = var(())
 
-    def recall(self, past: Past, now: datetime) -> None:
-        """Say what earlier runs of the same content found."""
-        self.past = tell_past(past, now)
+    def recall(self, past: Past, now: datetime, recorded: str = "") -> None:
+        """Say what earlier runs of the same content found; recorded: what a library says of it elsewhere."""
+        self.past = tell_past(past, now, recorded)
+        self.update()
+
+    def say(self, remark: str) -> None:
+        """Say something of this run, in place of what was said before."""
+        self.remark = remark
         self.update()
 
     def protect(self, protections: tuple[str, ...]) -> None:
@@ -43,23 +52,29 @@ class Record(Lines):
             self.update()
 
     def clear(self) -> None:
-        self.past, self.protections = Content(), ()
+        self.remark, self.past, self.protections = "", Content(), ()
         self.update()
 
     def update(self) -> None:
-        self.display = bool(self.past) or bool(self.protections)
+        self.display = bool(self.remark or self.past or self.protections)
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
-        texts = [self.past, tell_protections(self.protections)]
+        remark = say(self.remark, "bold $text-warning")
+        texts = [remark, self.past, tell_protections(self.protections)]
         return [line for text in texts if text for line in text.wrap(width)]
 
 
-def tell_past(past: Past, now: datetime) -> Content:
-    """What the same content found before; the newest run comes first where it did not confirm."""
+def tell_past(past: Past, now: datetime, recorded: str = "") -> Content:
+    """What the same content found before; the newest run comes first where it did not confirm.
+
+    recorded: where it is recorded to hold, which counts until it has really run here.
+    """
     newest, last = past.newest, past.confirmed
-    if newest is None:
-        return say("first run here since it changed" if past.others else "first run here", "dim")
+    if newest is None or (recorded and not past.ran):
+        first = "first run here since it changed" if past.others else "first run here"
+        here = first if newest is None else f"{newest.verdict} here"
+        return say(" · ".join(filter(None, [here, recorded])), "dim")
     told = Content()
     if newest.verdict != Verdict.CONFIRMED:
         glyph, style = mark_verdict(newest.verdict)

@@ -24,11 +24,21 @@ class SessionBar(Lines):
     counts = var((0, 0, 0))
     done = var(0)
     total = var(0)
+    contested = var(False)  # the card's proof is refuted here
 
     def show(
-        self, deck: str, title: str, *, new: int, learning: int, due: int, done: int, total: int
+        self,
+        deck: str,
+        title: str,
+        *,
+        new: int,
+        learning: int,
+        due: int,
+        done: int,
+        total: int,
+        contested: bool = False,
     ) -> None:
-        self.deck, self.title = deck, title
+        self.deck, self.title, self.contested = deck, title, contested
         self.counts = new, learning, due
         self.done, self.total = done, total
         self.redraw()
@@ -36,6 +46,8 @@ class SessionBar(Lines):
     def lines(self, width: int) -> list[Content]:
         """Where there is no room for all, the counts go first; then the title is shortened."""
         left, counts, right = self.place(), self.tally(), self.progress(width)
+        if self.contested:
+            right = GAP.join([say("⚠ contested", "bold $text-warning"), right])
         if GAP.join([left, counts, right]).cell_length <= width:
             right = GAP.join([counts, right])
         room = max(0, width - right.cell_length - GAP.cell_length)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from textual.content import Content
 from textual.reactive import var
 from textual.timer import Timer
@@ -112,9 +114,10 @@ def verdict_lines(ruling: Ruling, width: int) -> list[Content]:
     parts = [say(ruling.verdict, f"bold {style}")]
     if ruling.reason:
         parts.append(say(" · " if ruling.verdict is Verdict.CONFIRMED else ": "))
-        parts.append(Content(visible(ruling.reason)))
-    if ruling.line is not None:
-        parts.append(say(f" · line {ruling.line}", "bold"))
+        parts.append(Content(visible(ruling.sentence)))
+    if ruling.line is not None and not ruling.in_part:
+        file = PurePath(ruling.file).name or "the proof"
+        parts.append(say(f" · line {ruling.line} of {file}", "bold"))
     return hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
 
 

@@ -26,12 +26,12 @@ def test_cards_are_in_the_order_of_their_decks() -> None:
     assert [deck.name for deck in found.decks] == ["deck1", "deck2"]
 
 
-def test_decks_that_say_their_order_come_first_and_the_others_as_they_are() -> None:
+def test_decks_that_say_no_order_come_first_as_they_are_and_then_the_others_by_theirs() -> None:
     card = "## T {{#{}}}\n> x\n"
     headers = ("", "---\norder: 2\n---\n", "", "---\norder: '1.5'\n---\n", "---\norder: 2\n---\n")
     found = library(*(header + card.format(name) for header, name in zip(headers, "abcde", strict=True)))
-    assert list(found.cards) == ["d", "b", "e", "a", "c"]
-    assert [deck.name for deck in found.decks] == ["deck4", "deck2", "deck5", "deck1", "deck3"]
+    assert list(found.cards) == ["a", "c", "d", "b", "e"]
+    assert [deck.name for deck in found.decks] == ["deck1", "deck3", "deck4", "deck2", "deck5"]
 
 
 def test_an_id_in_two_decks_is_named_at_both_and_the_first_is_studied() -> None:

@@ -1,0 +1,76 @@
+"""What a plain session says, and what it reads: a line at a time, with nothing that acts on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from studyapp.errors import StudyError
+from studyapp.proof.run.events import Event, Finished, Printed, Shown
+from studyapp.proof.text import lines
+from studyapp.proof.verdict import Verdict
+from studyapp.sanitise import visible
+from studyapp.study.doubting import look_again, may_doubt
+from studyapp.study.proving import Proving
+
+
+class LeaveError(Exception):
+    """The learner typed q, or the input ended."""
+
+
+def read(prompt: str, *, leave: str = "q") -> str:
+    """One line of the learner's; raise LeaveError where they leave, and at the end of the input."""
+    try:
+        line = input(prompt).strip()
+    except EOFError:
+        raise LeaveError from None
+    if line == leave:
+        raise LeaveError
+    return line
+
+
+def say(text: str) -> None:
+    if text:
+        print(visible(text), flush=True)
+
+
+async def kept(proving: Proving) -> AsyncGenerator[Event, None]:
+    """Yield the run's events; that it could not be stored at the end is said, and ends no session."""
+    try:
+        async for event in proving.events():
+            yield event
+    except StudyError as error:
+        say(str(error))
+
+
+async def prove(proving: Proving) -> bool:
+    """Say the evidence as it comes; return whether it confirms."""
+    confirmed = False
+    request = proving.request
+    mine = f", with your {', '.join(request.parts)}" if request.parts else ""
+    drawn = "".join(f", {name} {value}" for name, value in request.arguments.items())
+    say(f"proof {request.entry.id}{mine}, seed {request.seed}{drawn}")
+    async for event in kept(proving):
+        match event:
+            case Shown():
+                say("\n".join(lines(event.item)))
+            case Printed():
+                say(f"printed: {event.text.rstrip()}")
+            case Finished():
+                confirmed = event.ruling.verdict is Verdict.CONFIRMED
+                say(f"{event.ruling.verdict.value}: {event.ruling.sentence}")
+                if proving.protections:
+                    say(", ".join(proving.protections))
+    if may_doubt(proving):
+        await doubt(proving)
+    return confirmed
+
+
+async def doubt(proving: Proving) -> None:
+    """Try a refuted proof on fresh seeds, and say what came of it."""
+    try:
+        async with aclosing(look_again(proving)) as doubts:
+            async for found in doubts:
+                say(found.spell())
+    except StudyError as error:
+        say(str(error))
