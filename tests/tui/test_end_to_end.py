@@ -65,7 +65,7 @@ def test_start_reveal_prove_grade_undo_quit_and_start_again(tmp_path: Path) -> N
         terminal.send("4")
         terminal.wait_for("Second")
         terminal.send("q")
-        terminal.wait_for("NEXT FOURTEEN DAYS")
+        terminal.wait_for("everything")
         terminal.send("q")
         assert terminal.wait_for_exit() == 0
     assert stored_reviews(tmp_path) == [("gathered", 4)]

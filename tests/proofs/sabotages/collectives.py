@@ -12,6 +12,7 @@ SABOTAGES["all_reduce() gives the mean"] = Sabotage(
         "distributed.batch_norm_split",
         "distributed.mean_not_sum",
         "distributed.skipped_collective",
+        "distributed.tensor_and_data",
     ),
     """
 dist, reduce = torch.distributed, torch.distributed.all_reduce
@@ -45,7 +46,7 @@ dist.all_reduce = first
 """,
 )
 SABOTAGES["all_gather() repeats rank 0's"] = Sabotage(
-    ("distributed.all_gather_reduce_scatter", "distributed.rank_seeds"),
+    ("distributed.all_gather_reduce_scatter", "distributed.rank_seeds", "distributed.tensor_and_data"),
     """
 def repeat(tensors, tensor, *rest, **options):
     first = tensor.clone()

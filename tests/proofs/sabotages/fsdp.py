@@ -30,6 +30,7 @@ SABOTAGES["reshard() frees nothing"] = Sabotage(
 SABOTAGES["FSDP frees nothing after a forward"] = Sabotage(
     (
         "fsdp.bytes_per_rank",
+        "fsdp.collectives",
         "fsdp.fits_if_sharded",
         "fsdp.prefetch_order",
         "fsdp.root_stays",

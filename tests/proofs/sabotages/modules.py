@@ -68,7 +68,13 @@ nn.Module.__setattr__ = register
 """,
 )
 SABOTAGES["forward hooks never run"] = Sabotage(
-    ("memory.saved_activations", "modules.call_not_forward", "modules.hook_order", "modules.prepended_hooks"),
+    (
+        "distributed.sequence_parallel",
+        "memory.saved_activations",
+        "modules.call_not_forward",
+        "modules.hook_order",
+        "modules.prepended_hooks",
+    ),
     """
 register = nn.Module.register_forward_hook
 
