@@ -30,6 +30,7 @@ class CardRow:
     claims: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     was: str = ""  # an earlier id
+    heading: str | None = None  # what it shares with its siblings; None where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,17 @@ class SyncReport:
 
 
 class _Known(NamedTuple):
-    content: tuple[object, ...]  # deck, position, kind, proof, tags, claims, after; lists as JSON text
+    content: tuple[object, ...]  # the columns of _CONTENT; lists as JSON text
     answer_hash: str
     present: bool
     seen: bool
 
 
-_CONTENT = ("deck", "position", "kind", "proof", "tags", "claims", "after")
+_CONTENT = ("deck", "position", "kind", "proof", "heading", "tags", "claims", "after")
 _PLAIN = [type_coerce(tables.card.c[name], Text) for name in ("tags", "claims", "after")]
 _KNOWN = select(
     tables.card.c.id,
-    *(tables.card.c[name] for name in _CONTENT[:4]),
+    *(tables.card.c[name] for name in _CONTENT[:5]),
     *_PLAIN,
     *(tables.card.c[name] for name in ("answer_hash", "present", "seen")),
 )
@@ -115,7 +116,7 @@ def _read(connection: Connection) -> dict[str, _Known]:
 
 def _content(row: CardRow) -> tuple[object, ...]:
     lists = (to_json(names) if names else "[]" for names in (row.tags, row.claims, row.after))
-    return (row.deck, row.position, row.kind, row.proof, *lists)
+    return (row.deck, row.position, row.kind, row.proof, row.heading, *lists)
 
 
 def _differs(row: CardRow, old: _Known) -> bool:

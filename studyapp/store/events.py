@@ -48,6 +48,7 @@ class Review(_Body):
     answer: Typed | None = None
     confidence: float | None = Field(default=None, ge=0, le=1)  # that the answer is right, before it was seen
     seconds: float | None = Field(default=None, ge=0)  # time to answer, where it was taken
+    hints: int = Field(default=0, ge=0)  # asked for before the answer
     shown: str | None = None  # id of the question as shown
     seed: int | None = None
     arguments: dict[str, JsonValue] = Field(default_factory=dict)  # of the proof, drawn from the seed
@@ -72,48 +73,74 @@ class Review(_Body):
 
 
 class Void(_Body):
-    """A review undone: it counts no more."""
+    """A review or another act undone: it counts no more."""
 
     kind: Literal["void"] = "void"
     card: str
-    event: str  # id of the review
+    event: str  # id of what is undone
 
 
-class Reset(_Body):
+class _Act(_Body):
+    """Something done to a card, which can be undone; acts of one batch are undone together."""
+
+    card: str
+    batch: str | None = None
+
+
+class Reset(_Act):
     """A card started again: it is new, and its earlier reviews no longer shape its memory."""
 
     kind: Literal["reset"] = "reset"
-    card: str
 
 
-class Suspend(_Body):
+class Suspend(_Act):
     """A card taken out of the queue."""
 
     kind: Literal["suspend"] = "suspend"
-    card: str
 
 
-class Resume(_Body):
+class Resume(_Act):
     """A card put back into the queue, suspended or buried before."""
 
     kind: Literal["resume"] = "resume"
-    card: str
 
 
-class Bury(_Body):
+class Bury(_Act):
     """A card kept out of the queue before a study day."""
 
     kind: Literal["bury"] = "bury"
-    card: str
     until: int
 
 
-class Flag(_Body):
-    """A card marked with a colour; 0 takes the mark away."""
+class Flag(_Act):
+    """A card given a colour by its number; 0 takes it away."""
 
     kind: Literal["flag"] = "flag"
-    card: str
     flag: int = Field(ge=0, le=7)
+
+
+class Marked(_Act):
+    """A card marked to come back to, or its mark taken away."""
+
+    kind: Literal["marked"] = "marked"
+    marked: bool
+
+
+class Noted(_Act):
+    """A private note on a card; "" takes it away."""
+
+    kind: Literal["noted"] = "noted"
+    note: Typed
+
+
+class Practised(_Act):
+    """An answer outside of the schedule: it is kept, and moves no due date."""
+
+    kind: Literal["practised"] = "practised"
+    rating: Rating
+    answer: Typed | None = None
+    seconds: float | None = Field(default=None, ge=0)
+    run: str | None = None
 
 
 class Edit(_Body):
@@ -141,7 +168,8 @@ class Adopted(_Body):
     parameters: tuple[float, ...]
 
 
-Body = Review | Void | Reset | Suspend | Resume | Bury | Flag | Edit | Renamed | Adopted
+Act = Reset | Suspend | Resume | Bury | Flag | Marked | Noted | Practised
+Body = Review | Void | Act | Edit | Renamed | Adopted
 BODY: TypeAdapter[Body] = TypeAdapter(
     Annotated[Body, Field(discriminator="kind")], config=ConfigDict(defer_build=True)
 )

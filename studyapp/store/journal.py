@@ -27,6 +27,14 @@ _RENAMES = (
     .where(tables.event.c.kind == "renamed")
     .order_by(tables.event.c.hlc)
 )
+_LAST_ACT = (
+    select(tables.event)
+    .where(
+        tables.event.c.id.in_(
+            select(tables.act.c.event).order_by(tables.act.c.hlc.desc()).limit(1).scalar_subquery()
+        )
+    )
+)
 _LAST_REVIEW = (
     select(tables.event)
     .join(tables.review, tables.review.c.event == tables.event.c.id)
@@ -102,6 +110,13 @@ def last_review(connection: Connection) -> Event | None:
     return None if row is None else _to_event(row)
 
 
+def last_deed(connection: Connection) -> Event | None:
+    """Return the newest event that can be undone: a review, or another act on a card, that stands."""
+    rows = [connection.execute(query).mappings().one_or_none() for query in (_LAST_REVIEW, _LAST_ACT)]
+    found = [row for row in rows if row is not None]
+    return _to_event(max(found, key=lambda row: (row["hlc"], row["device"]))) if found else None
+
+
 def reviews(
     connection: Connection,
     *,
@@ -145,6 +160,7 @@ def rebuild(connection: Connection) -> None:
     What answers the learner knows is left as it is: the files had their say in it since.
     """
     connection.execute(delete(tables.review))
+    connection.execute(delete(tables.act))
     connection.execute(delete(tables.mark))
     renames: list[Event] = []
     for event in events(connection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, union
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.sqlite import insert
 
@@ -43,7 +43,10 @@ _INSERT = insert(tables.memory)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["card"], set_={c.name: _INSERT.excluded[c.name] for c in _COLUMNS if c.name != "card"}
 )
-_STANDS = select(tables.review.c.card).where(tables.review.c.event == bindparam("event"))
+_STANDS = union(
+    select(tables.review.c.card).where(tables.review.c.event == bindparam("event")),
+    select(tables.act.c.card).where(tables.act.c.event == bindparam("event")),
+)
 
 
 def get(connection: Connection, card: str) -> MemoryRow | None:
@@ -102,23 +105,24 @@ def record(store: Store, review: Review, previous: MemoryRow | None, *, at: date
 
 
 def withdraw(store: Store, event: str, *, at: datetime, utc_offset: int) -> MemoryRow | None:
-    """Undo a review and put back the memory before it, in one transaction; return that memory.
+    """Undo a review or another act, and put back the memory before it, in one transaction; return it.
 
-    Raises NothingToUndoError where the review does not stand (any more).
+    Raises NothingToUndoError where that does not stand (any more).
     """
     with store.write() as connection:
         card = connection.scalar(_STANDS, {"event": event})
         if card is None:
-            raise NothingToUndoError("this review was undone already, in another window perhaps.")
+            raise NothingToUndoError("this was undone already, in another window perhaps.")
         undo = Void(card=card, event=event)
         journal.enter(connection, store.device, undo, at=at, utc_offset=utc_offset)
         return _put_back(connection, card)
 
 
-def reset(store: Store, card: str, *, at: datetime, utc_offset: int) -> None:
+def reset(store: Store, card: str, *, at: datetime, utc_offset: int, batch: str | None = None) -> None:
     """Make a card new again; its reviews stay in the journal and in the statistics."""
     with store.write() as connection:
-        journal.enter(connection, store.device, Reset(card=card), at=at, utc_offset=utc_offset)
+        started = Reset(card=card, batch=batch)
+        journal.enter(connection, store.device, started, at=at, utc_offset=utc_offset)
         delete(connection, card)
 
 
@@ -129,7 +133,7 @@ def replay(connection: Connection, card: str) -> MemoryRow | None:
     row: MemoryRow | None = None
     for event in events:
         match event.body:
-            case Reset():
+            case Reset() if event.id not in undone:
                 row = None
             case Review() as review if event.id not in undone:
                 row = following(row, review.model_copy(update={"card": card}), event.id, event.at)

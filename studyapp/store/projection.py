@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from studyapp.store import tables
-from studyapp.store.events import Bury, Edit, Event, Flag, Renamed, Resume, Review, Suspend, Void
+from studyapp.store.events import (
+    BODY,
+    Act,
+    Adopted,
+    Bury,
+    Edit,
+    Event,
+    Flag,
+    Marked,
+    Noted,
+    Renamed,
+    Resume,
+    Review,
+    Suspend,
+    Void,
+)
 
 _STANDS = insert(tables.review)
 _ANSWERED = (
@@ -14,6 +29,15 @@ _ANSWERED = (
 )
 _FREED = update(tables.shown).where(tables.shown.c.answered == bindparam("event")).values(answered=None)
 _UNDONE = delete(tables.review).where(tables.review.c.event == bindparam("undone"))
+_ACTED = insert(tables.act)
+_TAKEN_BACK = delete(tables.act).where(tables.act.c.event == bindparam("undone")).returning(tables.act.c.card)
+_ACTS = (
+    select(tables.event.c.body)
+    .join(tables.act, tables.act.c.event == tables.event.c.id)
+    .where(tables.act.c.card == bindparam("card"))
+    .order_by(tables.act.c.hlc)
+)
+_UNMARKED = delete(tables.mark).where(tables.mark.c.card == bindparam("unmarked"))
 _SETTLED = (
     update(tables.card).where(tables.card.c.id == bindparam("edited")).values(answer_hash=bindparam("hash"))
 )
@@ -29,18 +53,18 @@ def apply(connection: Connection, event: Event) -> None:
         case Void(event=undone):
             connection.execute(_UNDONE, {"undone": undone})
             connection.execute(_FREED, {"event": undone})
-        case Suspend(card=card):
-            _mark(connection, card, suspended=1)
-        case Resume(card=card):
-            _mark(connection, card, suspended=0, hidden_until=0)
-        case Bury(card=card, until=until):
-            _mark(connection, card, hidden_until=until)
-        case Flag(card=card, flag=flag):
-            _mark(connection, card, flag=flag)
+            if (card := connection.scalar(_TAKEN_BACK, {"undone": undone})) is not None:
+                _mark_again(connection, card)
         case Edit(card=card, answer_hash=answer_hash):
             connection.execute(_SETTLED, {"edited": card, "hash": answer_hash})
         case Renamed(card=card, was=was):
             _rename(connection, was, card)
+        case Adopted():
+            pass
+        case act:
+            row = {"event": event.id, "hlc": event.hlc, "card": act.card, "batch": act.batch}
+            connection.execute(_ACTED, row)
+            _mark(connection, act.card, act)
 
 
 def _standing(event: Event, review: Review) -> dict[str, object]:
@@ -63,12 +87,41 @@ def _standing(event: Event, review: Review) -> dict[str, object]:
     }
 
 
-def _mark(connection: Connection, card: str, **marks: int) -> None:
-    row = upsert(tables.mark).values(card=card, **marks)
-    connection.execute(row.on_conflict_do_update(index_elements=["card"], set_=marks))
+def _mark(connection: Connection, card: str, act: Act) -> None:
+    marks = _marks_of(act)
+    if marks:
+        row = upsert(tables.mark).values(card=card, **marks)
+        connection.execute(row.on_conflict_do_update(index_elements=["card"], set_=marks))
+
+
+def _marks_of(act: Act) -> dict[str, int | str]:
+    match act:
+        case Suspend():
+            return {"suspended": 1}
+        case Resume():
+            return {"suspended": 0, "hidden_until": 0}
+        case Bury(until=until):
+            return {"hidden_until": until}
+        case Flag(flag=flag):
+            return {"flag": flag}
+        case Marked(marked=marked):
+            return {"marked": int(marked)}
+        case Noted(note=note):
+            return {"note": note}
+    return {}
+
+
+def _mark_again(connection: Connection, card: str) -> None:
+    """What the acts on a card that stand make of its marks."""
+    connection.execute(_UNMARKED, {"unmarked": card})
+    for body in connection.scalars(_ACTS, {"card": card}).all():
+        act = BODY.validate_json(body)
+        assert isinstance(act, Act)
+        _mark(connection, card, act)
 
 
 def _rename(connection: Connection, was: str, card: str) -> None:
     connection.execute(update(tables.review).where(tables.review.c.card == was).values(card=card))
+    connection.execute(update(tables.act).where(tables.act.c.card == was).values(card=card))
     moved = update(tables.mark).prefix_with("OR REPLACE").where(tables.mark.c.card == was).values(card=card)
     connection.execute(moved)

@@ -1,6 +1,6 @@
 """What is due, and what is next: every question is answered from an index.
 
-`deck` takes a deck or a folder of decks; "" takes all. `now` is an instant, `today` its study day.
+`now` is an instant, `today` its study day; a scope says which cards are meant.
 """
 
 from __future__ import annotations
@@ -31,6 +31,24 @@ NEXT_DAY = _query(statements.NEXT_DAY)
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cards are meant, and when a new one may come."""
+
+    deck: str = ""  # a deck or a folder of decks; "" for all
+    cards: str | None = None  # a JSON list of ids; None for all
+    reach: float = 1e9  # days for which a prerequisite of one day's stability keeps its cards open
+    apart: bool = False  # of a heading's cards one a day
+
+    def values(self, today: int) -> dict[str, object]:
+        """As the statements take it."""
+        apart = int(self.apart)
+        return {"deck": self.deck, "cards": self.cards, "reach": self.reach, "apart": apart, "today": today}
+
+
+ALL = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Cards of a deck that can be studied now."""
 
@@ -57,30 +75,30 @@ class Upcoming:
     day: int | None
 
 
-def counts(connection: Connection, now: datetime, today: int, deck: str = "") -> dict[str, Counts]:
+def counts(connection: Connection, now: datetime, today: int, scope: Scope = ALL) -> dict[str, Counts]:
     """Return the counts by deck, without the decks that have nothing.
 
     `learning` counts the steps due up to `now`; a later `now` counts those of the day.
     """
-    rows = connection.execute(COUNTS, {"now": now, "today": today, "deck": deck})
+    rows = connection.execute(COUNTS, {"now": now, **scope.values(today)})
     return {name: Counts(*numbers) for name, *numbers in rows}
 
 
 def learning_cards(
-    connection: Connection, now: datetime, today: int, deck: str = "", *, limit: int = 1
+    connection: Connection, now: datetime, today: int, scope: Scope = ALL, *, limit: int = 1
 ) -> list[str]:
     """Return the ids of cards whose learning step is due, the longest due first."""
-    return _ids(connection, LEARNING, {"now": now, "today": today, "deck": deck, "limit": limit})
+    return _ids(connection, LEARNING, {"now": now, "limit": limit, **scope.values(today)})
 
 
-def review_cards(connection: Connection, today: int, deck: str = "", *, limit: int = 1) -> list[str]:
+def review_cards(connection: Connection, today: int, scope: Scope = ALL, *, limit: int = 1) -> list[str]:
     """Return the ids of cards due on a study day up to today, the longest due first."""
-    return _ids(connection, REVIEW, {"today": today, "deck": deck, "limit": limit})
+    return _ids(connection, REVIEW, {"limit": limit, **scope.values(today)})
 
 
-def new_cards(connection: Connection, today: int, deck: str = "", *, limit: int = 1) -> list[str]:
-    """Return the ids of cards never reviewed whose prerequisites all were, in the library's order."""
-    return _ids(connection, UNSEEN, {"today": today, "deck": deck, "limit": limit})
+def new_cards(connection: Connection, today: int, scope: Scope = ALL, *, limit: int = 1) -> list[str]:
+    """Return the ids of cards never reviewed whose prerequisites are known, in the library's order."""
+    return _ids(connection, UNSEEN, {"limit": limit, **scope.values(today)})
 
 
 def chosen_cards(connection: Connection, today: int, cards: Iterable[str]) -> list[Chosen]:
@@ -89,15 +107,16 @@ def chosen_cards(connection: Connection, today: int, cards: Iterable[str]) -> li
     return [Chosen(card, due_at, due_day, bool(is_new)) for card, due_at, due_day, is_new in rows]
 
 
-def introduced(connection: Connection, today: int, deck: str = "") -> int:
+def introduced(connection: Connection, today: int, scope: Scope = ALL) -> int:
     """Count the cards whose first review was today."""
-    return int(connection.execute(INTRODUCED, {"today": today, "deck": deck}).scalar_one())
+    return int(connection.execute(INTRODUCED, scope.values(today)).scalar_one())
 
 
-def upcoming(connection: Connection, now: datetime, today: int, deck: str = "") -> Upcoming:
+def upcoming(connection: Connection, now: datetime, today: int, scope: Scope = ALL) -> Upcoming:
     """Return the next instant and the next study day on which a card is due that is not due yet."""
-    at = connection.execute(NEXT_AT, {"now": now, "today": today, "deck": deck}).scalar()
-    return Upcoming(at, connection.execute(NEXT_DAY, {"today": today, "deck": deck}).scalar())
+    values = scope.values(today)
+    at = connection.execute(NEXT_AT, {"now": now, **values}).scalar()
+    return Upcoming(at, connection.execute(NEXT_DAY, values).scalar())
 
 
 def _ids(connection: Connection, query: TextClause, values: dict[str, object]) -> list[str]:

@@ -1,40 +1,56 @@
 """The queries of the queue as SQL text: for SQLAlchemy, and for a glance before it is imported.
 
-:deck is a deck or a folder of decks, "" for all; :now is in microseconds, :today a study day.
+:deck is a deck or a folder of decks, "" for all; :cards a JSON list of ids, null for all; :now is in
+microseconds, :today a study day.
 """
 
 from __future__ import annotations
 
-SCHEMA = 3  # PRAGMA user_version of a database that these statements and the tables fit
+SCHEMA = 4  # PRAGMA user_version of a database that these statements and the tables fit
 APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
 
 # "0" follows "/" in ASCII: the range holds all that begins with the deck's name and a slash.
-IN_DECK = "(:deck = '' OR card.deck = :deck OR (card.deck >= :deck || '/' AND card.deck < :deck || '0'))"
+IN_SCOPE = (
+    "(:deck = '' OR card.deck = :deck OR (card.deck >= :deck || '/' AND card.deck < :deck || '0'))"
+    " AND (:cards IS NULL OR card.id IN (SELECT value FROM json_each(:cards)))"
+)
 FREE = (
     "card.present = 1 AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.card = card.id"
     " AND (mark.suspended = 1 OR mark.hidden_until > :today))"
 )
-# A prerequisite that no file has cannot be reviewed, so it closes nothing.
+# Opened by prerequisites that are recalled well enough: :reach days at a stability of one day. What was
+# answered Again and not better since is not. One that no file has cannot be reviewed, so it closes nothing.
 OPEN = (
     "(card.after = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(card.after) AS needed"
-    " JOIN card AS earlier ON earlier.id = needed.value WHERE earlier.present = 1 AND earlier.seen = 0))"
+    " JOIN card AS earlier ON earlier.id = needed.value LEFT JOIN memory AS known ON known.card = earlier.id"
+    " WHERE earlier.present = 1 AND (known.card IS NULL OR (known.step = 0 AND known.phase <> 'review')"
+    " OR :today - known.last_day > :reach * known.stability)))"
+)
+# Of a heading's cards one a day, where :apart is 1: each gives the others away.
+ALONE = (
+    "(:apart = 0 OR card.heading IS NULL OR NOT EXISTS (SELECT 1 FROM card AS sibling"
+    " JOIN memory AS met ON met.card = sibling.id"
+    " WHERE sibling.heading = card.heading AND sibling.id <> card.id AND met.last_day = :today))"
 )
 # CROSS JOIN keeps SQLite on the index of what is due; it might start from the cards otherwise.
 REMEMBERED = "memory CROSS JOIN card ON card.id = memory.card"
 # A proof that is refuted here teaches nothing new; what was learned before keeps coming.
 UNDOUBTED = "card.proof NOT IN (SELECT proof FROM contested)"
-NEW = f"card WHERE card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {IN_DECK}"
+NEW = (
+    f"card WHERE card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {ALONE}"
+    f" AND {IN_SCOPE}"
+)
 
 LEARNING = (
-    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_at <= :now AND {FREE} AND {IN_DECK}"
+    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE}"
     " ORDER BY memory.due_at LIMIT :limit"
 )
 REVIEW = (
-    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {IN_DECK}"
+    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE}"
     " ORDER BY memory.due_day, memory.card LIMIT :limit"
 )
 UNSEEN = f"SELECT card.id FROM {NEW} ORDER BY card.position, card.id LIMIT :limit"
-INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_DECK}"
+INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_SCOPE}"
 CHOSEN = (
     "SELECT card.id, memory.due_at, memory.due_day, card.seen = 0 FROM json_each(:chosen) AS chosen"
     f" JOIN card ON card.id = chosen.value LEFT JOIN memory ON memory.card = card.id WHERE {FREE}"
@@ -44,20 +60,22 @@ COUNTS = (
     "SELECT deck, sum(new), sum(learning), sum(due) FROM ("
     f" SELECT card.deck, count(*) AS new, 0 AS learning, 0 AS due FROM {NEW} GROUP BY card.deck"
     f" UNION ALL SELECT card.deck, 0, count(*), 0 FROM {REMEMBERED}"
-    f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_DECK} GROUP BY card.deck"
+    f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE} GROUP BY card.deck"
     f" UNION ALL SELECT card.deck, 0, 0, count(*) FROM {REMEMBERED}"
-    f"  WHERE memory.due_day <= :today AND {FREE} AND {IN_DECK} GROUP BY card.deck"
+    f"  WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE} GROUP BY card.deck"
     ") GROUP BY deck"
 )
 NEXT_AT = (
-    f"SELECT memory.due_at FROM {REMEMBERED} WHERE memory.due_at > :now AND {FREE} AND {IN_DECK}"
+    f"SELECT memory.due_at FROM {REMEMBERED} WHERE memory.due_at > :now AND {FREE} AND {IN_SCOPE}"
     " ORDER BY memory.due_at LIMIT 1"
 )
 NEXT_DAY = (
     "SELECT min(day) FROM ("
     f" SELECT * FROM (SELECT memory.due_day AS day FROM {REMEMBERED}"
-    f"  WHERE memory.due_day > :today AND {FREE} AND {IN_DECK} ORDER BY memory.due_day LIMIT 1)"
+    f"  WHERE memory.due_day > :today AND {FREE} AND {IN_SCOPE} ORDER BY memory.due_day LIMIT 1)"
+    f" UNION ALL SELECT * FROM (SELECT :today + 1 FROM {REMEMBERED}"  # a sibling came today
+    f"  WHERE memory.due_day <= :today AND {FREE} AND NOT {ALONE} AND {IN_SCOPE} LIMIT 1)"
     " UNION ALL SELECT max(mark.hidden_until, coalesce(memory.due_day, 0))"  # buried today
     "  FROM mark JOIN memory ON memory.card = mark.card JOIN card ON card.id = mark.card"
-    f"  WHERE mark.suspended = 0 AND mark.hidden_until > :today AND card.present = 1 AND {IN_DECK})"
+    f"  WHERE mark.suspended = 0 AND mark.hidden_until > :today AND card.present = 1 AND {IN_SCOPE})"
 )

@@ -86,6 +86,19 @@ memory = Table(
     sqlite_strict=True,
 )
 
+# What was done to a card besides reviewing it, and stands (not undone).
+act = Table(
+    "act",
+    metadata,
+    Column("event", Text, ForeignKey("event.id"), primary_key=True),
+    Column("hlc", Integer, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("batch", Text),  # acts of one batch are undone together
+    Index("act_order", "hlc"),
+    Index("act_card", "card", "hlc"),
+    sqlite_strict=True,
+)
+
 mark = Table(
     "mark",
     metadata,
@@ -93,6 +106,8 @@ mark = Table(
     Column("suspended", Integer, nullable=False, server_default=text("0")),
     Column("hidden_until", Integer, nullable=False, server_default=text("0")),  # study day it is back on
     Column("flag", Integer, nullable=False, server_default=text("0")),
+    Column("marked", Integer, nullable=False, server_default=text("0")),
+    Column("note", Text, nullable=False, server_default=text("''")),  # the learner's own
     sqlite_strict=True,
 )
 
@@ -111,7 +126,9 @@ card = Table(
     Column("after", Json, nullable=False),
     Column("present", Integer, nullable=False),  # 1: the files have it
     Column("seen", Integer, nullable=False, server_default=text("0")),  # 1: it has a memory; kept by triggers
+    Column("heading", Text),  # what it shares with its siblings; null where it has none
     Index("card_new", "position", "id", sqlite_where=text("present = 1 AND seen = 0")),
+    Index("card_siblings", "heading", sqlite_where=text("heading IS NOT NULL")),
     sqlite_strict=True,
 )
 

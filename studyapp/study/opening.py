@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -123,6 +124,7 @@ def offset_minutes(study: Study) -> int:
 
 
 def card_rows(reading: Reading) -> Iterator[cards.CardRow]:
+    siblings = Counter(card.note for card in reading.library.cards.values())
     for position, card in enumerate(reading.library.cards.values()):
         yield cards.CardRow(
             id=card.id,
@@ -135,6 +137,7 @@ def card_rows(reading: Reading) -> Iterator[cards.CardRow]:
             claims=card.claims,
             after=card.after,
             was=card.was,
+            heading=card.note if siblings[card.note] > 1 else None,
         )
 
 

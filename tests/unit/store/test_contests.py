@@ -145,7 +145,7 @@ def test_chosen_cards_are_found_due_or_not_and_new_ones_too(store: Store) -> Non
     answer(store, "due", due_day=TODAY)
     answer(store, "later", due_day=TODAY + 9)
     contest(store)
-    store.connection.exec_driver_sql("INSERT INTO mark VALUES ('hidden', 1, 0, 0)")
+    store.connection.exec_driver_sql("INSERT INTO mark (card, suspended) VALUES ('hidden', 1)")
     names = ["new", "later", "due", "hidden", "gone"]
     rows = queue.chosen_cards(store.connection, TODAY, names)
     assert {row.card: (row.due_day, row.is_new) for row in rows} == {

@@ -10,7 +10,7 @@ from sqlalchemy import Executable
 from studyapp.store import journal, memory, queue
 from studyapp.store.engine import Store
 from studyapp.store.events import Body, Bury, Resume, Suspend
-from studyapp.store.queue import Counts, Upcoming
+from studyapp.store.queue import ALL, Counts, Scope, Upcoming
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, put_cards
 
 MINUTE = timedelta(minutes=1)
@@ -88,11 +88,11 @@ def test_a_deck_holds_its_own_cards_and_those_of_the_folder_of_its_name(store: S
     for deck in decks:
         answer(store, deck, due_day=TODAY)
     inside = ["torch", "torch/grad", "torch/grad/deep"]
-    assert queue.review_cards(store.connection, TODAY, "torch", limit=9) == inside
-    assert queue.new_cards(store.connection, TODAY, "torch", limit=9) == [f"new-{deck}" for deck in inside]
-    assert queue.introduced(store.connection, TODAY, "torch") == 3
+    assert queue.review_cards(store.connection, TODAY, Scope("torch"), limit=9) == inside
+    assert queue.new_cards(store.connection, TODAY, Scope("torch"), limit=9) == [f"new-{deck}" for deck in inside]
+    assert queue.introduced(store.connection, TODAY, Scope("torch")) == 3
     assert queue.introduced(store.connection, TODAY) == 5
-    counted = queue.counts(store.connection, NOW, TODAY, "torch/grad")
+    counted = queue.counts(store.connection, NOW, TODAY, Scope("torch/grad"))
     assert counted == {deck: Counts(new=1, due=1) for deck in inside[1:]}
 
 
@@ -105,9 +105,9 @@ def test_the_counts_are_what_the_lists_hold(store: Store) -> None:
     counted = queue.counts(store.connection, NOW, TODAY)
     assert counted == {"deck-0": Counts(new=1, learning=2, due=2), "deck-1": Counts(new=2, learning=1, due=1)}
     for deck, counts in counted.items():
-        assert len(queue.new_cards(store.connection, TODAY, deck, limit=99)) == counts.new
-        assert len(queue.learning_cards(store.connection, NOW, TODAY, deck, limit=99)) == counts.learning
-        assert len(queue.review_cards(store.connection, TODAY, deck, limit=99)) == counts.due
+        assert len(queue.new_cards(store.connection, TODAY, Scope(deck), limit=99)) == counts.new
+        assert len(queue.learning_cards(store.connection, NOW, TODAY, Scope(deck), limit=99)) == counts.learning
+        assert len(queue.review_cards(store.connection, TODAY, Scope(deck), limit=99)) == counts.due
 
 
 def test_a_card_counts_as_introduced_on_the_day_of_its_first_review(store: Store) -> None:
@@ -150,7 +150,7 @@ HOT = {
 def test_an_index_answers_and_nothing_is_sorted_or_read_whole(
     store: Store, index: str, query: Executable
 ) -> None:
-    values = {"now": 0, "today": 0, "deck": "", "limit": 1}
+    values = {"now": 0, "limit": 1, **ALL.values(0)}
     rows = store.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
     plan = [row.detail for row in rows]
     assert any(f"INDEX {index} " in f"{step} " for step in plan), plan
