@@ -49,6 +49,11 @@ class StudySettings(Section):
     learn_ahead: Span = timedelta(minutes=20)  # a learning card this close is shown when nothing else is left
     maximum_interval: int = Field(36500, ge=1)  # days
     fuzz: bool = True  # spread due days, so that cards learned together part
+    opens_at: float = Field(0.8, gt=0, lt=1)  # recall of what a new card comes after, from which on it comes
+    siblings_apart: bool = True  # of one heading's cards, a day brings one
+    leech_lapses: int = Field(8, ge=1)  # forgotten so often, a card is said to be a leech
+    catch_up: int = Field(60, ge=0)  # reviews a day after an absence of a week; 0: all at once
+    longest_answer: Span = timedelta(minutes=5)  # a longer thought counts as this long
 
 
 class Limits(TypedDict):

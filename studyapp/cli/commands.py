@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import checks, plain, proofs, queue, reports, runs, trust
+from studyapp.cli import checks, marks, plain, proofs, queue, reports, runs, trust
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.study.proving import Permit
+from studyapp.study.wanted import Pace, Wanted
 
 app = typer.Typer(
     add_completion=False,
@@ -27,6 +28,10 @@ Insist = Annotated[bool, typer.Option("--insist", help="With --once: even where 
 Record = Annotated[
     bool, typer.Option("--record", help="With --proofs: write what is confirmed below data/verified/.")
 ]
+Wish = Annotated[
+    str, typer.Argument(metavar="[QUERY]", help="A deck, a folder of decks, or a query; all where left out.")
+]
+Card = Annotated[str, typer.Argument(metavar="ID", help="A card, as `list` names it.")]
 Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
 
 
@@ -55,19 +60,28 @@ def options(
 @app.command()
 def review(
     context: typer.Context,
-    deck: Deck = "",
+    query: Wish = "",
     line_by_line: Annotated[
         bool, typer.Option("--plain", help="Lines only: for screen readers, pipes and dumb terminals.")
     ] = False,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="Stop after so many minutes.")] = None,
+    ahead: Annotated[
+        int | None, typer.Option(min=1, metavar="DAYS", help="Practise what falls due in the next days.")
+    ] = None,
+    cram: Annotated[
+        bool, typer.Option("--cram", help="Practise all of it, the weakest first; nothing is rescheduled.")
+    ] = False,
 ) -> None:
     """Start a session at once."""
+    pace = Pace.CRAM if cram else Pace.AHEAD if ahead else Pace.SCHEDULED
+    wanted = Wanted(query, minutes, pace, ahead or 0)
     if line_by_line:
         with context.obj.study() as study:
-            plain.review(study, deck)
+            plain.review(study, wanted)
         return
     from studyapp.tui.app import open_app
 
-    raise typer.Exit(open_app(context.obj.folder, deck=deck, start=True))
+    raise typer.Exit(open_app(context.obj.folder, wanted))
 
 
 @app.command()
@@ -160,9 +174,9 @@ def check(
 
 
 @app.command("next")
-def next_card(context: typer.Context, deck: Deck = "", json: Json = False) -> None:
+def next_card(context: typer.Context, query: Wish = "", json: Json = False) -> None:
     """Show the next card, and store what is shown; its id is what `grade` takes."""
-    queue.show_next(context.obj, deck, json)
+    queue.show_next(context.obj, query, json)
 
 
 @app.command()
@@ -175,30 +189,66 @@ def grade(
         str, typer.Option(metavar="FILE", help="The same from a file, or - for standard input.")
     ] = "",
     seconds: Annotated[float | None, typer.Option(min=0, help="How long it took.")] = None,
+    sure: Annotated[
+        int | None, typer.Option(min=50, max=99, help="How sure you were before you saw the answer, in %.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Grade a card; a part of a proof that was written is run, and its judgement says how it ended."""
     text = queue.read_answer(answer, answer_file)
-    queue.grade(context.obj, key, queue.read_rating(rating), text, seconds, json)
+    said = queue.Said(text, seconds, sure / 100 if sure else None)
+    queue.grade(context.obj, key, queue.read_rating(rating), said, json)
 
 
 @app.command()
 def undo(context: typer.Context, json: Json = False) -> None:
-    """Take the newest review back."""
+    """Take the newest review, or what was done to cards last, back."""
     queue.undo(context.obj, json)
+
+
+@app.command()
+def mark(
+    context: typer.Context,
+    act: Annotated[str, typer.Argument(help=f"One of {marks.KNOWN}.")],
+    cards: Annotated[list[str], typer.Argument(metavar="ID…", help="Cards, as `list` names them.")],
+    json: Json = False,
+) -> None:
+    """Do something to cards besides answering them; `undo` takes all of it back."""
+    marks.mark(context.obj, act, cards, json)
+
+
+@app.command()
+def show(context: typer.Context, card: Card, json: Json = False) -> None:
+    """Print where a card stands, its reviews, and why it is due when it is."""
+    marks.show(context.obj, card, json)
+
+
+@app.command()
+def dispute(context: typer.Context, card: Card, json: Json = False) -> None:
+    """Write a text file about a card that is wrong: the card, its proof, its newest run, all versions."""
+    marks.dispute(context.obj, card, json)
+
+
+@app.command()
+def pause(
+    context: typer.Context,
+    off: Annotated[bool, typer.Option("--off", help="Bring new cards again.")] = False,
+) -> None:
+    """Bring no new cards until it is switched off."""
+    marks.pause(context.obj, paused=not off)
 
 
 @app.command("list")
 def list_cards(
     context: typer.Context,
-    deck: Deck = "",
+    query: Wish = "",
     contested: Annotated[
         bool, typer.Option("--contested", help="Only those whose proof is refuted here.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """List the cards, and when each is due; ✗ stands before the contested ones."""
-    reports.list_cards(context.obj, deck, json, contested=contested)
+    """List cards, and when each is due; ✗ stands before the contested ones. Before -is:new write --."""
+    reports.list_cards(context.obj, query, json, contested=contested)
 
 
 @app.command()

@@ -4,26 +4,51 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from studyapp.cli.context import Context, iso, require_deck, spell_next
+from studyapp.cli.context import Context, iso, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
 from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
+from studyapp.store.events import Review
 from studyapp.study.contested import WARNING
 from studyapp.study.judging import Judgement, judge_response, read_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
+from studyapp.study.sittings import open_session
 from studyapp.study.trying_part import try_part
+from studyapp.study.wanted import Wanted
 from studyapp.study.writing_part import find_stub, is_written
 
+DEEDS = {  # by the kind of event
+    "review": "the last review is",
+    "practised": "the last answer in practice is",
+    "suspend": "suspending is",
+    "resume": "resuming is",
+    "bury": "burying is",
+    "flag": "the flag is",
+    "marked": "the mark is",
+    "noted": "the note is",
+    "reset": "starting again is",
+}
 
-def show_next(context: Context, deck: str, as_json: bool) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the command line says of an answer."""
+
+    answer: str | None
+    seconds: float | None
+    confidence: float | None
+
+
+def show_next(context: Context, query: str, as_json: bool) -> None:
     with context.study() as study:
-        session = Session(study, require_deck(study, deck))
+        session = open_session(study, Wanted(query))
         presented = session.next()
         if presented is None:
             soon = spell_next(study, session.next_due())
@@ -71,17 +96,16 @@ def describe(session: Session, presented: Presented) -> NextCard:
     )
 
 
-def grade(
-    context: Context, key: str, rating: Rating, answer: str | None, seconds: float | None, as_json: bool
-) -> None:
+def grade(context: Context, key: str, rating: Rating, said: Said, as_json: bool) -> None:
     with context.study() as study:
         session = Session(study)
         presented = session.find(key, key)
         if presented is None:
             todo = "`studyapp next` shows one; `studyapp list` names all cards."
             raise UsageError(f"there is no card or question {key!r}", todo=todo)
-        given, judged = hold(study, presented, answer, seconds)
+        given, judged = hold(study, presented, said)
         review = session.grade(presented, rating, given)
+        assert isinstance(review, Review)  # no practice
         moment = study.moment()
         graded = Graded(
             card=review.card,
@@ -100,12 +124,11 @@ def grade(
     print(f"{graded.card}: {rating.name.lower()}, due {graded.when}. {graded.reason}")
 
 
-def hold(
-    study: Study, presented: Presented, answer: str | None, seconds: float | None
-) -> tuple[Given, Judgement | None]:
+def hold(study: Study, presented: Presented, said: Said) -> tuple[Given, Judgement | None]:
     """What the journal keeps of an answer, and what it is worth; a part that was written is run."""
+    answer, sure = said.answer, said.confidence
     if not answer:
-        return Given(answer, None, seconds), None
+        return Given(answer, None, said.seconds, confidence=sure), None
     run = None
     if is_written(presented):
         trial = asyncio.run(try_part(study, presented, answer))
@@ -113,7 +136,7 @@ def hold(
     else:
         judged = judge_response(presented, read_response(presented, answer), None)
     proposed = Rating(judged.rating) if judged.rating else None
-    return Given(answer, proposed, seconds, run), judged
+    return Given(answer, proposed, said.seconds, run, sure), judged
 
 
 def read_answer(answer: str | None, file: str) -> str | None:
@@ -137,7 +160,7 @@ def undo(context: Context, as_json: bool) -> None:
     if as_json:
         Undone(card=undone.card, id=undone.presented.id if undone.presented else None).print()
     else:
-        print(f"{undone.card}: the last review is undone.")
+        print(f"{undone.card}: {DEEDS.get(undone.what, undone.what)} undone.")
 
 
 def read_rating(text: str) -> Rating:

@@ -21,6 +21,7 @@ VALUES = {  # what one value looks like, and how to say it
     "claims": (TEXT, "claims with commas between, as in claims=2.4,6.6"),
     "tags": (WORD, "words with commas between, as in tags=autograd,basics"),
     "was": (CARD, "the card's earlier id, as in was=old-id"),
+    "hint": (LINE, 'a text in quotes, as in hint="think of the chain rule"'),
     "source": (LINE, 'a text in quotes, as in source="PyTorch docs, Autograd mechanics"'),
 }
 LISTS = ("after", "claims", "tags")
@@ -48,6 +49,7 @@ class Attributes:
     tags: tuple[str, ...] = ()
     both: bool = False
     was: str = ""
+    hint: str = ""
     source: str = ""
 
     def __str__(self) -> str:

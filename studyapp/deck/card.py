@@ -86,6 +86,7 @@ class Card:
     claims: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     was: str = ""  # an earlier id of the same card
+    hint: str = ""
 
     @property
     def note(self) -> str:

@@ -53,6 +53,7 @@ class Read:
             file=file.path,
             line=self.line + 1,
             source=said.source or header.source,
+            hint=said.hint,
             choices=self.parts.choices,
             typed=self.parts.typed,
             proof=self.proof,

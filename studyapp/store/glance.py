@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from studyapp.store.scope import Scope
 from studyapp.store.statements import COUNTS, INTRODUCED, SCHEMA
 
 
@@ -31,23 +32,24 @@ class DeckGlance:
 class Glance:
     decks: tuple[DeckGlance, ...]
     introduced: int  # cards that were new today
+    kept: dict[str, str]  # the store's meta
 
 
-def glance(path: Path, now: datetime, today: int) -> Glance | None:
+def glance(path: Path, now: datetime, today: int, scope: Scope) -> Glance | None:
     """Count what can be studied up to `now`; None where there is no database that this version reads."""
     if not path.is_file():
         return None
-    values = {"now": int(now.timestamp() * 1e6), "today": today, "deck": ""}
+    values = {"now": int(now.timestamp() * 1e6), **scope.values(today)}
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             if connection.execute("PRAGMA user_version").fetchone() != (SCHEMA,):
                 return None
             counts = {name: numbers for name, *numbers in connection.execute(COUNTS, values)}
             (introduced,) = connection.execute(INTRODUCED, values).fetchone()
-            titles = connection.execute("SELECT value FROM meta WHERE key = 'decks'").fetchone()
+            kept = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     except sqlite3.Error:
         return None
-    return Glance(tuple(describe(counts, json.loads(titles[0]) if titles else [])), introduced)
+    return Glance(tuple(describe(counts, json.loads(kept.get("decks", "[]")))), introduced, kept)
 
 
 def describe(counts: dict[str, list[int]], titles: list[tuple[str, str]]) -> Iterator[DeckGlance]:

@@ -27,12 +27,9 @@ _RENAMES = (
     .where(tables.event.c.kind == "renamed")
     .order_by(tables.event.c.hlc)
 )
-_LAST_ACT = (
-    select(tables.event)
-    .where(
-        tables.event.c.id.in_(
-            select(tables.act.c.event).order_by(tables.act.c.hlc.desc()).limit(1).scalar_subquery()
-        )
+_LAST_ACT = select(tables.event).where(
+    tables.event.c.id.in_(
+        select(tables.act.c.event).order_by(tables.act.c.hlc.desc()).limit(1).scalar_subquery()
     )
 )
 _LAST_REVIEW = (

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, TextClause, bindparam, text
 
 from studyapp.store import statements
 from studyapp.store.columns import Instant, to_json
+from studyapp.store.scope import ALL, Scope
 
 
 def _query(sql: str) -> TextClause:
@@ -22,30 +23,15 @@ def _query(sql: str) -> TextClause:
 
 LEARNING = _query(statements.LEARNING)
 REVIEW = _query(statements.REVIEW)
+KEPT = _query(statements.KEPT)
+AHEAD = _query(statements.AHEAD)
+WEAKEST = _query(statements.WEAKEST)
 UNSEEN = _query(statements.UNSEEN)
 INTRODUCED = _query(statements.INTRODUCED)
 COUNTS = _query(statements.COUNTS)
 CHOSEN = _query(statements.CHOSEN).columns(due_at=Instant())
 NEXT_AT = _query(statements.NEXT_AT).columns(due_at=Instant())
 NEXT_DAY = _query(statements.NEXT_DAY)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which cards are meant, and when a new one may come."""
-
-    deck: str = ""  # a deck or a folder of decks; "" for all
-    cards: str | None = None  # a JSON list of ids; None for all
-    reach: float = 1e9  # days for which a prerequisite of one day's stability keeps its cards open
-    apart: bool = False  # of a heading's cards one a day
-
-    def values(self, today: int) -> dict[str, object]:
-        """As the statements take it."""
-        apart = int(self.apart)
-        return {"deck": self.deck, "cards": self.cards, "reach": self.reach, "apart": apart, "today": today}
-
-
-ALL = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +82,24 @@ def review_cards(connection: Connection, today: int, scope: Scope = ALL, *, limi
     return _ids(connection, REVIEW, {"limit": limit, **scope.values(today)})
 
 
+def kept_cards(connection: Connection, today: int, scope: Scope = ALL, *, limit: int = 1) -> list[str]:
+    """Return the ids that `review_cards` does, those most likely to be recalled first."""
+    return _ids(connection, KEPT, {"limit": limit, **scope.values(today)})
+
+
 def new_cards(connection: Connection, today: int, scope: Scope = ALL, *, limit: int = 1) -> list[str]:
     """Return the ids of cards never reviewed whose prerequisites are known, in the library's order."""
     return _ids(connection, UNSEEN, {"limit": limit, **scope.values(today)})
+
+
+def cards_ahead(connection: Connection, today: int, until: int, scope: Scope = ALL) -> list[str]:
+    """Return the ids of cards due after today and up to a study day, the soonest first."""
+    return _ids(connection, AHEAD, {"until": until, **scope.values(today)})
+
+
+def weakest_cards(connection: Connection, today: int, scope: Scope = ALL) -> list[str]:
+    """Return the ids of all cards, the least likely to be recalled first, those never learned last."""
+    return _ids(connection, WEAKEST, scope.values(today))
 
 
 def chosen_cards(connection: Connection, today: int, cards: Iterable[str]) -> list[Chosen]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import queue
-from studyapp.store.events import Review
+from studyapp.store.events import Practised, Review
 from studyapp.store.queue import Chosen
+from studyapp.study.grading import Given
 from studyapp.study.presenting import Presented
-from studyapp.study.session import Counts, Given, Session, Undone
+from studyapp.study.session import Counts, Session, Undone
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class ChosenSession(Session):
             if card.card not in self.seen or (card.due_at is not None and card.due_at <= soon)
         ]
 
-    def grade(self, presented: Presented, rating: Rating, given: Given) -> Review:
+    def grade(self, presented: Presented, rating: Rating, given: Given) -> Review | Practised:
         review = Session.grade(self, presented, rating, given)
         self.seen.add(presented.card.id)
         return review

@@ -10,6 +10,8 @@ from studyapp.folder import Folder
 from studyapp.schedule.days import study_day
 from studyapp.settings import read_settings
 from studyapp.store.glance import DeckGlance, glance
+from studyapp.store.statements import PAUSED, RETURNED
+from studyapp.study.scoping import make_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,12 @@ def look(folder: Folder, clock: Clock) -> FirstLook | None:
     now = clock.now()
     offset = now.utcoffset()
     assert offset is not None
-    seen = glance(folder.database, now + study.learn_ahead, study_day(now, offset, study.day_starts))
+    today = study_day(now, offset, study.day_starts)
+    seen = glance(folder.database, now + study.learn_ahead, today, make_scope(study))
     if seen is None or not seen.decks:
         return None
-    allowed = max(0, study.new_per_day - seen.introduced)
+    held_back = any(seen.kept.get(key) for key in (PAUSED, RETURNED))
+    allowed = 0 if held_back else max(0, study.new_per_day - seen.introduced)
     return FirstLook(
         tuple(replace(deck, new=min(deck.new, allowed)) for deck in seen.decks),
         min(sum(deck.new for deck in seen.decks), allowed),

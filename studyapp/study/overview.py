@@ -10,9 +10,10 @@ from datetime import datetime
 from studyapp.deck.card import Card
 from studyapp.insight.figures import Figures
 from studyapp.schedule.plan import recall_probability
-from studyapp.store import queue
+from studyapp.store import journal, queue
 from studyapp.store.memory import MemoryRow
 from studyapp.study import system
+from studyapp.study.allowance import Allowance, allow, notice_return
 from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
 from studyapp.study.presenting import make_state
@@ -46,16 +47,22 @@ class Overview:
     today: int
     figures: Figures
     contested: tuple[Card, ...]
+    allowed: Allowance
+    undoable: bool  # something was done that can be taken back
     torch: str  # the version that is here, "" for none
 
 
 def make_overview(study: Study) -> Overview:
     session = Session(study)
     moment = study.moment()
+    if not study.store.read_only:
+        notice_return(study)
     counts = session.counts()
     horizon = moment.at + study.settings.study.learn_ahead
     with study.store.read() as connection:
-        by_deck = queue.counts(connection, horizon, moment.day)
+        by_deck = queue.counts(connection, horizon, moment.day, session.scope)
+        allowed = allow(study, connection, moment.day)
+        undoable = journal.last_deed(connection) is not None
     record = read_record(study)
     lines = []
     for deck in study.reading.library.decks:
@@ -85,6 +92,8 @@ def make_overview(study: Study) -> Overview:
         today=moment.day,
         figures=found,
         contested=tuple(contested_cards(study)),
+        allowed=allowed,
+        undoable=undoable,
         torch=system.public(system.find_torch()),
     )
 

@@ -7,17 +7,19 @@ from datetime import datetime
 
 from studyapp.deck.card import Card
 from studyapp.schedule.fsrs import Rating
-from studyapp.schedule.plan import State, answer, elapsed_days, preview, reason
-from studyapp.schedule.spell import spell_interval
-from studyapp.store import journal, memory, queue, shown
-from studyapp.store.errors import NothingToUndoError
-from studyapp.store.events import Review
+from studyapp.schedule.plan import preview
+from studyapp.store import memory, queue, shown, undoing
+from studyapp.store.events import Practised, Review
+from studyapp.store.scope import Scope
+from studyapp.study.allowance import allow
+from studyapp.study.grading import Given, make_review, spell_wait
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
+from studyapp.study.scoping import make_scope
 
-PARAMETERS = "fsrs-6"  # the default weights, by name
+__all__ = ["Counts", "Done", "Given", "Session", "Undone"]
+
 AHEAD = 50  # cards asked of the queue at once; all but the first serve only where it is unknown here
-LONGEST = 300.0  # seconds; a longer thought was a walk to the kitchen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,12 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the learner answered, for the journal."""
-
-    answer: str | None = None
-    proposed: Rating | None = None
-    seconds: float | None = None  # from the question to the grade
-    run: str | None = None  # id of the proof's stored run
-
-
-@dataclass(frozen=True, slots=True)
 class Undone:
-    """A review taken back."""
+    """A review, or another act, taken back."""
 
     card: str
     presented: Presented | None  # its question again; None where the card is no longer in the files
+    what: str = "review"  # the kind of its event
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +54,22 @@ class Done:
 
 @dataclass(slots=True)
 class Session:
-    """Cards of a deck (default: of all), until nothing is left for now."""
+    """Cards of a deck, or those that a query found (default: all), until nothing is left for now."""
 
     study: Study
     deck: str = ""
+    found: tuple[str, ...] | None = None  # ids that a query found; None: no query
+    minutes: float | None = None  # after which no further card comes; None: no limit
+    name: str = ""  # what the learner asked for, in their words
     last: str = ""  # the heading that was graded last
     done: dict[str, Done] = field(default_factory=dict)  # by review, those of this session that stand
+    started: float = field(init=False)
+    scope: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started = self.study.clock.stopwatch()
+        settings, weights = self.study.settings.study, self.study.rules.weights
+        self.scope = make_scope(settings, self.deck, self.found, weights)
 
     @property
     def graded(self) -> list[Rating]:
@@ -76,17 +79,29 @@ class Session:
     def seconds(self) -> float:
         return sum(done.seconds for done in self.done.values())
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the minutes that were asked for have passed."""
+        if self.minutes is None:
+            return False
+        return self.study.clock.stopwatch() - self.started >= 60 * self.minutes
+
     def counts(self) -> Counts:
         """What is left: learning steps up to the learn-ahead limit, today's reviews and new cards."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            found = queue.counts(connection, self.horizon(moment.at), moment.day, self.deck).values()
-            unseen = min(sum(count.new for count in found), self._new_left(moment.day))
-        return Counts(unseen, sum(count.learning for count in found), sum(count.due for count in found))
+            found = queue.counts(connection, self.horizon(moment.at), moment.day, self.scope).values()
+            allowed = allow(self.study, connection, moment.day)
+        due = sum(count.due for count in found)
+        return Counts(
+            min(sum(count.new for count in found), allowed.new),
+            sum(count.learning for count in found),
+            due if allowed.due is None else min(due, allowed.due),
+        )
 
     def next(self) -> Presented | None:
         """Show the next card: a learning step that is due, a review, a new card, a step that is due soon."""
-        key = self._next_id()
+        key = None if self.is_over else self._next_id()
         if key is None:
             return None
         card = self.study.reading.library.cards[key]
@@ -100,59 +115,29 @@ class Session:
         states = preview(presented.state, moment, self.study.rules, presented.luck)
         return {rating: spell_wait(state, moment.at) for rating, state in states.items()}
 
-    def grade(self, presented: Presented, rating: Rating, given: Given) -> Review:
-        """Save the grade and what follows from it; return the review as it was saved.
+    def grade(self, presented: Presented, rating: Rating, given: Given) -> Review | Practised:
+        """Save the grade and what follows from it; return it as it was saved.
 
         Raise AlreadyGradedError where another window was faster, and the store's errors.
         """
-        moment, before = self.study.moment(), presented.state
-        after = answer(before, rating, moment, self.study.rules, presented.luck)
-        seconds = None if given.seconds is None else min(given.seconds, LONGEST)
-        review = Review(
-            card=presented.card.id,
-            day=moment.day,
-            rating=int(rating),
-            rating_from="proposal" if rating == given.proposed else "learner",
-            proposed=None if given.proposed is None else int(given.proposed),
-            answer=given.answer,
-            seconds=seconds,
-            shown=presented.id or None,
-            seed=presented.seed,
-            arguments=dict(presented.values),
-            run=given.run or None,
-            elapsed_days=None if before is None else elapsed_days(before, moment.day),
-            phase_before=None if before is None else before.phase.value,
-            interval_before=previous_interval(before),
-            parameters=PARAMETERS,
-            phase=after.phase.value,
-            step=after.step,
-            stability=after.memory.stability,
-            difficulty=after.memory.difficulty,
-            due_at=after.due_at,
-            due_day=after.due_day,
-            reason=reason(before, after, self.study.rules),
-        )
-        offset = offset_minutes(self.study)
-        event = memory.record(self.study.store, review, presented.memory, at=moment.at, utc_offset=offset)
-        self.done[event] = Done(rating, seconds or 0.0)
+        review = make_review(self.study, presented, rating, given)
+        now, offset = self.study.clock.now(), offset_minutes(self.study)
+        event = memory.record(self.study.store, review, presented.memory, at=now, utc_offset=offset)
+        self.done[event] = Done(rating, review.seconds or 0.0)
         self.last = presented.card.note
         return review
 
     def undo(self) -> Undone:
-        """Take the newest review back, of whatever session, and show its question again.
+        """Take the newest review or other act back, of whatever session, and show its question again.
 
-        Raise NothingToUndoError where no review stands.
+        Raise NothingToUndoError where nothing stands.
         """
-        store = self.study.store
-        with store.read() as connection:
-            event = journal.last_review(connection)
-        if event is None:
-            raise NothingToUndoError("there is no review to undo.")
-        offset = offset_minutes(self.study)
-        memory.withdraw(store, event.id, at=self.study.clock.now(), utc_offset=offset)
+        now, offset = self.study.clock.now(), offset_minutes(self.study)
+        event = undoing.undo(self.study.store, at=now, utc_offset=offset)
         self.done.pop(event.id, None)
-        assert isinstance(event.body, Review)
-        return Undone(event.body.card, self.find(event.body.shown, event.body.card))
+        key = event.body.shown if isinstance(event.body, Review) else None
+        assert event.card is not None
+        return Undone(event.card, self.find(key, event.card), event.body.kind)
 
     def find(self, key: str | None, name: str) -> Presented | None:
         """What was shown as `key`, or else the card of that name, or former name, shown anew.
@@ -170,6 +155,13 @@ class Session:
         again = present_again(self.study, was, known) if was else None
         return again or present(self.study, card, known)
 
+    def spell_nothing(self) -> str:
+        """Why there is nothing to show, and what may be done instead."""
+        return "Nothing to review here now; today's new cards are done. o offers to look ahead, or to cram."
+
+    def leave_out(self, card: str) -> None:
+        """Show a card no more that was put off: the queue does not hold it already."""
+
     def deck_title(self, card: Card) -> str:
         decks = self.study.reading.library.decks
         return next((deck.title for deck in decks if deck.name == card.deck), card.deck)
@@ -178,19 +170,21 @@ class Session:
         """When the next card comes that is not due yet: an instant, a study day, or both."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            upcoming = queue.upcoming(connection, moment.at, moment.day, self.deck)
+            upcoming = queue.upcoming(connection, moment.at, moment.day, self.scope)
         return upcoming.at, upcoming.day
 
     def candidates(self) -> list[str]:
         """The cards that may come next, the first of them first."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            soon, today, deck = self.horizon(moment.at), moment.day, self.deck
-            new = AHEAD if self._new_left(today) else 0
-            found = queue.learning_cards(connection, moment.at, today, deck, limit=AHEAD)
-            found += queue.review_cards(connection, today, deck, limit=AHEAD)
-            found += queue.new_cards(connection, today, deck, limit=new)
-            return found + queue.learning_cards(connection, soon, today, deck, limit=AHEAD)
+            soon, today, scope = self.horizon(moment.at), moment.day, self.scope
+            allowed = allow(self.study, connection, today)
+            due, new = (AHEAD if allowed.due is None else allowed.due), (AHEAD if allowed.new else 0)
+            reviews = queue.kept_cards if allowed.back else queue.review_cards
+            found = queue.learning_cards(connection, moment.at, today, scope, limit=AHEAD)
+            found += reviews(connection, today, scope, limit=due)
+            found += queue.new_cards(connection, today, scope, limit=new)
+            return found + queue.learning_cards(connection, soon, today, scope, limit=AHEAD)
 
     def horizon(self, now: datetime) -> datetime:
         """Until when a learning step is shown, where nothing else is left."""
@@ -202,20 +196,3 @@ class Session:
         known = [key for key in self.candidates() if key in cards]
         # Not a sibling of the card just answered, which would give it away, while anything else waits.
         return next((key for key in known if key.partition("~")[0] != self.last), known[0] if known else None)
-
-    def _new_left(self, today: int) -> int:
-        introduced = queue.introduced(self.study.store.connection, today)
-        return max(0, self.study.settings.study.new_per_day - introduced)
-
-
-def previous_interval(state: State | None) -> int:
-    """Days from the last answer to when it was due; 0 for a step within a day and for a new card."""
-    return 0 if state is None or state.due_day is None else state.due_day - state.last_day
-
-
-def spell_wait(state: State, now: datetime) -> str:
-    """How long until the state is due, as a grade's button says it."""
-    if state.due_at is not None:
-        return spell_interval(state.due_at - now)
-    assert state.due_day is not None
-    return spell_interval(state.due_day - state.last_day)

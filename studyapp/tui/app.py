@@ -32,23 +32,26 @@ if TYPE_CHECKING:
 
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
+    from studyapp.study.wanted import Wanted
 
 
-def open_app(given: Path | None, *, deck: str = "", start: bool = False) -> int:
+def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
     """Run the app on a study folder (default: the one that is found) until the learner leaves.
+
+    With a session that is wanted, it opens on that one.
 
     Raise UsageError where there is no terminal to run it in.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
         todo = "`studyapp review --plain` works anywhere, line by line."
         raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
-    app = StudyApp(find_folder(given), deck=deck, start=start)
+    app = StudyApp(find_folder(given), wanted)
     app.run()
     return app.return_code or 0
 
 
 class StudyApp(App[None]):
-    """Opens on Home, or with `start` on a session at once."""
+    """Opens on Home, or on the session that is wanted."""
 
     TITLE = "studyapp"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,12 +61,12 @@ class StudyApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]  # noqa: RUF012  (as in App)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
 
-    def __init__(self, folder: Folder, *, deck: str = "", start: bool = False) -> None:
+    def __init__(self, folder: Folder, wanted: Wanted | None = None) -> None:
         super().__init__()
         self.folder = folder
         self.clock = read_clock()
         self.home = Home()
-        self.deck, self.start = deck, start
+        self.wanted = wanted
         self.study: Study | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -116,8 +119,8 @@ class StudyApp(App[None]):
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
         self.home.show(overview)
-        if self.start:
-            self.home.start_session(self.deck)
+        if self.wanted is not None:
+            self.home.open_session(self.wanted)
 
     async def on_unmount(self) -> None:
         """End what still runs, a proof's processes too, before the loop and the database close."""

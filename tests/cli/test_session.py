@@ -38,7 +38,7 @@ def test_a_card_can_be_graded_by_its_own_id_and_undone(studyapp: Command) -> Non
     assert read(studyapp("stats", "--json"))["reviews"] == 0
     nothing = studyapp("undo")
     assert nothing.returncode == 1
-    assert "no review to undo" in nothing.stderr
+    assert "nothing to undo" in nothing.stderr
 
 
 def test_stats_count_retention_forecast_streak_and_verdicts(studyapp: Command) -> None:
@@ -156,6 +156,7 @@ def test_settings_and_clock_that_cannot_be_used_are_named(studyapp: Command, roo
 def test_siblings_do_not_follow_each_other_while_anything_else_waits(studyapp: Command, root: Path) -> None:
     siblings = "## Pair {#pair}\n==a:one== and ==b:two==\n\n## Other {#other}\n> x\n"
     (root / "cards" / "aaa.md").write_text(siblings)
+    (root / "studyapp.toml").write_text("[study]\nsiblings_apart = false\n")
     result = studyapp("review", "aaa", "--plain", stdin="\n4\n\n4\n\n4\n")
     order = [result.stdout.index(text) for text in ("[…] and two", "Other", "one and […]")]
     assert order == sorted(order), result.stdout

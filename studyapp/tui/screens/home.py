@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -13,16 +13,26 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from studyapp.errors import StudyError
+from studyapp.tui.screens.home_words import (
+    EVERYTHING,
+    make_rows,
+    spell_contested,
+    spell_habit,
+    spell_pause,
+    spell_problems,
+    spell_todo,
+)
 from studyapp.tui.widgets.deck_table import DeckRow, DeckTable
 from studyapp.tui.widgets.forecast import Forecast
 from studyapp.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from studyapp.study.glance import FirstLook
-    from studyapp.study.overview import DeckLine, Overview
+    from studyapp.study.opening import Study
+    from studyapp.study.overview import Overview
+    from studyapp.study.wanted import Wanted
     from studyapp.tui.app import StudyApp
-
-EVERYTHING = ""  # the name of the row that stands for all decks
 
 
 class Home(Screen[None]):
@@ -39,14 +49,18 @@ class Home(Screen[None]):
         #start { width: auto; color: $text-accent; }
         DeckTable { margin: 2 0; }
         &.-short DeckTable, .-short & DeckTable { margin: 1 0; }
-        #contested, #problems { margin-top: 1; color: $text-warning; display: none; }
+        #pause, #contested, #problems { height: auto; margin-top: 1; color: $text-warning; display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", "start", id="home.start"),
+        Binding("slash", "browse(True)", "find", id="home.find", key_display="/"),
+        Binding("b", "browse(False)", "browse", id="home.browse"),
         Binding("t", "stats", "stats", id="home.stats"),
         Binding("c", "contested", "contested", id="home.contested"),
         Binding("x", "problems", "problems", id="home.problems"),
+        Binding("o", "other", "other", id="home.other"),
+        Binding("p", "pause", "pause new", show=False, id="home.pause"),
         Binding("u", "undo", "undo", id="home.undo"),
         Binding("q", "app.quit", "quit", id="home.quit"),
     ]
@@ -67,10 +81,10 @@ class Home(Screen[None]):
             with Horizontal():
                 yield Static("", id="kinds", markup=False)
                 yield Static("", id="start", markup=False)
+            for warning in ("pause", "contested", "problems"):
+                yield Static("", id=warning, markup=False)
             yield DeckTable()
             yield Forecast()
-            yield Static("", id="contested", markup=False)
-            yield Static("", id="problems", markup=False)
         yield KeyBar()
 
     def on_screen_resume(self) -> None:
@@ -105,12 +119,10 @@ class Home(Screen[None]):
 
     def show(self, overview: Overview) -> None:
         self.overview = overview
-        counts, figures = overview.counts, overview.figures
-        rate = figures.retention["7 days"].all.rate
-        habit = [f"{figures.streak}-day run"] if figures.streak else []
-        habit += [] if rate is None else [f"{rate:.0%} recalled this week"]
-        self.query_one("#todo", Static).update(self.spell_todo(overview))
-        self.query_one("#habit", Static).update(" · ".join(habit))
+        study, counts = self.studyapp.study, overview.counts
+        assert study is not None
+        self.query_one("#todo", Static).update(spell_todo(study, overview))
+        self.query_one("#habit", Static).update(spell_habit(overview))
         self.count(counts.new, counts.learning, counts.due)
         start = (
             Content.assemble(("enter", "bold $text-accent"), ("  start", "$text-muted"))
@@ -120,29 +132,24 @@ class Home(Screen[None]):
         self.query_one("#start", Static).update(start)
         self.query_one(DeckTable).show(make_rows(overview))
         today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
-        forecast = list(figures.forecast)
+        forecast = list(overview.figures.forecast)
         forecast[0] = counts.total
         self.query_one(Forecast).show(forecast, today)
+        pause = spell_pause(overview)
+        self.query_one("#pause", Static).update(pause)
+        self.query_one("#pause", Static).display = bool(pause)
         self.warn("#contested", spell_contested(overview), "c", "look")
-        self.warn("#problems", self.spell_problems(), "x", "look at it")
+        self.warn("#problems", spell_problems(study), "x", "look at it")
         self.refresh_bindings()
+        if study.unsettled and self.is_current:
+            self.settle_changes(study)
 
-    def spell_todo(self, overview: Overview) -> str:
-        """What there is to do, or when there will be something."""
-        from studyapp.schedule.spell import spell_due
+    @work(group="changes", exclusive=True)
+    async def settle_changes(self, study: Study) -> None:
+        """Where an answer that the learner knows is another one now, ask once what that means."""
+        from studyapp.tui.screens.changed import ask_what_changed
 
-        if overview.counts.total:
-            return f"{overview.counts.total} to review · about {spell_minutes(overview.minutes)}"
-        study = self.studyapp.study
-        assert study is not None
-        moment = study.moment()
-        if overview.next_at is not None:
-            when = spell_due(overview.next_at, None, moment.at, moment.day)
-        elif overview.next_day is not None:
-            when = spell_due(None, overview.next_day, moment.at, moment.day)
-        else:
-            return "There is nothing to review yet."
-        return f"Nothing to review now. The next card comes {when}."
+        await ask_what_changed(self.app, study)
 
     def warn(self, where: str, text: str, key: str, words: str) -> None:
         """Say what is wrong, and the key that shows it."""
@@ -150,19 +157,10 @@ class Home(Screen[None]):
         line.update(Content.assemble(text, f"   {key}  {words}"))
         line.display = bool(text)
 
-    def spell_problems(self) -> str:
-        study = self.studyapp.study
-        problems = study.reading.problems if study else ()
-        if not problems:
-            return ""
-        first = problems[0]
-        count = "One problem" if len(problems) == 1 else f"{len(problems)} problems"
-        return f"! {count} in your decks: {first.file}:{first.line} {first.message}"
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something now."""
         study = self.studyapp.study
-        if action in {"start", "stats", "undo", "contested", "problems"} and (
+        if action in {"start", "browse", "stats", "undo", "contested", "problems"} and (
             study is None or self.overview is None
         ):
             return False
@@ -173,7 +171,7 @@ class Home(Screen[None]):
         if action == "start":
             return bool(self.overview and self.overview.counts.total)
         if action == "undo":
-            return bool(self.overview and self.overview.figures.reviews)
+            return bool(self.overview and self.overview.undoable)
         return True
 
     @on(DeckTable.Selected)
@@ -183,8 +181,13 @@ class Home(Screen[None]):
     def action_start(self) -> None:
         self.start_session(self.query_one(DeckTable).current or EVERYTHING)
 
-    def start_session(self, deck: str, *, undo: bool = False) -> None:
-        from studyapp.study.session import Session
+    def start_session(self, deck: str) -> None:
+        from studyapp.study.wanted import Wanted
+
+        self.open_session(Wanted(deck))
+
+    def open_session(self, wanted: Wanted, *, undo: bool = False) -> None:
+        from studyapp.study import sittings
         from studyapp.tui.screens.review import Review
 
         study = self.studyapp.study
@@ -193,17 +196,53 @@ class Home(Screen[None]):
         if study.store.read_only:
             self.notify(study.notice, severity="warning")
             return
-        if (name := study.find_deck(deck)) is None:
-            self.notify(f"There is no deck {deck!r}.", severity="error")
+        try:
+            session = sittings.open_session(study, wanted)
+        except StudyError as error:
+            self.notify(str(error), severity="error", timeout=10)
             return
-        session = Session(study, name)
         if not undo and not session.counts().total:
-            self.notify("Nothing to review here now; today's new cards are done.")
+            self.notify(session.spell_nothing())
             return
         self.app.push_screen(Review(session, undo=undo))
 
     def action_undo(self) -> None:
-        self.start_session(EVERYTHING, undo=True)
+        from studyapp.study.wanted import Wanted
+
+        self.open_session(Wanted(), undo=True)
+
+    def action_other(self) -> None:
+        from studyapp.tui.screens.sittings import Sittings
+
+        table = self.query_one(DeckTable)
+        name = table.current or EVERYTHING
+        title = next((row.title for row in table.rows if row.name == name), "everything")
+        self.app.push_screen(
+            Sittings(name, title), lambda wanted: self.open_session(wanted) if wanted else None
+        )
+
+    def action_pause(self) -> None:
+        from studyapp.study.allowance import pause_new
+
+        study, overview = self.studyapp.study, self.overview
+        if study is None or overview is None:
+            return
+        paused = not overview.allowed.paused
+        try:
+            pause_new(study, paused=paused)
+        except StudyError as error:
+            self.notify(str(error), title="Not saved", severity="error")
+            return
+        self.notify("No new cards until you press p again." if paused else "New cards come again.")
+        self.refresh_overview()
+
+    def action_browse(self, typing: bool) -> None:
+        """Open the list of all cards; `typing` a query at once."""
+        from studyapp.tui.screens.browse import Browse
+
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Browse(study, typing=typing))
 
     def action_contested(self) -> None:
         from studyapp.tui.screens.contested import Contested
@@ -224,49 +263,3 @@ class Home(Screen[None]):
 
         assert self.overview is not None
         self.app.push_screen(Stats(self.overview))
-
-
-def make_rows(overview: Overview) -> list[DeckRow]:
-    """A row for everything first, where there is more than one deck."""
-    rows = [make_row(line) for line in overview.decks]
-    if len(rows) < 2:
-        return rows
-    counts = overview.counts
-    cards = sum(line.cards for line in overview.decks)
-    known = sum(line.known * line.cards for line in overview.decks) / max(1, cards)
-    return [DeckRow(EVERYTHING, "everything", counts.new, counts.learning, counts.due, known or None), *rows]
-
-
-def make_row(line: DeckLine) -> DeckRow:
-    waiting = line.proofs.get("not run yet", 0)
-    unsupported = line.proofs.get("unsupported", 0)
-    remarks = [f"{waiting} not run yet"] if waiting else []
-    remarks += [f"{unsupported} not possible here"] if unsupported else []
-    confirmed = line.proofs.get("confirmed", 0)
-    refuted = sum(line.proofs.values()) - confirmed - waiting - unsupported
-    known = line.known or None
-    return DeckRow(
-        line.name,
-        line.title,
-        line.new,
-        line.learning,
-        line.due,
-        known,
-        confirmed,
-        refuted,
-        ", ".join(remarks),
-    )
-
-
-def spell_contested(overview: Overview) -> str:
-    count, proofs = len(overview.contested), {card.proof for card in overview.contested}
-    if not count:
-        return ""
-    cards, whose = (f"{count} cards", "their") if count > 1 else ("1 card", "its")
-    what = "proofs are" if len(proofs) > 1 else "proof is"
-    return f"⚠ {cards} contested: {whose} {what} refuted here (torch {overview.torch})"
-
-
-def spell_minutes(minutes: float) -> str:
-    rounded = max(1, round(minutes))
-    return f"{rounded} minute{'' if rounded == 1 else 's'}"

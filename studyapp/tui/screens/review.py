@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import ClassVar
 
 from textual import on
@@ -12,13 +11,15 @@ from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
-from studyapp.study.editing import editor_command, place_to_edit, take_up
 from studyapp.study.judging import judge_response
+from studyapp.study.lapses import find_lapse
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Given, Session
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.review_writing import CHORDS, KEYS, WRITING, ReviewWriting
+from studyapp.tui.screens.review_acts import ACTIONS, ACTS, STAYING
+from studyapp.tui.screens.review_editing import ReviewEditing
+from studyapp.tui.screens.review_writing import CHORDS, KEYS, WRITING
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 
@@ -26,7 +27,7 @@ LETTERS = {"reveal", "undo", "leave", "edit"}  # actions of keys that are typed,
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
 
 
-class Review(ReviewWriting):
+class Review(ReviewEditing):
     """One session; every grade is saved before the next card shows."""
 
     AUTO_FOCUS = ""  # letters are commands, unless the card asks for typed text
@@ -38,11 +39,13 @@ class Review(ReviewWriting):
         Binding("r", "run", "again", id="review.run"),
         Binding("b", "break", "break", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
+        Binding("c", "cancel", "cancel", id="review.cancel"),
         Binding("e", "edit", "edit", id="review.edit"),
         Binding("u", "undo", "undo", id="review.undo"),
         Binding("q,escape", "leave", "leave", id="review.leave", key_display="q"),
         Binding("t", "trust", "trust", id="review.trust"),
         Binding("h", "runs", "runs", id="review.runs"),
+        *ACTS,
         *[Binding(f"{n}", f"choose({n - 1})", show=False, id=f"review.choose{n}") for n in range(1, 10)],
         *[Binding(x, f"choose({n})", show=False, id=f"review.choose_{x}") for n, x in enumerate("abcdefghi")],
         Binding("j,down", "scroll(2)", show=False, id="review.down"),
@@ -95,6 +98,7 @@ class Review(ReviewWriting):
         self.proof = LiveProof(self.session.study, presented, self.hear, self.remark)
         await self.show_question(presented, self.session)
         await self.prepare_writing(presented)
+        self.prepare_acts(presented)
         self.shown_at = self.session.study.clock.stopwatch()
         self.set_timer(THINKING, lambda: self.start_ahead(presented))
 
@@ -115,6 +119,8 @@ class Review(ReviewWriting):
             return
         self.revealed = True
         self.show_answer(presented)
+        self.show_confidence()
+        self.show_note()
         if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
         if presented.card.kind is not Kind.CHOICE and self.judgement:  # choices are marked where they stand
@@ -137,6 +143,10 @@ class Review(ReviewWriting):
                 self.action_reveal()
             case "undo":
                 await self.action_undo()
+            case "hint":
+                self.action_hint()
+            case "surer":
+                self.action_surer(1)
             case "leave":
                 self.action_leave()
             case "keys":
@@ -160,15 +170,20 @@ class Review(ReviewWriting):
         if self.presented is None or not self.revealed:
             return
         try:
-            self.session.grade(self.presented, Rating(rating), self.make_given())
+            saved = self.session.grade(self.presented, Rating(rating), self.make_given())
         except AlreadyGradedError as error:
             self.notify(str(error), severity="warning")
+            lapse = None
         except StudyError as error:
             self.notify(str(error), title="Not saved", severity="error", timeout=15)
             return
+        else:
+            lapse = find_lapse(self.session.study, self.presented.card, saved)
         self.revealed = False
         self.drafts.close(self.presented)
         await self.show_next()  # within this key press: the next one is for the next card
+        if lapse is not None:
+            self.tell_lapse(lapse)
 
     def make_given(self) -> Given:
         """What the journal keeps beside the grade."""
@@ -181,6 +196,8 @@ class Review(ReviewWriting):
             proposed=self.proposal if judged else None,
             seconds=self.session.study.clock.stopwatch() - self.shown_at,
             run=self.run_id,
+            confidence=self.confidence,
+            hints=self.hints,
         )
 
     async def action_undo(self) -> None:
@@ -192,36 +209,15 @@ class Review(ReviewWriting):
             self.notify(str(error), title="Not undone", severity="error", timeout=15)
         else:
             if undone.presented is not None:
+                if undone.what in STAYING and self.presented is not None:
+                    self.notify(f"Undone: {undone.what} of {undone.presented.card.title}.")
+                    self.show_marks(self.presented)
+                    return
                 await self.ask(undone.presented)  # the question itself says what was undone
                 return
             self.notify(f"Undone: {undone.card}, which is no longer in your decks.")
         if self.presented is None:
             await self.show_next()
-
-    async def action_edit(self) -> None:
-        """Open the card in an editor, and come back to the same question as it is then."""
-        presented = self.presented
-        if presented is None:
-            return
-        study, card = self.session.study, presented.card
-        try:
-            command = editor_command(place_to_edit(study, card), card.line)
-        except StudyError as error:
-            self.notify(str(error), severity="error")
-            return
-        self.end_proof()
-        with self.app.suspend():
-            subprocess.run(command, check=False)
-        take_up(study)
-        again = self.session.find(presented.id, presented.card.id)
-        if again is not None:
-            await self.ask(again)
-            return
-        problem = next(
-            (p for p in study.reading.problems if card.id in p.message or p.file == card.file), None
-        )
-        self.notify(str(problem) if problem else f"{card.id} is no longer in your decks.", severity="warning")
-        await self.show_next()
 
     def action_leave(self) -> None:
         self.end_proof()
@@ -229,24 +225,33 @@ class Review(ReviewWriting):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something now; the same keys choose before the reveal and grade after."""
-        presented = self.presented
         if action == "typing":
             return self.is_typing or (self.is_writing and parameters == ("keys",))
         if action in WRITING:
             return self.offers_writing(action, parameters)
         if self.is_writing:  # every other key writes
             return False
-        if self.is_typing and action in LETTERS:
+        if self.is_typing and (action in LETTERS or action in ACTIONS):
             return False
+        if action in ACTIONS:
+            return self.offers_act(action)
+        return self.offers_answer(action, parameters)
+
+    def offers_answer(self, action: str, parameters: tuple[object, ...]) -> bool:
+        presented = self.presented
         match action:
             case "reveal":
                 return not self.revealed and self.draft is None
             case "edit":  # among choices, e is a choice until the reveal
                 return self.revealed or presented is None or presented.card.kind is not Kind.CHOICE
             case "choose":
-                return not self.revealed and presented is not None and presented.card.kind is Kind.CHOICE
+                return (
+                    not self.revealed
+                    and presented is not None
+                    and parameters[0] in range(len(presented.card.choices))
+                )
             case "accept" | "grade":
                 return self.revealed
-            case "trust" | "run" | "break" | "source" | "runs":
-                return self.revealed and self.offers(action)
+            case "trust" | "run" | "break" | "source" | "runs" | "cancel":
+                return (self.revealed or action == "cancel") and self.offers(action)
         return True

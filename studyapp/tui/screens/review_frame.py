@@ -8,11 +8,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from studyapp.deck.card import Kind
+from studyapp.sanitise import visible
 from studyapp.study.judging import Response
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
 from studyapp.tui.widgets.answer_line import AnswerLine
 from studyapp.tui.widgets.choices import Choices
+from studyapp.tui.widgets.confidence import ConfidenceLine
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
@@ -42,6 +44,7 @@ class ReviewFrame(Screen[None]):
         SessionBar { padding-right: 2; }
         GradeBar { padding-right: 2; margin: 1 0; }
         #said { height: auto; margin: 0 0 1 3; display: none; }
+        #note { height: auto; margin: 0 0 1 3; display: none; color: $text-muted; }
         Answer { display: none; }
         AnswerLine { display: none; }
         &.-typing AnswerLine { display: block; }
@@ -55,8 +58,10 @@ class ReviewFrame(Screen[None]):
                 yield Question()
                 yield Choices()
                 yield AnswerLine(self.action_reveal)
+                yield ConfidenceLine()
                 yield Static("", id="said", markup=False)
                 yield Answer()
+                yield Static("", id="note", markup=False)
                 yield ProofPanel()
             yield GradeBar()
         yield KeyBar()
@@ -67,6 +72,7 @@ class ReviewFrame(Screen[None]):
             self.prepare_answering(presented)
             self.query_one(ProofPanel).reset()
             self.query_one(Answer).display = False
+            self.put_note("")
             self.show_progress(presented, session)
             await self.query_one(Question).show(presented.question)
             self.query_one("#page", VerticalScroll).scroll_home(animate=False)
@@ -124,6 +130,11 @@ class ReviewFrame(Screen[None]):
     def response(self) -> Response:
         """What the learner has answered so far."""
         return Response(self.query_one(AnswerLine).value.strip(), self.query_one(Choices).picked)
+
+    def put_note(self, text: str) -> None:
+        note = self.query_one("#note", Static)
+        note.update(visible(f"Your note: {text}") if text else "")
+        note.display = bool(text)
 
     def say(self, text: str) -> None:
         said = self.query_one("#said", Static)

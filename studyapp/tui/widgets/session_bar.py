@@ -5,10 +5,22 @@ from __future__ import annotations
 from textual.content import Content
 from textual.reactive import var
 
+from studyapp.store.marks import Mark
+from studyapp.study.marking import FLAGS
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import FAINT, Lines, fit, say
 
 GAP = Content("    ")
+FLAG_STYLES = (  # by number
+    "",
+    "$text-error",
+    "$text-warning",
+    "$text-success",
+    "$text-primary",
+    "$text-accent",
+    "$text-secondary",
+    "bold",
+)
 KINDS = (("new", "$text-primary"), ("learning", "$text-warning"), ("due", "$text-success"))
 
 
@@ -25,6 +37,7 @@ class SessionBar(Lines):
     done = var(0)
     total = var(0)
     contested = var(False)  # the card's proof is refuted here
+    marks: var[Content] = var(Content())  # the learner's, on the card
 
     def show(
         self,
@@ -43,9 +56,15 @@ class SessionBar(Lines):
         self.done, self.total = done, total
         self.redraw()
 
+    def mark(self, marks: Content) -> None:
+        self.marks = marks
+        self.redraw()
+
     def lines(self, width: int) -> list[Content]:
         """Where there is no room for all, the counts go first; then the title is shortened."""
         left, counts, right = self.place(), self.tally(), self.progress(width)
+        if self.marks:
+            right = GAP.join([self.marks, right])
         if self.contested:
             right = GAP.join([say("⚠ contested", "bold $text-warning"), right])
         if GAP.join([left, counts, right]).cell_length <= width:
@@ -71,3 +90,11 @@ class SessionBar(Lines):
         number = f"{self.done}/{self.total}".rjust(2 * len(str(self.total)) + 1)
         bar = (("━" * filled, "$text-primary"), ("─" * (size - filled), FAINT))
         return Content.assemble(*bar, "  ", say(number, "dim"))
+
+
+def spell_marks(mark: Mark) -> Content:
+    """A flag with its name, a star, a pencil: legible without colour."""
+    signs = [say(f"⚑ {FLAGS[mark.flag]}", FLAG_STYLES[mark.flag])] if mark.flag else []
+    signs += [say("★", "$text-warning")] if mark.marked else []
+    signs += [say("✎", "dim")] if mark.note else []
+    return Content("  ").join(signs)

@@ -10,7 +10,8 @@ from sqlalchemy import Executable
 from studyapp.store import journal, memory, queue
 from studyapp.store.engine import Store
 from studyapp.store.events import Body, Bury, Resume, Suspend
-from studyapp.store.queue import ALL, Counts, Scope, Upcoming
+from studyapp.store.queue import Counts, Upcoming
+from studyapp.store.scope import ALL, Scope
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, put_cards
 
 MINUTE = timedelta(minutes=1)
@@ -89,7 +90,9 @@ def test_a_deck_holds_its_own_cards_and_those_of_the_folder_of_its_name(store: S
         answer(store, deck, due_day=TODAY)
     inside = ["torch", "torch/grad", "torch/grad/deep"]
     assert queue.review_cards(store.connection, TODAY, Scope("torch"), limit=9) == inside
-    assert queue.new_cards(store.connection, TODAY, Scope("torch"), limit=9) == [f"new-{deck}" for deck in inside]
+    assert queue.new_cards(store.connection, TODAY, Scope("torch"), limit=9) == [
+        f"new-{deck}" for deck in inside
+    ]
     assert queue.introduced(store.connection, TODAY, Scope("torch")) == 3
     assert queue.introduced(store.connection, TODAY) == 5
     counted = queue.counts(store.connection, NOW, TODAY, Scope("torch/grad"))
@@ -106,7 +109,9 @@ def test_the_counts_are_what_the_lists_hold(store: Store) -> None:
     assert counted == {"deck-0": Counts(new=1, learning=2, due=2), "deck-1": Counts(new=2, learning=1, due=1)}
     for deck, counts in counted.items():
         assert len(queue.new_cards(store.connection, TODAY, Scope(deck), limit=99)) == counts.new
-        assert len(queue.learning_cards(store.connection, NOW, TODAY, Scope(deck), limit=99)) == counts.learning
+        assert (
+            len(queue.learning_cards(store.connection, NOW, TODAY, Scope(deck), limit=99)) == counts.learning
+        )
         assert len(queue.review_cards(store.connection, TODAY, Scope(deck), limit=99)) == counts.due
 
 

@@ -10,6 +10,7 @@ down_revision = "0003"
 STATEMENTS = """
 ALTER TABLE mark ADD COLUMN marked INTEGER DEFAULT 0 NOT NULL;
 ALTER TABLE mark ADD COLUMN note TEXT DEFAULT '' NOT NULL;
+CREATE INDEX review_confidence ON review (confidence, proposed, rating) WHERE confidence IS NOT NULL;
 ALTER TABLE card ADD COLUMN heading TEXT;
 CREATE INDEX card_siblings ON card (heading) WHERE heading IS NOT NULL;
 CREATE TABLE act (

@@ -1,0 +1,141 @@
+"""`mark`, `show`, `dispute` and `pause`: what is done to a card besides answering it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from studyapp.cli.context import Context, iso
+from studyapp.cli.output import Disputed, MarkedCards, ReviewLine, ShownCard
+from studyapp.cli.plain_acts import read_flag
+from studyapp.deck.card import Card
+from studyapp.errors import UsageError
+from studyapp.sanitise import visible
+from studyapp.schedule.fsrs import Rating
+from studyapp.study import marking
+from studyapp.study.allowance import pause_new
+from studyapp.study.card_info import CardInfo, inform
+from studyapp.study.disputing import write_dispute
+from studyapp.study.opening import Study
+
+ACTS = {
+    "suspend": marking.suspend,
+    "resume": marking.resume,
+    "bury": marking.bury,
+    "reset": marking.reset,
+    "star": marking.mark,
+}
+KNOWN = f"{', '.join(ACTS)}, flag=N, note=TEXT"
+
+
+def mark(context: Context, act: str, names: Sequence[str], as_json: bool) -> None:
+    """Raise UsageError for an act or a card that there is not."""
+    with context.study() as study:
+        cards = [find_card(study, name).id for name in names]
+        word, _, value = act.partition("=")
+        if word in ACTS and not value:
+            ACTS[word](study, cards)
+        elif word == "flag":
+            marking.flag(study, cards, read_flag(value))
+        elif word == "note":
+            for card in cards:
+                marking.note(study, card, value)
+        else:
+            raise UsageError(f"there is no act {act!r}", todo=f"There are: {KNOWN}.")
+    if as_json:
+        MarkedCards(act=act, cards=cards).print()
+    else:
+        print(f"{act}: {', '.join(cards)}. `studyapp undo` takes it back.")
+
+
+def find_card(study: Study, name: str) -> Card:
+    """Raise UsageError where there is no such card."""
+    if (card := study.reading.library.cards.get(name)) is None:
+        raise UsageError(f"there is no card {name!r}", todo="`studyapp list` names all cards.")
+    return card
+
+
+def show(context: Context, name: str, as_json: bool) -> None:
+    with context.study() as study:
+        info = inform(study, find_card(study, name))
+    if as_json:
+        to_output(info).print()
+        return
+    print("\n".join(visible(line) for line in describe(info)))
+
+
+def to_output(info: CardInfo) -> ShownCard:
+    row = info.memory
+    return ShownCard(
+        id=info.card.id,
+        deck=info.card.deck,
+        kind=info.card.kind.value,
+        title=info.card.title,
+        file=info.card.file,
+        line=info.card.line,
+        source=info.card.source,
+        proof=info.card.proof,
+        state=row.phase if row else "new",
+        due=iso(row.due_at, row.due_day) if row else None,
+        why=info.why,
+        recall=info.recall,
+        stability=row.stability if row else None,
+        difficulty=row.difficulty if row else None,
+        lapses=row.lapses if row else 0,
+        suspended=info.mark.suspended,
+        flag=info.mark.flag,
+        marked=info.mark.marked,
+        note=info.mark.note,
+        after={known.card.id: known.recall for known in info.after},
+        reviews=[
+            ReviewLine(
+                at=review.at.isoformat(timespec="seconds"),
+                rating=review.rating,
+                interval=review.interval,
+                stability=review.stability,
+                seconds=review.seconds,
+                confidence=review.confidence,
+                answer=review.answer,
+            )
+            for review in info.reviews
+        ],
+    )
+
+
+def describe(info: CardInfo) -> list[str]:
+    card, row = info.card, info.memory
+    lines = [f"{card.title}", f"{card.id} · {card.kind.value} · {card.file}:{card.line}", ""]
+    if row is not None and info.recall is not None:
+        lines.append(
+            f"due {info.due} · recalled today with {info.recall:.0%} · stability {row.stability:.3g} days · "
+            f"difficulty {row.difficulty:.1f} of 10 · {row.lapses} lapses"
+        )
+    lines.append(info.why)
+    mark = info.mark
+    marks = [f"flag {marking.FLAGS[mark.flag]}"] if mark.flag else []
+    marks += ["marked"] if mark.marked else []
+    lines += [" · ".join(marks)] if marks else []
+    lines += [f"your note: {mark.note}"] if mark.note else []
+    for review in reversed(info.reviews):
+        sure = f", {review.confidence:.0%} sure" if review.confidence is not None else ""
+        name = Rating(review.rating).name.lower()
+        lines.append(
+            f"{review.at:%Y-%m-%d %H:%M}  {name:<5} after {review.interval} days, "
+            f"stability then {review.stability:.3g} days{sure}"
+        )
+    lines += [f"comes after {one.card.id}: recalled today with {one.recall:.0%}" for one in info.after]
+    return lines
+
+
+def dispute(context: Context, name: str, as_json: bool) -> None:
+    with context.study() as study:
+        path = write_dispute(study, find_card(study, name))
+    if as_json:
+        Disputed(card=name, file=str(path)).print()
+    else:
+        print(f"{path}\nSay in it what is wrong, and send it to whoever keeps the deck.")
+
+
+def pause(context: Context, *, paused: bool) -> None:
+    with context.study() as study:
+        pause_new(study, paused=paused)
+    print("No new cards until `studyapp pause --off`." if paused else "New cards come again.")

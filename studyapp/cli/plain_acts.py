@@ -1,0 +1,149 @@
+"""What is done to a card line by line besides answering it: hints, confidence, marks, putting it off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studyapp.cli.spoken import say
+from studyapp.deck.hints import hints
+from studyapp.errors import StudyError, UsageError
+from studyapp.insight.calibration import spell
+from studyapp.schedule.fsrs import Rating
+from studyapp.study import marking
+from studyapp.study.card_info import inform
+from studyapp.study.confidence import look_back
+from studyapp.study.disputing import write_dispute
+from studyapp.study.lapses import Lapse
+from studyapp.study.presenting import Presented
+from studyapp.study.session import Session
+
+HINT = (
+    "hint, sure 80, info, bury, suspend, mark, flag 2, note TEXT and dispute do something with the card;"
+    " where you type an answer, with a colon before: :hint."
+)
+
+
+class PutAwayError(Exception):
+    """The card was buried or suspended: the next one comes."""
+
+
+@dataclass(slots=True)
+class Acts:
+    """Everything said of one question besides its answer."""
+
+    session: Session
+    presented: Presented
+    hints: int = 0  # given so far
+    confidence: float | None = None
+
+    def obey(self, line: str, *, colon: bool = False) -> bool:
+        """Do what a line asks for; False where it asks for nothing of this kind.
+
+        With `colon` only what begins with one is a command. Raise PutAwayError where the card is gone.
+        """
+        if colon and not line.startswith(":"):
+            return False
+        word, _, rest = line.removeprefix(":").partition(" ")
+        try:
+            return self.do(word, rest.strip())
+        except StudyError as error:
+            say(str(error))
+            return True
+
+    def do(self, word: str, rest: str) -> bool:
+        study, card = self.session.study, self.presented.card.id
+        match word:
+            case "hint":
+                self.hint()
+            case "sure":
+                self.confidence = read_confidence(rest)
+                say(f"{self.confidence:.0%} sure")
+            case "info":
+                self.tell_info()
+            case "mark":
+                say("marked" if marking.mark(study, [card]) else "no longer marked")
+            case "flag":
+                number = read_flag(rest)
+                marking.flag(study, [card], number)
+                say(f"flag: {marking.FLAGS[number]}")
+            case "note":
+                marking.note(study, card, rest)
+                say("note kept" if rest else "note taken away")
+            case "dispute":
+                say(f"written, ready to be completed and sent: {write_dispute(study, self.presented.card)}")
+            case "bury" | "suspend":
+                self.put_away(word)
+            case _:
+                return False
+        return True
+
+    def put_away(self, word: str) -> None:
+        act = marking.bury if word == "bury" else marking.suspend
+        act(self.session.study, [self.presented.card.id])
+        self.session.leave_out(self.presented.card.id)
+        say("buried until tomorrow; u takes it back" if word == "bury" else "suspended; u takes it back")
+        raise PutAwayError
+
+    def hint(self) -> None:
+        known = hints(self.presented.card, self.presented.values, self.presented.seed)
+        if not known:
+            say("There is no hint for this one.")
+            return
+        self.hints = min(self.hints + 1, len(known))
+        say(f"hint {self.hints} of {len(known)}: {known[self.hints - 1]}")
+
+    def tell_info(self) -> None:
+        info = inform(self.session.study, self.presented.card)
+        if info.memory is not None and info.recall is not None:
+            memory = info.memory
+            say(
+                f"due {info.due}, recalled today with {info.recall:.0%}, stability {memory.stability:.3g}"
+                f" days, {memory.reps} reviews, {memory.lapses} lapses"
+            )
+        say(info.why)
+        for known in info.after:
+            say(f"comes after {known.card.title}: recalled today with {known.recall:.0%}")
+
+    def tell_confidence(self) -> None:
+        """After the answer: how such answers have turned out so far."""
+        if self.confidence is not None:
+            say(spell(self.confidence, look_back(self.session.study, self.confidence)))
+
+    def tell_note(self) -> None:
+        if text := marking.mark_of(self.session.study, self.presented.card.id).note:
+            say(f"your note: {text}")
+
+    def temper(self, proposed: Rating) -> Rating:
+        """A hint makes what was right a hard one."""
+        return Rating.HARD if self.hints and proposed > Rating.HARD else proposed
+
+
+def tell_lapse(lapse: Lapse | None) -> None:
+    """What a lapse builds on and is weakest; and of a leech, what may help."""
+    if lapse is None:
+        return
+    say(lapse.spell())
+    if lapse.is_leech:
+        say(
+            f"{lapse.card.id} was forgotten {lapse.lapses} times: a leech. Rewrite it"
+            f" ({lapse.card.file}:{lapse.card.line}), or `studyapp mark suspend {lapse.card.id}`,"
+            f" or `studyapp mark reset {lapse.card.id}`."
+        )
+
+
+def read_confidence(text: str) -> float:
+    """50 to 99, per cent; raise UsageError for anything else."""
+    number = text.removesuffix("%").strip()
+    if not number.isdecimal() or not 50 <= int(number) <= 99:
+        raise UsageError("how sure you are is a number from 50 to 99", todo="As in: sure 80.")
+    return int(number) / 100
+
+
+def read_flag(text: str) -> int:
+    """A flag's number or colour; raise UsageError for anything else."""
+    if text in marking.FLAGS:
+        return marking.FLAGS.index(text)
+    if text.isdecimal() and int(text) < len(marking.FLAGS):
+        return int(text)
+    known = ", ".join(f"{number} {name}" for number, name in enumerate(marking.FLAGS))
+    raise UsageError(f"there is no flag {text!r}", todo=f"There are: {known}.")

@@ -1,0 +1,48 @@
+"""Choosing a card's flag."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from studyapp.study.marking import FLAGS
+from studyapp.tui.widgets.session_bar import FLAG_STYLES
+
+
+class Flags(ModalScreen[int | None]):
+    """Returns the flag's number, 0 for none; None where nothing was chosen."""
+
+    DEFAULT_CSS = """
+    Flags {
+        align: center middle;
+        & > Vertical {
+            width: 40;
+            max-width: 94%;
+            height: auto;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $accent;
+        }
+        #ask { text-style: bold; margin-bottom: 1; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(f"{n}", f"flag({n})", show=False, id=f"flags.{n}") for n in range(len(FLAGS))],
+        Binding("q,escape,f", "dismiss(None)", "back", id="flags.leave"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static("Flag this card", id="ask")
+            for number in (*range(1, len(FLAGS)), 0):
+                sign = ("⚑ ", FLAG_STYLES[number]) if number else "  "
+                yield Static(Content.assemble((f"{number}  ", "bold $text-accent"), sign, FLAGS[number]))
+
+    def action_flag(self, number: int) -> None:
+        self.dismiss(number)

@@ -1,0 +1,99 @@
+"""What Home says: rows of decks, and lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studyapp.tui.widgets.deck_table import DeckRow
+
+if TYPE_CHECKING:
+    from studyapp.study.opening import Study
+    from studyapp.study.overview import DeckLine, Overview
+
+EVERYTHING = ""  # the name of the row that stands for all decks
+
+
+def spell_todo(study: Study, overview: Overview) -> str:
+    """What there is to do, or when there will be something."""
+    from studyapp.schedule.spell import spell_due
+
+    if overview.counts.total:
+        return f"{overview.counts.total} to review · about {spell_minutes(overview.minutes)}"
+    moment = study.moment()
+    if overview.next_at is not None:
+        when = spell_due(overview.next_at, None, moment.at, moment.day)
+    elif overview.next_day is not None:
+        when = spell_due(None, overview.next_day, moment.at, moment.day)
+    else:
+        return "There is nothing to review yet."
+    return f"Nothing to review now. The next card comes {when}."
+
+
+def spell_habit(overview: Overview) -> str:
+    figures = overview.figures
+    rate = figures.retention["7 days"].all.rate
+    habit = [f"{figures.streak}-day run"] if figures.streak else []
+    habit += [] if rate is None else [f"{rate:.0%} recalled this week"]
+    return " · ".join(habit)
+
+
+def spell_pause(overview: Overview) -> str:
+    """Why there are fewer cards than usual."""
+    if overview.allowed.back is not None:
+        return overview.allowed.back.spell()
+    return "New cards are paused; p brings them again." if overview.allowed.paused else ""
+
+
+def spell_problems(study: Study | None) -> str:
+    problems = study.reading.problems if study else ()
+    if not problems:
+        return ""
+    first = problems[0]
+    count = "One problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return f"! {count} in your decks: {first.file}:{first.line} {first.message}"
+
+
+def make_rows(overview: Overview) -> list[DeckRow]:
+    """A row for everything first, where there is more than one deck."""
+    rows = [make_row(line) for line in overview.decks]
+    if len(rows) < 2:
+        return rows
+    counts = overview.counts
+    cards = sum(line.cards for line in overview.decks)
+    known = sum(line.known * line.cards for line in overview.decks) / max(1, cards)
+    return [DeckRow(EVERYTHING, "everything", counts.new, counts.learning, counts.due, known or None), *rows]
+
+
+def make_row(line: DeckLine) -> DeckRow:
+    waiting = line.proofs.get("not run yet", 0)
+    unsupported = line.proofs.get("unsupported", 0)
+    remarks = [f"{waiting} not run yet"] if waiting else []
+    remarks += [f"{unsupported} not possible here"] if unsupported else []
+    confirmed = line.proofs.get("confirmed", 0)
+    refuted = sum(line.proofs.values()) - confirmed - waiting - unsupported
+    known = line.known or None
+    return DeckRow(
+        line.name,
+        line.title,
+        line.new,
+        line.learning,
+        line.due,
+        known,
+        confirmed,
+        refuted,
+        ", ".join(remarks),
+    )
+
+
+def spell_contested(overview: Overview) -> str:
+    count, proofs = len(overview.contested), {card.proof for card in overview.contested}
+    if not count:
+        return ""
+    cards, whose = (f"{count} cards", "their") if count > 1 else ("1 card", "its")
+    what = "proofs are" if len(proofs) > 1 else "proof is"
+    return f"⚠ {cards} contested: {whose} {what} refuted here (torch {overview.torch})"
+
+
+def spell_minutes(minutes: float) -> str:
+    rounded = max(1, round(minutes))
+    return f"{rounded} minute{'' if rounded == 1 else 's'}"

@@ -1,0 +1,76 @@
+"""A leech: a card forgotten so often that something about it should change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from studyapp.sanitise import visible
+from studyapp.study.lapses import Lapse
+
+
+class Remedy(StrEnum):
+    """What to do about it."""
+
+    REWRITE = "rewrite"
+    SUSPEND = "suspend"
+    RESET = "reset"
+
+
+OFFERS = (
+    ("e", Remedy.REWRITE, "rewrite it: ask less, or split it in two"),
+    ("at", Remedy.SUSPEND, "suspend it: it comes no more until you resume it"),
+    ("0", Remedy.RESET, "start it again, as a new card"),
+)
+
+
+class Leech(ModalScreen[Remedy | None]):
+    """Returns what was chosen; None to go on as before."""
+
+    DEFAULT_CSS = """
+    Leech {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 94%;
+            height: auto;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $warning;
+        }
+        #ask { text-style: bold; }
+        #weakest { color: $text-muted; margin-bottom: 1; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[
+            Binding(key, f"choose('{remedy.value}')", show=False, id=f"leech.{remedy.value}")
+            for key, remedy, _ in OFFERS
+        ],
+        Binding("q,escape,enter,space", "dismiss(None)", "go on", id="leech.leave"),
+    ]
+
+    def __init__(self, lapse: Lapse) -> None:
+        super().__init__()
+        self.lapse = lapse
+
+    def compose(self) -> ComposeResult:
+        name = visible(self.lapse.card.title or self.lapse.card.id)
+        with Vertical():
+            yield Static(Content(f"“{name}” was forgotten {self.lapse.lapses} times: a leech."), id="ask")
+            yield Static(Content(visible(self.lapse.spell())), id="weakest")
+            for key, _, words in OFFERS:
+                yield Static(
+                    Content.assemble((f"{'@' if key == 'at' else key}    ", "bold $text-accent"), words)
+                )
+            yield Static(Content.assemble(("esc  ", "bold $text-accent"), "go on as before"))
+
+    def action_choose(self, remedy: str) -> None:
+        self.dismiss(Remedy(remedy))

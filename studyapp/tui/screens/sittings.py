@@ -1,0 +1,105 @@
+"""Choosing another sort of session: some minutes, ahead of the schedule, all at once, or by a query."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studyapp.sanitise import visible
+from studyapp.study.wanted import Pace, Wanted
+
+
+class Sittings(ModalScreen[Wanted | None]):
+    """Returns what was chosen; None to stay."""
+
+    DEFAULT_CSS = """
+    Sittings {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 94%;
+            height: auto;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        #ask { text-style: bold; margin-bottom: 1; }
+        Input { border: none; height: 1; padding: 0 1; background: $surface; margin-bottom: 1; }
+        Input:focus { border: none; }
+        OptionList {
+            height: auto;
+            padding: 0;
+            background: $panel;
+            &, &:focus { border: none; }
+            & > .option-list--option-highlighted { color: $text; background: $panel; text-style: reverse; }
+        }
+        #keys { margin-top: 1; color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", id="sittings.leave"),
+        Binding("q", "dismiss(None)", show=False, id="sittings.leave_too"),
+        Binding("j", "move(1)", show=False, id="sittings.down"),
+        Binding("k", "move(-1)", show=False, id="sittings.up"),
+        Binding("slash", "narrow", "query", id="sittings.query"),
+    ]
+
+    def __init__(self, deck: str, title: str) -> None:
+        super().__init__()
+        self.deck, self.title_ = deck, title
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(f"Another session over {visible(self.title_)}"), id="ask")
+            yield Input(placeholder="/  only what a query finds: tag:interview is:due rated:7:1")
+            yield OptionList(*[Option(words) for words, _ in self.offers()])
+            yield Static("enter  start    /  query    esc  back", id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def offers(self) -> list[tuple[str, Wanted]]:
+        text = self.deck
+        return [
+            ("as scheduled", Wanted(text)),
+            ("10 minutes of it", Wanted(text, minutes=10)),
+            ("20 minutes of it", Wanted(text, minutes=20)),
+            ("ahead: what falls due in 3 days; no due date moves", Wanted(text, pace=Pace.AHEAD, days=3)),
+            ("ahead: what falls due in 7 days", Wanted(text, pace=Pace.AHEAD, days=7)),
+            ("cram: all of it, the weakest first; no due date moves", Wanted(text, pace=Pace.CRAM)),
+        ]
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        wanted = self.offers()[event.option_index][1]
+        query = self.query_one(Input).value.strip()
+        if query:
+            text = f'deck:"{self.deck}" {query}' if self.deck else query
+            wanted = Wanted(text, wanted.minutes, wanted.pace, wanted.days)
+        self.dismiss(wanted)
+
+    @on(Input.Submitted)
+    def leave_query(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def action_narrow(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_move(self, step: int) -> None:
+        offers = self.query_one(OptionList)
+        if step > 0:
+            offers.action_cursor_down()
+        else:
+            offers.action_cursor_up()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the query, letters are letters."""
+        return not (isinstance(self.focused, Input) and (action in {"move", "narrow"}))

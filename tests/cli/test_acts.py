@@ -1,0 +1,101 @@
+"""`mark`, `show`, `dispute`, `pause`, and the same line by line in `review --plain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Command, read
+
+
+def test_cards_are_marked_shown_and_marked_no_more(studyapp: Command) -> None:
+    assert studyapp("mark", "suspend", "sum", "half").returncode == 0
+    assert studyapp("mark", "flag=red", "sum").returncode == 0
+    assert studyapp("mark", "note=mind the sign", "sum").returncode == 0
+    shown = read(studyapp("show", "sum", "--json"))
+    assert (shown["suspended"], shown["flag"], shown["note"]) == (True, 1, "mind the sign")
+    assert shown["why"].startswith("Suspended")
+    assert [read(studyapp("undo", "--json"))["card"] for _ in range(2)] == ["sum", "sum"]
+    assert studyapp("undo").stdout in {
+        "half: suspending is undone.\n",
+        "sum: suspending is undone.\n",
+    }
+    for card in ("sum", "half"):
+        assert not read(studyapp("show", card, "--json"))["suspended"]
+
+
+def test_a_card_shows_its_reviews_and_why_it_is_due(studyapp: Command) -> None:
+    studyapp("grade", "sum", "easy", "--sure", "90", "--seconds", "4")
+    shown = read(studyapp("show", "sum", "--json"))
+    (review,) = shown["reviews"]
+    assert (review["rating"], review["confidence"], review["seconds"]) == (4, 0.9, 4.0)
+    assert "recall falls to 90%" in shown["why"]
+    assert shown["recall"] == 1.0
+    text = studyapp("show", "sum").stdout
+    assert "90% sure" in text
+    assert "cards/aaa.md:6" in text
+
+
+def test_what_there_is_not_is_named_with_what_there_is(studyapp: Command) -> None:
+    for arguments, said in (
+        (("mark", "shine", "sum"), "suspend, resume"),
+        (("mark", "flag=9", "sum"), "1 red"),
+        (("mark", "suspend", "nothing"), "studyapp list"),
+        (("show", "nothing"), "studyapp list"),
+        (("next", "prop:size>3"), "prop"),
+        (("next", "no-such-deck"), "aaa"),
+    ):
+        result = studyapp(*arguments)
+        assert result.returncode == 2
+        assert said in result.stderr
+
+
+def test_paused_new_cards_do_not_come(studyapp: Command) -> None:
+    studyapp("pause")
+    assert read(studyapp("next", "aaa", "--json"))["card"] is None
+    studyapp("pause", "--off")
+    assert read(studyapp("next", "aaa", "--json"))["card"] == "sum"
+
+
+def test_a_dispute_holds_all_that_is_needed(studyapp: Command, root: Path) -> None:
+    studyapp("prove", "small.doubling", "--seed", "4")
+    path = Path(read(studyapp("dispute", "passes", "--json"))["file"])
+    assert path.is_relative_to(root)
+    text = path.read_text()
+    for part in (
+        "# Dispute: passes",
+        "small.doubling",
+        "seed 4",
+        "it is 2 to the n",
+        "torch",
+        "doubled {times}",
+    ):
+        assert part in text
+
+
+def test_line_by_line_a_card_is_hinted_noted_and_put_off(studyapp: Command) -> None:
+    lines = ["hint", "sure 80", "note mind it", "", "info", "3", "suspend", "u", "q"]
+    result = studyapp("review", "aaa", "--plain", stdin="\n".join(lines) + "\n")
+    said = result.stdout
+    assert "There is no hint" in said
+    assert "80% sure" in said
+    assert "your note: mind it" in said
+    assert "suspended; u takes it back" in said
+    shown = read(studyapp("show", "sum", "--json"))
+    assert shown["reviews"][0]["confidence"] == 0.8
+    assert not read(studyapp("show", "even", "--json"))["suspended"]
+
+
+def test_where_an_answer_is_typed_a_colon_makes_a_command(studyapp: Command) -> None:
+    result = studyapp("review", "note:half", "--plain", stdin=":hint\n:sure 99\n0.5\n\nq\n")
+    assert "hint 1 of 1: a number, between 0 and 1" in result.stdout
+    assert "[2]" in result.stdout  # what was hinted at is proposed as hard
+    assert read(studyapp("show", "half", "--json"))["reviews"][0]["rating"] == 2
+
+
+def test_a_lapse_is_told_and_cramming_moves_nothing(studyapp: Command) -> None:
+    studyapp("grade", "sum", "4")
+    before = read(studyapp("show", "sum", "--json"))["due"]
+    result = studyapp("review", "note:sum", "--plain", "--cram", stdin="\n1\n\n3\n")
+    assert "1 again once more" in result.stdout
+    assert "2 reviews done" in result.stdout
+    assert read(studyapp("show", "sum", "--json"))["due"] == before

@@ -1,0 +1,198 @@
+"""Acts on the card in a review: key by key, undone like a grade, and nothing left of them on the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from studyapp.folder import Folder
+from studyapp.study.marking import mark_of
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.card_info import CardInfoScreen
+from studyapp.tui.screens.flags import Flags
+from studyapp.tui.screens.leech import Leech
+from studyapp.tui.screens.note import Note
+from studyapp.tui.screens.review import Review
+from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait, wait_home
+from tests.unit.study.scene import answer, opened
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+
+
+async def test_a_buried_card_makes_room_for_the_next_and_undo_brings_it_back(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await next_card(pilot, review, "minus")
+        assert card_of(review) == "even"
+        await next_card(pilot, review, "u")
+        assert card_of(review) == "sum"
+        assert app.study is not None
+        assert mark_of(app.study, "sum").hidden_until == 0
+
+
+async def test_a_suspended_card_is_out_until_it_is_undone_after_a_restart(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await next_card(pilot, review, "at")
+        await pilot.press("q")
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        home = await wait_home(pilot)
+        assert home.overview is not None
+        assert home.overview.counts.new == 3  # of the five, one is suspended and one comes after it
+        await pilot.press("u")
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        assert isinstance(app.screen, Review)
+        assert card_of(app.screen) == "sum"
+
+
+@SIZES
+async def test_marks_show_on_the_card_and_not_on_the_next(folder: Folder, size: tuple[int, int]) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=size) as pilot:
+        review = await start(pilot)
+        await pilot.press("asterisk", "f")
+        assert isinstance(app.screen, Flags)
+        await pilot.press("3")
+        await wait(pilot, lambda: "green" in screen_text(pilot))
+        assert "★" in screen_text(pilot)
+        await next_card(pilot, review, "space", "4")
+        assert "★" not in screen_text(pilot)
+        assert "green" not in screen_text(pilot)
+        await pilot.press("u")  # the grade
+        await wait(pilot, lambda: card_of(review) == "sum")
+        await pilot.press("u")  # the flag: the question stays
+        await wait(pilot, lambda: "⚑" not in screen_text(pilot))
+        assert card_of(review) == "sum"
+        assert "★" in screen_text(pilot)
+
+
+async def test_a_note_is_kept_and_shown_after_the_answer_alone(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await pilot.press("n")
+        assert isinstance(app.screen, Note)
+        await pilot.press(*"mind the sign", "escape")
+        await wait(pilot, lambda: app.screen is review)
+        assert "mind the sign" not in screen_text(pilot)
+        await pilot.press("space")
+        assert "Your note: mind the sign" in screen_text(pilot)
+        await next_card(pilot, review, "4")
+        assert "mind the sign" not in screen_text(pilot)
+
+
+async def test_a_hint_helps_and_makes_good_hard(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "rule")
+        await pilot.press("h")
+        assert "Hint: a···" in screen_text(pilot)
+        await pilot.press("space")
+        assert review.proposal == 2
+        await next_card(pilot, review, "space")
+        assert card_of(review) == "half"
+        await pilot.press("ctrl+t")
+        assert "between 0 and 1" in screen_text(pilot)
+        await pilot.press(*"0.5", "enter")
+        assert review.proposal == 2
+
+
+async def test_how_sure_one_was_is_kept_and_held_against_the_past(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        assert "how sure?" not in screen_text(pilot)
+        await pilot.press("right")
+        assert "[90]" in screen_text(pilot)
+        await pilot.press("left", "space")
+        assert "You were 80% sure." in screen_text(pilot)
+        await next_card(pilot, review, "3")
+        assert "80%" not in screen_text(pilot)
+        await pilot.press("right", "left", "space")
+        assert "You were 80% sure; at 80% you are right 100% of 1." in screen_text(pilot)
+
+
+async def test_while_an_answer_is_typed_a_chord_says_how_sure(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "half")
+        await pilot.press(*"0.5", "ctrl+s")
+        assert "[90]" in screen_text(pilot)
+        await pilot.press("enter")
+        assert review.make_given().confidence == 0.9
+        assert review.make_given().answer == "0.5"
+
+
+@SIZES
+async def test_a_cards_info_says_why_it_is_due_and_draws_its_curve(
+    folder: Folder, size: tuple[int, int]
+) -> None:
+    with opened(folder) as study:
+        answer(study, "sum", 4)
+    app = StudyApp(folder)
+    async with app.run_test(size=size) as pilot:
+        await wait_home(pilot)
+        await pilot.press("u")
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        review = app.screen
+        assert isinstance(review, Review)
+        await next_card(pilot, review, "space", "4")
+        await pilot.press("u")
+        await wait(pilot, lambda: card_of(review) == "sum")
+        await pilot.press("i")
+        assert isinstance(app.screen, CardInfoScreen)
+        assert "What is two and two?" in screen_text(pilot)
+        assert "cards/small.md:6" in screen_text(pilot)
+        await pilot.press("escape")
+        await wait(pilot, lambda: app.screen is review)
+
+
+async def test_a_leech_offers_what_may_help(folder: Folder) -> None:
+    folder.settings.write_text("[study]\nleech_lapses = 1\n[proofs]\nwarm = false\n")
+    with opened(folder, -60) as study:
+        answer(study, "sum", 4)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        assert card_of(review) == "sum"
+        await next_card(pilot, review, "space", "1")
+        await wait(pilot, lambda: isinstance(app.screen, Leech))
+        assert "forgotten 1 times" in screen_text(pilot)
+        await pilot.press("at")
+        await wait(pilot, lambda: app.screen is review)
+        assert app.study is not None
+        assert mark_of(app.study, "sum").suspended
+
+
+async def test_a_dispute_is_a_file_ready_to_send(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await start(pilot)
+        await pilot.press("space", "d")
+        (path,) = (folder.root / "data" / "disputes").glob("sum-*.md")
+        text = path.read_text()
+        assert "# Dispute: sum" in text
+        assert "cards/small.md:6" in text
+        assert "torch" in text
+
+
+async def test_a_changed_answer_asks_once_whether_progress_is_kept(folder: Folder) -> None:
+    with opened(folder) as study:
+        answer(study, "sum", 4)
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text().replace("> Four.", "> Four, of course."))
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: "has changed" in screen_text(pilot))
+        assert "Four, of course." in screen_text(pilot)
+        await pilot.press("k")
+        await wait_home(pilot)
+        assert app.study is not None
+        assert app.study.unsettled == ()
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        await pilot.pause(0.2)
+        assert "has changed" not in screen_text(pilot)
