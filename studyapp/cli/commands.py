@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import checks, marks, plain, proofs, queue, reports, runs, trust
+from studyapp.cli import checks, marks, new, plain, proofs, queue, reports, runs, trust
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.study.proving import Permit
@@ -286,3 +286,51 @@ def list_runs(
 def where(context: typer.Context, json: Json = False) -> None:
     """Print which folder is studied, and where its database is."""
     reports.where(context.obj, json)
+
+
+new_app = typer.Typer(help="Make a deck, a card or a proof from a template.", no_args_is_help=True)
+app.add_typer(new_app, name="new")
+Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]
+
+
+@new_app.command("deck")
+def new_deck(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its path below cards/, as in torch/gradients.")],
+    title: Annotated[str, typer.Option(help="What it is called (default: from its name).")] = "",
+    edit: Edit = False,
+    json: Json = False,
+) -> None:
+    """Make an empty deck."""
+    new.new_deck(context.obj, name, title, edit=edit, as_json=json)
+
+
+@new_app.command("card")
+def new_card(
+    context: typer.Context,
+    deck: Annotated[str, typer.Argument(help="The deck that it is added to.")],
+    title: Annotated[str, typer.Argument(help="Its heading.")],
+    kind: Annotated[str, typer.Option(help=f"One of {new.KINDS}.")] = "recall",
+    proof: Annotated[str, typer.Option(metavar="ID", help="Its proof; with :PART for a write card.")] = "",
+    edit: Edit = False,
+    json: Json = False,
+) -> None:
+    """Add a card to a deck; a shipped deck is copied into your folder first."""
+    new.new_card(context.obj, deck, title, kind, proof, edit=edit, as_json=json)
+
+
+@new_app.command("proof")
+def new_proof(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A topic and a name, as in autograd.my_proof.")],
+    edit: Edit = False,
+    json: Json = False,
+) -> None:
+    """Make a proof with two broken variants, to be changed into yours."""
+    new.new_proof(context.obj, name, edit=edit, as_json=json)
+
+
+@app.command("edit")
+def edit_card(context: typer.Context, card: Card) -> None:
+    """Open a card at its line in $EDITOR; a shipped deck is copied into your folder first."""
+    new.edit_card(context.obj, card)

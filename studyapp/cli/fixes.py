@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from studyapp.deck.fix import write_ids
-from studyapp.errors import StudyError
 from studyapp.folder import Folder
+from studyapp.study.files import replace_file
 from studyapp.study.reading import Reading
 
 
@@ -25,17 +24,3 @@ def fix_ids(folder: Folder, reading: Reading, chosen: Callable[[Path], bool]) ->
         if fixed != deck.content and not Path(deck.path).is_absolute() and chosen(path):
             replace_file(path, fixed)
             print(f"{deck.path}: wrote the missing ids", file=sys.stderr)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place: a full disk leaves the old one whole."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StudyError(f"cannot be written: {error.strerror}", where=str(path)) from error

@@ -39,6 +39,11 @@ class ListedCard(BaseModel):
     due: str | None  # an instant (ISO, UTC) or a study day (ISO date); null for a new card
     contested: bool = False  # its proof is refuted here, on fresh seeds too
     confirmed: Confirmed | None = None  # where exactly this proof is recorded to hold
+    stability: float | None = None  # days; null for a new card
+    lapses: int = 0
+    suspended: bool = False
+    marked: bool = False
+    flag: int = 0  # 1 to 7; 0 for none
 
 
 class Listing(Output):
@@ -79,6 +84,64 @@ class Graded(Output):
     reason: str
     proposed: int | None  # what the answer given earned; null where it cannot be held against anything
     judgement: str
+
+
+class MarkedCards(Output):
+    """`studyapp mark --json`."""
+
+    act: str
+    cards: Sequence[str]
+
+
+class ReviewLine(BaseModel):
+    at: str  # ISO time, UTC
+    rating: int
+    interval: int  # days, before the answer; 0 after a step
+    stability: float  # days, after the answer
+    seconds: float | None
+    confidence: float | None
+    answer: str | None
+
+
+class ShownCard(Output):
+    """`studyapp show --json`."""
+
+    id: str
+    deck: str
+    kind: str
+    title: str
+    file: str
+    line: int
+    source: str
+    proof: str
+    state: str  # "new", "learning", "review" or "relearning"
+    due: str | None  # an instant (ISO, UTC) or a study day (ISO date); null for a new card
+    why: str
+    recall: float | None  # probability today; null for a new card
+    stability: float | None  # days
+    difficulty: float | None  # 1 to 10
+    lapses: int
+    suspended: bool
+    flag: int
+    marked: bool
+    note: str
+    after: Mapping[str, float]  # what it comes after, with the recall of each today
+    reviews: Sequence[ReviewLine]  # since it was started, oldest first
+
+
+class Created(Output):
+    """`studyapp new … --json`."""
+
+    name: str
+    file: str
+    line: int
+
+
+class Disputed(Output):
+    """`studyapp dispute --json`."""
+
+    card: str
+    file: str
 
 
 class Undone(Output):

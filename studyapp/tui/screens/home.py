@@ -60,6 +60,7 @@ class Home(Screen[None]):
         Binding("c", "contested", "contested", id="home.contested"),
         Binding("x", "problems", "problems", id="home.problems"),
         Binding("o", "other", "other", id="home.other"),
+        Binding("n", "new", "new", id="home.new"),
         Binding("p", "pause", "pause new", show=False, id="home.pause"),
         Binding("u", "undo", "undo", id="home.undo"),
         Binding("q", "app.quit", "quit", id="home.quit"),
@@ -211,12 +212,31 @@ class Home(Screen[None]):
 
         self.open_session(Wanted(), undo=True)
 
+    def current_deck(self) -> tuple[str, str]:
+        """Name and title of the deck under the cursor."""
+        table = self.query_one(DeckTable)
+        name = table.current or EVERYTHING
+        return name, next((row.title for row in table.rows if row.name == name), "everything")
+
+    def action_new(self) -> None:
+        from studyapp.tui.screens.home_making import make
+        from studyapp.tui.screens.new import New, Wish
+
+        name, title = self.current_deck()
+
+        def write(wish: Wish | None) -> None:
+            study = self.studyapp.study
+            if wish is not None and study is not None:
+                make(self.app, study, name, wish)
+                self.refresh_overview()
+
+        self.app.push_screen(New(name, title), write)
+
     def action_other(self) -> None:
         from studyapp.tui.screens.sittings import Sittings
 
-        table = self.query_one(DeckTable)
-        name = table.current or EVERYTHING
-        title = next((row.title for row in table.rows if row.name == name), "everything")
+        name, title = self.current_deck()
+
         self.app.push_screen(
             Sittings(name, title), lambda wanted: self.open_session(wanted) if wanted else None
         )

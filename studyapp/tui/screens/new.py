@@ -1,0 +1,117 @@
+"""Making something new: a card, a deck or a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studyapp.deck.card import Kind
+from studyapp.sanitise import visible
+
+CARDS = (  # by kind: those that need no proof
+    (Kind.RECALL, "a card to recall", "its heading, as in: What does zero_grad() leave in .grad?"),
+    (Kind.CHOICE, "a card to choose from", "its heading"),
+    (Kind.CLOZE, "a card with gaps", "its heading"),
+    (Kind.TYPED, "a card to type", "its heading"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be made."""
+
+    what: str  # "card", "deck" or "proof"
+    name: str  # a heading, a path below cards/, or a proof's id
+    kind: Kind = Kind.RECALL
+
+
+class New(ModalScreen[Wish | None]):
+    """Returns what was asked for; None to make nothing."""
+
+    DEFAULT_CSS = """
+    New {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 94%;
+            height: auto;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        #ask { text-style: bold; margin-bottom: 1; }
+        Input { border: none; height: 1; padding: 0 1; background: $surface; margin-top: 1; display: none; }
+        Input:focus { border: none; }
+        OptionList {
+            height: auto;
+            padding: 0;
+            background: $panel;
+            &, &:focus { border: none; }
+            & > .option-list--option-highlighted { color: $text; background: $panel; text-style: reverse; }
+        }
+        #keys { margin-top: 1; color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", id="new.leave"),
+        Binding("j", "move(1)", show=False, id="new.down"),
+        Binding("k", "move(-1)", show=False, id="new.up"),
+    ]
+
+    def __init__(self, deck: str, title: str) -> None:
+        super().__init__()
+        self.deck, self.about = deck, title
+        self.chosen = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(f"New in {visible(self.about)}" if self.deck else "New"), id="ask")
+            yield OptionList(*[Option(words) for words, *_ in self.offers()])
+            yield Input()
+            yield Static("enter  choose, then name it; $EDITOR opens    esc  back", id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def offers(self) -> list[tuple[str, str, str, Kind]]:
+        """What it is called, what its name looks like, and what it is."""
+        cards = [(words, hint, "card", kind) for kind, words, hint in CARDS] if self.deck else []
+        return [
+            *cards,
+            ("a deck", "its path below cards/, as in torch/gradients", "deck", Kind.RECALL),
+            ("a proof", "its id: a topic and a name, as in autograd.my_proof", "proof", Kind.RECALL),
+        ]
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        self.chosen = event.option_index
+        line = self.query_one(Input)
+        line.placeholder = self.offers()[self.chosen][1]
+        line.display = True
+        line.focus()
+
+    @on(Input.Submitted)
+    def name_it(self, event: Input.Submitted) -> None:
+        _, _, what, kind = self.offers()[self.chosen]
+        if name := event.value.strip():
+            self.dismiss(Wish(what, name, kind))
+
+    def action_move(self, step: int) -> None:
+        offers = self.query_one(OptionList)
+        if step > 0:
+            offers.action_cursor_down()
+        else:
+            offers.action_cursor_up()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a name, letters are letters."""
+        return not (isinstance(self.focused, Input) and action == "move")

@@ -1,0 +1,76 @@
+"""What is new starts from a template in which nothing is wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from studyapp.deck.card import Kind
+from studyapp.errors import UsageError
+from studyapp.study.creating import create_card, create_deck, create_proof
+from studyapp.study.editing import take_up
+from studyapp.study.opening import Study
+from studyapp.study.writing import judge_writing
+from tests.unit.study.scene import opened, write_deck
+
+
+def problems(study: Study) -> list[str]:
+    take_up(study)
+    found = [*study.reading.problems, *judge_writing(study.folder, study.reading)]
+    return [str(problem) for problem in found]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_new_card_of_every_kind_is_read_without_a_remark(tmp_path: Path, kind: Kind) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        create_proof(study, "own.sums")
+        create_deck(study, "torch/new")
+        take_up(study)
+        proof = {Kind.PREDICT: "own.sums", Kind.WRITE: "own.sums:measure"}.get(kind, "")
+        (tmp_path / "cards" / "small.md").unlink()
+        place = create_card(study, "torch/new", "How strides move", kind, proof)
+        assert not problems(study)
+        card = study.reading.library.cards[place.name]
+        assert (card.kind, card.line) == (kind, place.line)
+
+
+def test_an_id_that_is_taken_is_counted_on(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        assert create_card(study, "small", "First").name == "first-2"
+        take_up(study)
+        assert {"first", "first-2"} <= set(study.reading.library.cards)
+
+
+def test_a_new_proof_is_confirmed_and_its_variants_are_caught(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        place = create_proof(study, "own.sums")
+    for variant, said in (
+        ((), "confirmed"),
+        (("--broken", "the mean instead"), "✓ caught"),
+        (("--broken", "the largest instead"), "✓ caught"),
+    ):
+        command = [sys.executable, str(place.path), *variant]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert said in ran.stdout, ran.stdout + ran.stderr
+
+
+def test_what_cannot_be_made_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        cases: list[tuple[Callable[[], object], str]] = [
+            (lambda: create_deck(study, "Upper Case"), "torch/gradients"),
+            (lambda: create_deck(study, "../out"), "torch/gradients"),
+            (lambda: create_deck(study, "small"), "another name"),
+            (lambda: create_proof(study, "flat"), "autograd.my_proof"),
+            (lambda: create_card(study, "nowhere", "T"), "new deck"),
+            (lambda: create_card(study, "small", " "), "heading"),
+            (lambda: create_card(study, "small", "T", Kind.PREDICT), "--proof"),
+            (lambda: create_card(study, "small", "T", Kind.RECALL, "no.proof"), "no proof"),
+        ]
+        for make, said in cases:
+            with pytest.raises(UsageError) as error:
+                make()
+            assert said in str(error.value)
