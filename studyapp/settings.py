@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -95,10 +95,18 @@ class CardSettings(Section):
         return self.model_dump(exclude={"off"})
 
 
+class KeySettings(Section):
+    """[keys]: a preset, and single keys on top: "review.bury" = "x"."""
+
+    preset: Literal["", "vim", "org"] = ""
+    own: dict[str, str] = Field(default_factory=dict)  # an action's id, and its keys with commas between
+
+
 class Settings(Section):
     study: StudySettings = StudySettings.model_construct()
     proofs: ProofSettings = ProofSettings.model_construct()
     cards: CardSettings = CardSettings.model_construct()
+    keys: KeySettings = KeySettings.model_construct()
 
 
 def read_settings(path: Path) -> Settings:

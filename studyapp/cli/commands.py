@@ -288,6 +288,12 @@ def where(context: typer.Context, json: Json = False) -> None:
     reports.where(context.obj, json)
 
 
+@app.command()
+def keys(context: typer.Context, json: Json = False) -> None:
+    """List every action of the app with its keys, as [keys.own] in studyapp.toml may change them."""
+    reports.keys(context.obj, json)
+
+
 new_app = typer.Typer(help="Make a deck, a card or a proof from a template.", no_args_is_help=True)
 app.add_typer(new_app, name="new")
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]

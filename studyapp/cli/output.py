@@ -271,6 +271,18 @@ class Runs(Output):
     runs: Sequence[RunLine]
 
 
+class KeyLine(BaseModel):
+    action: str
+    keys: str  # with commas between
+    words: str  # as the key bar says it; "" for one that it has no room for
+
+
+class Keys(Output):
+    """`studyapp keys --json`: as they are here, with the preset and [keys.own]."""
+
+    keys: Sequence[KeyLine]
+
+
 class Places(Output):
     """`studyapp where --json`."""
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from studyapp.cli.context import Context, iso, require_deck
-from studyapp.cli.output import Confirmed, ListedCard, Listing, Places, Rate, Statistics, Today
+from studyapp.cli.context import Context, iso
+from studyapp.cli.output import Confirmed, KeyLine, Keys, ListedCard, Listing, Places, Rate, Statistics, Today
+from studyapp.deck.card import Card
+from studyapp.errors import UsageError
 from studyapp.folder import find_shipped
 from studyapp.insight.figures import Figures
 from studyapp.insight.retention import PERIODS
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.text import glyph
+from studyapp.query.grammar import parse
+from studyapp.query.tree import Text
 from studyapp.sanitise import visible
 from studyapp.schedule.spell import spell_due
-from studyapp.store import memory
+from studyapp.store import marks, memory
+from studyapp.study.browsing import find_cards
 from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
 from studyapp.study.statistics import compute_figures, read_record
 
 
-def list_cards(context: Context, deck: str, as_json: bool, *, contested: bool = False) -> None:
+def list_cards(context: Context, query: str, as_json: bool, *, contested: bool = False) -> None:
     with context.study() as study:
+        found = find_listed(study, query)
         with study.store.read() as connection:
-            memories = memory.all_rows(connection)
-        listing = make_listing(study, require_deck(study, deck), memories)
+            memories, kept = memory.all_rows(connection), marks.all_marks(connection)
+        listing = make_listing(study, found, memories, kept)
         if contested:
             listing = Listing(cards=[card for card in listing.cards if card.contested])
         if as_json:
@@ -39,17 +45,39 @@ def list_cards(context: Context, deck: str, as_json: bool, *, contested: bool = 
             due = "new" if row is None else spell_due(row.due_at, row.due_day, moment.at, moment.day)
             mark = glyph(False) if card.contested else " "
             print(f"{mark} {card.id:<30} {card.kind:<8} {due:<14} {visible(card.title)}")
-        if contested and not listing.cards:
-            print("No card is contested here.")
+        if not listing.cards:
+            print("No card is contested here." if contested else "No card is like that.")
 
 
-def make_listing(study: Study, deck: str, memories: Mapping[str, memory.MemoryRow]) -> Listing:
+def find_listed(study: Study, text: str) -> list[Card]:
+    """The cards of a deck, or else those that a query finds, in the library's order.
+
+    Raise UsageError for a wrong query, and for a word that is neither a deck nor in any card.
+    """
+    cards = study.reading.library.cards
+    if (deck := study.find_deck(text)) is not None:
+        return [card for card in cards.values() if is_in(card, deck)]
+    found = find_cards(study, text)
+    if not found and isinstance(parse(text), Text):
+        names = ", ".join(one.name for one in study.reading.library.decks) or "none"
+        raise UsageError(f"there is no deck {text!r}, nor a card with that in it", todo=f"Decks: {names}.")
+    return [cards[name] for name in found if name in cards]
+
+
+def is_in(card: Card, deck: str) -> bool:
+    return not deck or card.deck == deck or card.deck.startswith(f"{deck}/")
+
+
+def make_listing(
+    study: Study,
+    found: Iterable[Card],
+    memories: Mapping[str, memory.MemoryRow],
+    kept: Mapping[str, marks.Mark],
+) -> Listing:
     cards, doubted = [], {card.id for card in contested_cards(study)}
     confirmed = {name: find_record(study, entry) for name, entry in study.reading.catalogue.entries.items()}
-    for card in study.reading.library.cards.values():
-        if deck and card.deck != deck and not card.deck.startswith(f"{deck}/"):
-            continue
-        row = memories.get(card.id)
+    for card in found:
+        row, mark = memories.get(card.id), kept.get(card.id, marks.Mark())
         cards.append(
             ListedCard(
                 id=card.id,
@@ -63,6 +91,11 @@ def make_listing(study: Study, deck: str, memories: Mapping[str, memory.MemoryRo
                 due=iso(row.due_at, row.due_day) if row else None,
                 contested=card.id in doubted,
                 confirmed=confirmed.get(card.proof),
+                stability=row.stability if row else None,
+                lapses=row.lapses if row else 0,
+                suspended=mark.suspended,
+                marked=mark.marked,
+                flag=mark.flag,
             )
         )
     return Listing(cards=cards)
@@ -147,3 +180,21 @@ def where(context: Context, as_json: bool) -> None:
         return
     for name, place in places.model_dump(exclude={"version"}).items():
         print(f"{name:<9} {place}")
+
+
+def keys(context: Context, as_json: bool) -> None:
+    """Raise StudyError where the settings name an action that there is not."""
+    from studyapp.settings import read_settings
+    from studyapp.tui.keymap import bindings, make_keymap
+
+    mapped = make_keymap(read_settings(context.find().settings).keys)
+    lines: dict[str, KeyLine] = {}
+    for binding in bindings():
+        if binding.id and binding.id not in lines:
+            shown = mapped.get(binding.id, binding.key)
+            lines[binding.id] = KeyLine(action=binding.id, keys=shown, words=binding.description)
+    if as_json:
+        Keys(keys=list(lines.values())).print()
+        return
+    for line in lines.values():
+        print(f"{line.action:<26} {line.keys:<28} {line.words}".rstrip())

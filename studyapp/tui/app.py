@@ -116,11 +116,24 @@ class StudyApp(App[None]):
 
     def opened(self, study: Study, overview: Overview) -> None:
         self.study = study
+        self.take_keys(study)
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
         self.home.show(overview)
         if self.wanted is not None:
             self.home.open_session(self.wanted)
+
+    def take_keys(self, study: Study) -> None:
+        """Use the learner's own keys, where the settings name any; say what is wrong with them."""
+        keys = study.settings.keys
+        if not (keys.preset or keys.own):
+            return
+        from studyapp.tui.keymap import make_keymap
+
+        try:
+            self.set_keymap(make_keymap(keys))
+        except StudyError as error:
+            self.notify(str(error), title="Your keys are not used", severity="warning", timeout=15)
 
     async def on_unmount(self) -> None:
         """End what still runs, a proof's processes too, before the loop and the database close."""

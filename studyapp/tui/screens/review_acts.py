@@ -33,13 +33,14 @@ ACTS: list[BindingType] = [
     Binding("f", "flag", show=False, id="review.flag"),
     Binding("n", "note", show=False, id="review.note"),
     Binding("d", "dispute", show=False, id="review.dispute"),
+    Binding("y", "copy", show=False, id="review.copy"),
     # While an answer is typed, these do the same.
     Binding("ctrl+t", "typing('hint')", "hint", id="review.typing_hint"),
     Binding("ctrl+s", "typing('surer')", "how sure", id="review.typing_surer"),
 ]
-ACTIONS = {"hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute"}
+ACTIONS = {"hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute", "copy"}
 STAYING = {"marked", "flag", "noted"}  # acts whose undoing leaves the question that stands
-ALWAYS = {"info", "bury", "suspend", "mark", "flag", "note"}  # where no text is typed
+ALWAYS = {"info", "bury", "suspend", "mark", "flag", "note", "copy"}  # where no text is typed
 
 
 class ReviewActs(ReviewWriting):
@@ -172,6 +173,19 @@ class ReviewActs(ReviewWriting):
             title="Ready to send",
             timeout=12,
         )
+
+    def action_copy(self) -> None:
+        """To the clipboard, over ssh too: the terminal takes it by OSC 52, where it allows that."""
+        presented = self.presented
+        if presented is None:
+            return
+        parts = [presented.title, presented.question, *(f"- {text}" for text, _ in presented.choices)]
+        if self.revealed:
+            parts.append(presented.answer)
+            if presented.entry is not None:
+                parts.append(f"studyapp prove {presented.entry.id} --seed {presented.seed}")
+        self.app.copy_to_clipboard("\n".join(part for part in parts if part))
+        self.notify("Copied.", timeout=2)
 
     def tell_lapse(self, lapse: Lapse) -> None:
         """Say what it builds on and is weakest; of a leech, offer what may help."""

@@ -1,0 +1,94 @@
+"""The learner's own keys: presets and single ones, each working, and none silently lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studyapp.errors import StudyError
+from studyapp.folder import Folder
+from studyapp.settings import KeySettings
+from studyapp.study.marking import mark_of
+from studyapp.tui.app import StudyApp
+from studyapp.tui.keymap import PRESETS, default_keys, make_keymap
+from studyapp.tui.screens.keys import Keys
+from tests.tui.conftest import card_of, next_card, screen_text, start, wait, wait_home
+
+
+def set_keys(folder: Folder, text: str) -> None:
+    folder.settings.write_text(f"[proofs]\nwarm = false\n[keys]\n{text}\n")
+
+
+@pytest.mark.parametrize("preset", [name for name in PRESETS if name])
+def test_a_preset_names_actions_that_there_are_and_clashes_with_nothing(preset: str) -> None:
+    assert set(PRESETS[preset]) <= {name for name, _ in default_keys()}
+    mapped = make_keymap(KeySettings.model_validate({"preset": preset}))
+    assert PRESETS[preset].items() <= mapped.items()
+
+
+def test_without_settings_nothing_is_mapped() -> None:
+    assert make_keymap(KeySettings()) == {}
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"review.burry": "x"}, "review.bury"),
+        ({"review.bury": "b"}, "review.break"),
+        ({"home.stats": "b"}, "home.browse"),
+    ],
+)
+def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:
+    with pytest.raises(StudyError, match=said):
+        make_keymap(KeySettings(own=own))
+
+
+async def test_a_mapped_key_acts_its_old_one_does_not_and_its_neighbours_still_do(folder: Folder) -> None:
+    set_keys(folder, '[keys.own]\n"review.suspend" = "x"\n"review.accept" = "enter"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await pilot.press("at")
+        assert app.study is not None
+        assert not mark_of(app.study, "sum").suspended
+        await next_card(pilot, review, "x")
+        assert mark_of(app.study, "sum").suspended
+        assert card_of(review) == "even"
+        await pilot.press("space")  # shares a key with what was mapped, and still reveals
+        assert review.revealed
+        await pilot.press("space")
+        assert card_of(review) == "even"
+        await next_card(pilot, review, "enter")
+
+
+async def test_help_lists_the_keys_as_they_are_here(folder: Folder) -> None:
+    set_keys(folder, '[keys.own]\n"review.bury" = "x"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(120, 60)) as pilot:
+        review = await start(pilot)
+        await pilot.press("question_mark")
+        await wait(pilot, lambda: isinstance(app.screen, Keys))
+        (line,) = [line for line in screen_text(pilot).splitlines() if line.rstrip().endswith("bury")]
+        assert "x" in line.split()
+        await pilot.press("escape")
+        await wait(pilot, lambda: app.screen is review)
+
+
+async def test_wrong_keys_are_said_and_the_usual_ones_stay(folder: Folder) -> None:
+    set_keys(folder, '[keys.own]\n"review.bury" = "b"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        assert [note.title for note in app._notifications] == ["Your keys are not used"]
+        await pilot.press("enter")
+
+
+def test_every_action_is_listed_with_its_keys(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    from studyapp.cli.context import Context
+    from studyapp.cli.reports import keys
+
+    set_keys(folder, 'preset = "org"')
+    keys(Context(Path(folder.root)), as_json=False)
+    said = capsys.readouterr().out
+    assert "review.down                n,down,ctrl+n" in said
