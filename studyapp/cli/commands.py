@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import checks, marks, new, plain, proofs, queue, reports, runs, trust
+from studyapp.cli import checks, demo, marks, new, plain, proofs, queue, reports, runs, trust
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.study.proving import Permit
@@ -340,3 +340,11 @@ def new_proof(
 def edit_card(context: typer.Context, card: Card) -> None:
     """Open a card at its line in $EDITOR; a shipped deck is copied into your folder first."""
     new.edit_card(context.obj, card)
+
+
+@app.command("demo")
+def open_demo(
+    keep: Annotated[Path | None, typer.Option(help="Make it in this new folder, and keep it.")] = None,
+) -> None:
+    """Open a copy of the library with a year of sample history; it is gone afterwards."""
+    raise typer.Exit(demo.demo(keep))

@@ -1,0 +1,47 @@
+"""`demo`: the app on a copy with a year of sample history, which is gone afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from studyapp.clock import read_clock
+from studyapp.errors import UsageError
+from studyapp.folder import Folder
+from studyapp.study.opening import open_study
+from studyapp.study.sampling import Sample
+
+
+def demo(keep: Path | None) -> int:
+    """Make the folder, fill it, open the app; return its exit status.
+
+    Raise UsageError where the folder to keep is there already.
+    """
+    if keep is not None:
+        if keep.exists():
+            raise UsageError("a demo is made in a new folder", where=str(keep), todo="Name another one.")
+        keep.mkdir(parents=True)
+        fill(keep)
+        return open_on(keep)
+    root = Path(tempfile.mkdtemp(prefix="studyapp-demo-"))
+    try:
+        fill(root)
+        return open_on(root)
+    finally:
+        shutil.rmtree(root)
+
+
+def fill(root: Path) -> None:
+    for name in ("cards", "proofs"):
+        (root / name).mkdir()
+    print("Making a year of reviews …", end=" ", flush=True)
+    with closing(open_study(Folder(root), read_clock())) as study:
+        print(f"{Sample(study).write()} of them.")
+
+
+def open_on(root: Path) -> int:
+    from studyapp.tui.app import open_app
+
+    return open_app(root)
