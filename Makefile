@@ -1,13 +1,14 @@
 # make run    set up what is missing and open the app
 # make test   the same set-up, then lint, types, import rules and all tests
 # make sabotage  every proof in every torch of which a mechanism is broken; takes half an hour
+# make browser   the served app in a real Chromium (CHROMIUM=/usr/bin/chromium)
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
 
 PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
 
-.PHONY: run test lint format types imports pytest sabotage cluster bench bench-proofs soak screenshots clean
+.PHONY: run test lint format types imports pytest sabotage cluster browser bench bench-proofs soak screenshots clean
 
 run: .venv/run
 	@$(BIN)/studyapp
@@ -40,6 +41,10 @@ sabotage: .venv/test
 cluster: .venv/test
 	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -e ".[ray]"
 	$(BIN)/pytest -m cluster
+
+browser: .venv/test
+	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -e ".[serve]" playwright
+	$(BIN)/pytest -m browser
 
 bench: .venv/test
 	$(BIN)/python -m benchmarks

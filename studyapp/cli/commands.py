@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import checks, demo, marks, new, plain, proofs, queue, reports, runs, trust
+from studyapp.cli import checks, demo, marks, new, plain, proofs, queue, reports, runs, serve, trust
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.study.proving import Permit
@@ -348,3 +348,16 @@ def open_demo(
 ) -> None:
     """Open a copy of the library with a year of sample history; it is gone afterwards."""
     raise typer.Exit(demo.demo(keep))
+
+
+@app.command("serve")
+def serve_app(
+    context: typer.Context,
+    host: Annotated[
+        str, typer.Option(help="Where it listens; others can reach what is not local.")
+    ] = "localhost",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    url: Annotated[str, typer.Option(help="How browsers reach it, behind a proxy.")] = "",
+) -> None:
+    """Serve the app in a browser; an extra, studyapp[serve]."""
+    serve.serve(context.obj, host, port, url)

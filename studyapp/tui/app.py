@@ -42,7 +42,8 @@ def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
 
     Raise UsageError where there is no terminal to run it in.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    has_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if not has_terminal and "TEXTUAL_DRIVER" not in os.environ:  # textual-serve's draws in a browser
         todo = "`studyapp review --plain` works anywhere, line by line."
         raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
     app = StudyApp(find_folder(given), wanted)

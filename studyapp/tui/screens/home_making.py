@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 from studyapp.errors import StudyError
@@ -35,7 +34,7 @@ def make(app: App[None], study: Study, deck: str, wish: Wish) -> None:
 def open_editor(app: App[None], place: Place) -> None:
     """Raise StudyError where there is none."""
     from studyapp.study.editing import editor_command
+    from studyapp.tui.editor import run_editor
 
     command = editor_command(place.path, place.line)
-    with app.suspend():
-        subprocess.run(command, check=False)
+    run_editor(app, command)

@@ -24,6 +24,7 @@ from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 
 LETTERS = {"reveal", "undo", "leave", "edit"}  # actions of keys that are typed, where text is typed
+FIFTH = 5  # place of e among the letters
 THINKING = 0.25  # seconds after a question is painted until its proof starts in the background
 
 
@@ -242,8 +243,8 @@ class Review(ReviewEditing):
         match action:
             case "reveal":
                 return not self.revealed and self.draft is None
-            case "edit":  # among choices, e is a choice until the reveal
-                return self.revealed or presented is None or presented.card.kind is not Kind.CHOICE
+            case "edit":  # among five choices, e is one until the reveal
+                return self.revealed or presented is None or len(presented.card.choices) < FIFTH
             case "choose":
                 return (
                     not self.revealed

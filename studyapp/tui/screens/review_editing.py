@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from textual import work
 
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
 from studyapp.study.editing import editor_command, place_to_edit, take_up
 from studyapp.study.presenting import Presented
+from studyapp.tui.editor import run_editor
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.review_acts import ReviewActs
 
@@ -34,8 +33,10 @@ class ReviewEditing(ReviewActs):
             self.notify(str(error), severity="error")
             return
         self.end_proof()
-        with self.app.suspend():
-            subprocess.run(command, check=False)
+        try:
+            run_editor(self.app, command)
+        except StudyError as error:
+            self.notify(str(error), severity="warning", timeout=15)
         take_up(study)
         self.settle_changes()
         await self.ask_again(card)
