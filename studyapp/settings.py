@@ -53,6 +53,7 @@ class StudySettings(Section):
     siblings_apart: bool = True  # of one heading's cards, a day brings one
     leech_lapses: int = Field(8, ge=1)  # forgotten so often, a card is said to be a leech
     catch_up: int = Field(60, ge=0)  # reviews a day after an absence of a week; 0: all at once
+    type_gaps: bool = False  # gaps are typed; else thought, and typed at the key w
     longest_answer: Span = timedelta(minutes=5)  # a longer thought counts as this long
 
 

@@ -353,9 +353,7 @@ def open_demo(
 @app.command("serve")
 def serve_app(
     context: typer.Context,
-    host: Annotated[
-        str, typer.Option(help="Where it listens; others can reach what is not local.")
-    ] = "localhost",
+    host: Annotated[str, typer.Option(help="Where it listens.")] = "localhost",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     url: Annotated[str, typer.Option(help="How browsers reach it, behind a proxy.")] = "",
 ) -> None:

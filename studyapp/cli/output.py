@@ -70,6 +70,7 @@ class NextCard(Output):
     intervals: Mapping[str, str] = {}  # by grade, "1" to "4"
     next_due: str | None = None  # in words, where nothing is left
     contested: bool = False  # its proof is refuted here, on fresh seeds too
+    hints: Sequence[str] = ()  # each tells a little more
     part: str | None = None  # of the proof, which the learner writes
     signature: str | None = None  # that it starts with, "def scale(loss, n, total):"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studyapp.cli.context import Context, iso, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
+from studyapp.deck.hints import hints
 from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
@@ -90,6 +91,7 @@ def describe(session: Session, presented: Presented) -> NextCard:
         seed=presented.seed,
         arguments=presented.values,
         contested=presented.contested,
+        hints=hints(presented.card, presented.values, presented.seed),
         part=presented.card.part or None,
         signature=stub.signature if stub else None,
         intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random, SystemRandom
 
-from studyapp.deck.card import Card
+from studyapp.deck.card import Card, Kind
 from studyapp.deck.maths import to_unicode
 from studyapp.proof.draws import Value, take
 from studyapp.proof.source.catalogue import Entry
@@ -32,6 +32,13 @@ class Presented:
     memory: MemoryRow | None  # before the answer; None for a new card
     state: State | None
     contested: bool = False  # its proof is refuted here, on fresh seeds too
+    type_gaps: bool = False  # the learner wants to type what a gap hides
+
+    @property
+    def typed(self) -> bool:
+        """Whether its answer is typed on a line."""
+        kind = self.card.kind
+        return kind in {Kind.TYPED, Kind.PREDICT} or (kind is Kind.CLOZE and self.type_gaps)
 
     @property
     def title(self) -> str:
@@ -82,7 +89,8 @@ def present(study: Study, card: Card, memory: MemoryRow | None) -> Presented:
     if not study.store.read_only:
         key = shown.add(study.store, card.id, seed=seed, arguments=values, at=study.clock.now())
     contested = is_contested(study, card.proof)
-    return Presented(key, card, seed, values, entry, memory, make_state(memory), contested)
+    gaps = study.settings.study.type_gaps
+    return Presented(key, card, seed, values, entry, memory, make_state(memory), contested, gaps)
 
 
 def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> Presented | None:
@@ -95,7 +103,8 @@ def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> P
         name: value for name, value in was.arguments.items() if isinstance(value, Value)
     }
     contested = is_contested(study, card.proof)
-    return Presented(was.id, card, was.seed, values, entry, memory, make_state(memory), contested)
+    gaps = study.settings.study.type_gaps
+    return Presented(was.id, card, was.seed, values, entry, memory, make_state(memory), contested, gaps)
 
 
 def make_state(memory: MemoryRow | None) -> State | None:

@@ -196,3 +196,34 @@ async def test_a_changed_answer_asks_once_whether_progress_is_kept(folder: Folde
         await wait_home(pilot)
         await pilot.pause(0.2)
         assert "has changed" not in screen_text(pilot)
+
+
+async def test_a_gap_can_be_typed_for_this_card_alone(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "rule")
+        await pilot.press("w", *"multiplies", "enter")
+        assert "You answered multiplies; the answer is adds." in screen_text(pilot)
+        assert review.proposal == 1
+        await next_card(pilot, review, "space")
+
+
+async def test_gaps_are_typed_where_the_learner_wants_so(folder: Folder) -> None:
+    folder.settings.write_text("[study]\ntype_gaps = true\n[proofs]\nwarm = false\n")
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "rule")
+        await pilot.press(*"adds", "enter")
+        assert review.proposal == 3
+
+
+async def test_a_window_may_change_its_size_at_any_time(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(200, 60)) as pilot:
+        review = await start(pilot)
+        for size in ((80, 24), (40, 10), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert "What is two and two?" in screen_text(pilot)
+            await pilot.press("space" if not review.revealed else "g")
+        await next_card(pilot, review, "4")

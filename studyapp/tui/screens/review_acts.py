@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.binding import Binding, BindingType
 
-from studyapp.deck.card import Card
+from studyapp.deck.card import Card, Kind
 from studyapp.deck.hints import hints
 from studyapp.errors import StudyError
 from studyapp.insight.calibration import LEVELS, spell
@@ -19,6 +19,7 @@ from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
 from studyapp.tui.screens.leech import Leech, Remedy
 from studyapp.tui.screens.review_writing import ReviewWriting
+from studyapp.tui.widgets.answer_line import AnswerLine
 from studyapp.tui.widgets.confidence import ConfidenceLine
 from studyapp.tui.widgets.session_bar import SessionBar, spell_marks
 
@@ -26,6 +27,7 @@ ACTS: list[BindingType] = [
     Binding("h", "hint", "hint", id="review.hint"),
     Binding("left", "surer(-1)", "how sure", id="review.less_sure", key_display="←→"),
     Binding("right", "surer(1)", show=False, id="review.surer"),
+    Binding("w", "type", "type it", id="review.type"),
     Binding("i", "info", "info", id="review.info"),
     Binding("minus", "bury", "bury", id="review.bury", key_display="-"),
     Binding("at", "suspend", "suspend", id="review.suspend", key_display="@"),
@@ -38,7 +40,7 @@ ACTS: list[BindingType] = [
     Binding("ctrl+t", "typing('hint')", "hint", id="review.typing_hint"),
     Binding("ctrl+s", "typing('surer')", "how sure", id="review.typing_surer"),
 ]
-ACTIONS = {"hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute", "copy"}
+ACTIONS = {"type", "hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute", "copy"}
 STAYING = {"marked", "flag", "noted"}  # acts whose undoing leaves the question that stands
 ALWAYS = {"info", "bury", "suspend", "mark", "flag", "note", "copy"}  # where no text is typed
 
@@ -83,6 +85,12 @@ class ReviewActs(ReviewWriting):
         self.hints = min(self.hints + 1, len(known))
         more = f"   ({self.hints} of {len(known)})" if len(known) > 1 else ""
         self.say(f"Hint: {known[self.hints - 1]}{more}")
+
+    def action_type(self) -> None:
+        """Type what a gap hides, on this card."""
+        self.add_class("-typing")
+        self.set_focus(self.query_one(AnswerLine))
+        self.refresh_bindings()
 
     def action_surer(self, step: int) -> None:
         """Say how sure one is, one level more or less; beyond the ends lies not saying it."""
@@ -218,12 +226,18 @@ class ReviewActs(ReviewWriting):
         self.refresh_bindings()
         return True
 
+    @property
+    def is_cloze(self) -> bool:
+        return self.presented is not None and self.presented.card.kind is Kind.CLOZE
+
     def offers_act(self, action: str) -> bool | None:
         """Whether one of these would do something now; None where it is none of these."""
         if action == "surer":
             return not self.revealed and self.presented is not None
         if action == "hint":
             return not self.revealed and self.presented is not None and self.draft is None
+        if action == "type":
+            return not self.revealed and self.is_cloze
         if action == "dispute":
             return self.revealed
         return self.presented is not None if action in ALWAYS else None

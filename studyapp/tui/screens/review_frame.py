@@ -21,8 +21,6 @@ from studyapp.tui.widgets.proof_panel import ProofPanel
 from studyapp.tui.widgets.session_bar import SessionBar
 from studyapp.tui.widgets.sheet import Answer, Question
 
-TYPED = {Kind.TYPED, Kind.PREDICT}
-
 
 class ReviewFrame(Screen[None]):
     """The parts of the screen, and putting a card's content into them."""
@@ -101,7 +99,7 @@ class ReviewFrame(Screen[None]):
     def prepare_answering(self, presented: Presented) -> None:
         """Show the choices or the line to type on, as the card's kind asks."""
         kind = presented.card.kind
-        typed = kind in TYPED
+        typed = presented.typed
         self.set_class(typed, "-typing")
         line = self.query_one(AnswerLine)
         line.value, line.disabled = "", False
