@@ -65,6 +65,7 @@ def kv_cache(
     kv_heads=integers(2, 4),
     d=among(4, 8),
     tokens=integers(5, 9),
+    dtype=among("float32", "bfloat16"),
     append=append,
     is_causal=False,
 ):
@@ -72,8 +73,10 @@ def kv_cache(
     x = torch.randn(tokens, 2 * kv_heads * d)
     whole, all_kept, _ = run(model, x, tokens, keep_nothing, is_causal=True)
     # The one query is the newest token: it may see all that is kept, so it needs no mask.
-    rows, caches, kept = run(model, x, 1, append, is_causal=is_causal)
-    a_token = 2 * layers * kv_heads * d * 4
+    rows, caches, _ = run(model, x, 1, append, is_causal=is_causal)
+    kind = getattr(torch, dtype)
+    *_, kept = run(model.to(kind), x.to(kind), 1, append, is_causal=is_causal)
+    a_token = 2 * layers * kv_heads * d * kind.itemsize
 
     yield predict(kept[-1])
     # Up to four layers of float32 products, which are summed in another order.
@@ -83,7 +86,7 @@ def kv_cache(
     yield check(
         "2 · layers · KV heads · d numbers a token", kept, equals=[a_token * (n + 1) for n in range(tokens)]
     )
-    yield bars("bytes kept", {f"token {n}": size for n, size in enumerate(kept, start=1)}, unit="B")
+    yield bars(f"bytes kept, {dtype}", {f"token {n}": size for n, size in enumerate(kept, start=1)}, unit="B")
 
 
 kv_cache.must_fail("nothing is kept", append=keep_nothing, at="the rows of the whole sequence")

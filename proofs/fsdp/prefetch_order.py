@@ -35,8 +35,8 @@ def leave(model, depth):
     """Leave FSDP's defaults."""
 
 
-def ask(model, depth, skip=0):
-    for number, layer in enumerate(model, start=1 + skip):
+def ask(model, depth):
+    for number, layer in enumerate(model, start=1):
         layer.set_modules_to_forward_prefetch(list(model[number : number + depth]))
 
 
@@ -92,9 +92,6 @@ def prefetch_order(
 
 prefetch_order.must_fail("ahead, unasked", plain=ask, at="forward, by default: none ahead")
 prefetch_order.must_fail("nothing asked for", told=leave, at="forward, told to: the next ones")
-prefetch_order.must_fail(
-    "skips the next", told=lambda m, depth: ask(m, depth, 1), at="forward, told to: the next ones"
-)
 prefetch_order.must_fail("not in the backward", plain=in_vain, at="backward, by default: the one before")
 
 if __name__ == "__main__":

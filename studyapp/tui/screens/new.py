@@ -74,7 +74,8 @@ class New(ModalScreen[Wish | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(f"New in {visible(self.about)}" if self.deck else "New"), id="ask")
+            where = f"in {visible(self.about)}" if self.deck else "(a card is made in the deck under the cursor)"
+            yield Static(Content(f"New {where}"), id="ask")
             yield OptionList(*[Option(words) for words, *_ in self.offers()])
             yield Input()
             yield Static("enter  choose, then name it; $EDITOR opens    esc  back", id="keys")

@@ -51,7 +51,7 @@ class Note(ModalScreen[str | None]):
             yield Static(Content(visible(self.about)), id="about")
             yield TextArea(self.text, soft_wrap=True, show_line_numbers=False)
             yield Static(
-                "esc  keep it    ^g  leave it as it was    shown to you alone, after the answer", id="keys"
+                "esc  keep it    ^g  leave it as it was", id="keys"
             )
 
     def on_mount(self) -> None:

@@ -12,9 +12,11 @@ SABOTAGES["backward() overwrites .grad"] = Sabotage(
         "distributed.ddp_no_sync",
         "distributed.pipeline_bubble",
         "fsdp.sync_last_microbatch",
+        "training.clip_where",
         "training.forgotten_zero_grad",
         "training.loop_order",
         "training.unequal_microbatches",
+        "training.zero_scope",
     ),
     """
 backward = torch.autograd.backward
@@ -96,7 +98,7 @@ functional.linear = retaining
 """,
 )
 SABOTAGES["gradcheck lets everything pass"] = Sabotage(
-    ("autograd.own_backward",),
+    ("autograd.gradcheck_float64", "autograd.own_backward"),
     """
 import sys
 sys.modules["torch.autograd.gradcheck"].gradcheck = lambda *arguments, **options: True

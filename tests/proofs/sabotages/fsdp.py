@@ -32,9 +32,10 @@ SABOTAGES["FSDP frees nothing after a forward"] = Sabotage(
         "fsdp.bytes_per_rank",
         "fsdp.collectives",
         "fsdp.fits_if_sharded",
+        "fsdp.not_divided",
         "fsdp.prefetch_order",
         "fsdp.root_stays",
-        "fsdp.zero_tables",
+        "fsdp.zero_traffic",
     ),
     FSDP.format(lines='    return shard(model, **options | {"reshard_after_forward": False})'),
 )
@@ -50,7 +51,7 @@ SABOTAGES["FSDP broadcasts rank 0's weights"] = Sabotage(
     ),
 )
 SABOTAGES["gradient sync cannot be switched off"] = Sabotage(
-    ("fsdp.sync_last_microbatch",),
+    ("fsdp.sync_last_microbatch", "fsdp.unsharded_gradients"),
     "torch.distributed.fsdp.FSDPModule.set_requires_gradient_sync = lambda *_, **options: None",
 )
 SABOTAGES["no layer is gathered ahead"] = Sabotage(

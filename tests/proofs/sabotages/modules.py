@@ -70,6 +70,7 @@ nn.Module.__setattr__ = register
 SABOTAGES["forward hooks never run"] = Sabotage(
     (
         "distributed.sequence_parallel",
+        "fsdp.not_divided",
         "memory.saved_activations",
         "modules.call_not_forward",
         "modules.hook_order",

@@ -34,10 +34,34 @@ torch.amp.GradScaler.unscale_ = leave
 """,
 )
 SABOTAGES["autocast casts nothing"] = Sabotage(
-    ("precision.autocast",),
+    ("precision.autocast", "precision.autocast_cuda", "precision.unsafe_bce"),
     """
 make = torch.autocast.__init__
 torch.autocast.__init__ = lambda *given, **options: make(*given, **options | {"enabled": False})
+""",
+)
+SABOTAGES["autocast leaves softmax as it is"] = Sabotage(
+    ("precision.autocast_cuda",),
+    """
+softmax = functional.softmax
+
+def as_given(*arguments, **options):
+    with torch.autocast("cuda", enabled=False):
+        return softmax(*arguments, **options)
+
+functional.softmax = as_given
+""",
+)
+SABOTAGES["autocast lets BCELoss pass"] = Sabotage(
+    ("precision.unsafe_bce",),
+    """
+loss = functional.binary_cross_entropy
+
+def passed(*arguments, **options):
+    with torch.autocast("cuda", enabled=False):
+        return loss(*arguments, **options)
+
+functional.binary_cross_entropy = passed
 """,
 )
 SABOTAGES["float16 holds overflow at its largest"] = Sabotage(
@@ -47,7 +71,7 @@ to = torch.Tensor.to
 
 def clipped(self, *where, **options):
     moved = to(self, *where, **options)
-    return moved.clamp(-65504, 65504) if moved.dtype == torch.float16 else moved
+    return moved.clamp(-65504, 65504) if moved.is_cpu and moved.dtype == torch.float16 else moved
 
 torch.Tensor.to = clipped
 """,

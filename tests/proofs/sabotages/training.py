@@ -17,11 +17,17 @@ SABOTAGES["zero_grad() clears nothing"] = Sabotage(
         "training.loop_order",
         "training.none_is_not_zero",
         "training.step_before_backward",
+        "training.zero_scope",
     ),
     "torch.optim.Optimizer.zero_grad = nn.Module.zero_grad = lambda self, set_to_none=True: None",
 )
 SABOTAGES["momentum is ignored"] = Sabotage(
-    ("training.forgotten_zero_grad", "training.momentum_limit", "training.none_is_not_zero"),
+    (
+        "training.forgotten_zero_grad",
+        "training.momentum_limit",
+        "training.none_is_not_zero",
+        "training.sgd_decay",
+    ),
     before_each_step('group.update({"momentum": 0} if "momentum" in group else {})'),
 )
 SABOTAGES["step() takes None for zeros"] = Sabotage(
@@ -47,7 +53,8 @@ for weight in group["params"]:
 """),
 )
 SABOTAGES["AdamW adds its decay to the gradient"] = Sabotage(
-    ("training.decoupled_decay",), before_each_step('group["decoupled_weight_decay"] = False')
+    ("training.decoupled_decay", "training.sgd_decay"),
+    before_each_step('group["decoupled_weight_decay"] = False'),
 )
 SABOTAGES["Adam keeps the largest squares too"] = Sabotage(
     ("memory.adam_bytes", "training.adams_first_step"), before_each_step('group["amsgrad"] = True')
@@ -70,4 +77,15 @@ def one_by_one(weights, *arguments, **options):
 
 nn.utils.clip_grad_norm_ = one_by_one
 """,
+)
+SABOTAGES["SGD decouples its decay"] = Sabotage(
+    ("training.sgd_decay",),
+    before_each_step("""
+if "nesterov" in group:
+    rate = group.setdefault("rate", group["weight_decay"])
+    group["weight_decay"] = 0
+    for weight in group["params"]:
+        if weight.grad is not None:
+            weight.data.mul_(1 - group["lr"] * rate)
+"""),
 )
