@@ -99,3 +99,25 @@ def test_a_missing_editor_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(StudyError) as caught:
         editor_command(Path("x.md"), 3)
     assert "EDITOR" in caught.value.todo
+
+
+async def test_what_others_change_meanwhile_is_taken_up(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        deck = folder.root / "cards" / "small.md"
+        deck.write_text(deck.read_text().replace("What is two and two?", "What are two and two?"))
+        await wait(pilot, lambda: "What are two and two?" in screen_text(pilot))
+        await pilot.press("space")
+        deck.write_text(deck.read_text().replace("> Four.", "> Still four."))
+        await pilot.pause(0.5)
+        assert "Four." in screen_text(pilot)  # what is being graded stays as it was shown
+        await next_card(pilot, review, "4")
+        deck.write_text(
+            deck.read_text().replace("## Which is even?", "## New {#new}\n> x\n\n## Which is even?")
+        )
+        await wait(pilot, lambda: review.presented is not None and review.presented.card.line == 12)
+        assert card_of(review) == "even"

@@ -66,6 +66,7 @@ class Review(ReviewEditing):
         self.undo_first = undo
 
     async def on_mount(self) -> None:
+        self.watch_files()
         if self.undo_first:
             await self.action_undo()
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import work
 
 from studyapp.deck.card import Card
@@ -11,6 +13,8 @@ from studyapp.study.presenting import Presented
 from studyapp.tui.editor import run_editor
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.review_acts import ReviewActs
+
+WATCHED = 3.0  # seconds between two looks at the files
 
 
 class ReviewEditing(ReviewActs):
@@ -53,6 +57,36 @@ class ReviewEditing(ReviewActs):
             str(problem) if problem else f"{edited.id} is no longer in your decks.", severity="warning"
         )
         await self.show_next()
+
+    def watch_files(self) -> None:
+        """Take up what anyone changes in the files meanwhile."""
+        self.set_interval(WATCHED, self.look_at_files)
+
+    @work(thread=True, group="files", exclusive=True)
+    def look_at_files(self) -> None:
+        try:
+            changed = take_up(self.session.study)
+        except StudyError as error:
+            self.app.call_from_thread(self.notify, str(error), severity="warning")
+            return
+        if changed:
+            self.app.call_from_thread(self.call_later, self.show_changes)
+
+    async def show_changes(self) -> None:
+        """Ask the question as it is now, unless its answer is on the screen or being given."""
+        presented, proof = self.presented, self.proof
+        if presented is None:
+            return
+        card = self.session.study.reading.library.cards.get(presented.card.id)
+        answering = self.revealed or bool(self.response().text or self.response().picked or self.draft)
+        if card is not None and replace(card, line=presented.card.line) == presented.card:
+            self.presented = replace(presented, card=card)  # it may stand on another line
+            if proof is not None:
+                proof.presented = self.presented
+        elif not answering:
+            self.notify("Its deck has changed: this is the card as it is now.")
+            await self.ask_again(presented.card)
+        self.settle_changes()
 
     @work(group="changes", exclusive=True)
     async def settle_changes(self) -> None:
