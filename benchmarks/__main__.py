@@ -1,10 +1,10 @@
-"""Print every figure: `python -m benchmarks [first_paint | next_card | proofs | keys | ending]`."""
+"""Print every figure: `python -m benchmarks [first_paint | next_card | proofs | keys | ending | browse]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import ending, first_paint, keys, next_card, proofs
+from benchmarks import browse, ending, first_paint, keys, next_card, proofs
 
 ALL = {
     "first_paint": first_paint.main,
@@ -12,6 +12,7 @@ ALL = {
     "proofs": proofs.main,
     "keys": keys.main,
     "ending": ending.main,
+    "browse": browse.main,
 }
 
 for name in sys.argv[1:] or ALL:

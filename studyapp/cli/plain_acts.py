@@ -85,7 +85,7 @@ class Acts:
         raise PutAwayError
 
     def hint(self) -> None:
-        known = hints(self.presented.card, self.presented.values, self.presented.seed)
+        known = hints(self.presented.card, self.presented.values, self.presented.order)
         if not known:
             say("There is no hint for this one.")
             return

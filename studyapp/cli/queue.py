@@ -91,7 +91,7 @@ def describe(session: Session, presented: Presented) -> NextCard:
         seed=presented.seed,
         arguments=presented.values,
         contested=presented.contested,
-        hints=hints(presented.card, presented.values, presented.seed),
+        hints=hints(presented.card, presented.values, presented.order),
         part=presented.card.part or None,
         signature=stub.signature if stub else None,
         intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},

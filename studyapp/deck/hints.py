@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from random import Random
+from collections.abc import Mapping, Sequence
 
 from studyapp.deck.card import Card, Kind
 from studyapp.deck.compare import read_list
@@ -13,12 +12,15 @@ from studyapp.deck.number import read_number
 FIRST_WORDS = 3  # of an answer, in each hint
 
 
-def hints(card: Card, values: Mapping[str, object], seed: int) -> list[str]:
-    """The card's own hint first, then what its form allows; none gives the answer away whole."""
+def hints(card: Card, values: Mapping[str, object], order: Sequence[int] = ()) -> list[str]:
+    """The card's own hint first, then what its form allows; none gives the answer away whole.
+
+    `order` is that in which its choices are shown.
+    """
     own = [card.hint] if card.hint else []
     match card.kind:
         case Kind.CHOICE:
-            return [*own, *struck(card, values, seed)]
+            return [*own, *struck(card, values, order)]
         case Kind.TYPED if card.typed:
             return [*own, outline(plain(card.typed.text.render(values)))]
         case Kind.CLOZE:
@@ -28,10 +30,10 @@ def hints(card: Card, values: Mapping[str, object], seed: int) -> list[str]:
             return [*own, *beginnings(plain(card.answer.render(values)))]
 
 
-def struck(card: Card, values: Mapping[str, object], seed: int) -> list[str]:
+def struck(card: Card, values: Mapping[str, object], order: Sequence[int]) -> list[str]:
     """Wrong choices, one a hint, as long as another wrong one stays."""
-    wrong = [plain(choice.text.render(values)) for choice in card.choices if not choice.right]
-    Random(f"{seed}/hints").shuffle(wrong)
+    shown = [card.choices[place] for place in order]
+    wrong = [plain(choice.text.render(values)) for choice in shown if not choice.right]
     return [f"not: {text}" for text in wrong[:-1]]
 
 

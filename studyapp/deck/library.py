@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from studyapp.deck.card import Card, Deck, DeckFile, Problem
 from studyapp.deck.faults import Fault
@@ -30,7 +31,8 @@ def assemble(files: Iterable[DeckFile], draws: Mapping[str, Collection[str]]) ->
 
     Of two cards with one id the first is studied.
     """
-    decks = tuple(sorted((parse(file, draws) for file in files), key=lambda deck: deck.order))
+    known = tuple((proof, tuple(names)) for proof, names in draws.items())
+    decks = tuple(sorted((parse_again(file, known) for file in files), key=lambda deck: deck.order))
     problems = [problem for deck in decks for problem in deck.problems]
     left_out = {name for deck in decks for name in deck.left_out}
     cards = unique(decks, problems)
@@ -39,6 +41,12 @@ def assemble(files: Iterable[DeckFile], draws: Mapping[str, Collection[str]]) ->
     kept = tuple(replace(deck, cards=tuple(of_deck(deck, cards))) for deck in decks)
     problems.sort(key=lambda problem: (problem.file, problem.line))
     return Library(cards, kept, tuple(problems))
+
+
+@lru_cache(maxsize=1024)
+def parse_again(file: DeckFile, draws: tuple[tuple[str, tuple[str, ...]], ...]) -> Deck:
+    """Do what `parse` does, once for the same content: a folder is read again when one file changes."""
+    return parse(file, dict(draws))
 
 
 def of_deck(deck: Deck, cards: Mapping[str, Card]) -> Iterator[Card]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, delete, select, type_coerce, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, select, text, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
 
 from studyapp.store import journal, memory, tables
@@ -31,6 +32,7 @@ class CardRow:
     after: tuple[str, ...] = ()
     was: str = ""  # an earlier id
     heading: str | None = None  # what it shares with its siblings; None where it has none
+    text_hash: str = ""  # of all that a search looks at; "" for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class SyncReport:
     returned: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()  # (earlier id, id)
     answers: tuple[str, ...] = ()  # reviewed, and the answer is another one now: see `settle`
+    texts: tuple[str, ...] = ()  # those whose text is to be indexed anew
 
 
 class _Known(NamedTuple):
     content: tuple[object, ...]  # the columns of _CONTENT; lists as JSON text
     answer_hash: str
-    present: bool
-    seen: bool
+    present: int
+    seen: int
+    number: int
+    text_hash: str
+    edited_day: int
 
 
 _CONTENT = ("deck", "position", "kind", "proof", "heading", "tags", "claims", "after")
@@ -58,18 +64,23 @@ _KNOWN = select(
     tables.card.c.id,
     *(tables.card.c[name] for name in _CONTENT[:5]),
     *_PLAIN,
-    *(tables.card.c[name] for name in ("answer_hash", "present", "seen")),
+    *(tables.card.c[name] for name in _Known._fields[1:]),
 )
 _INSERT = insert(tables.card)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["id"],
-    set_={name: _INSERT.excluded[name] for name in (*_CONTENT, "answer_hash", "present")},
+    set_={
+        name: _INSERT.excluded[name]
+        for name in (*_CONTENT, "answer_hash", "present", "text_hash", "edited_day")
+    },
 )
+_UNWRITE = text("DELETE FROM card_text WHERE rowid = (SELECT number FROM card WHERE id = :id)")
+_LAST_NUMBER = select(func.max(tables.card.c.number))
 _VANISH = update(tables.card).where(tables.card.c.id == bindparam("gone")).values(present=0)
 
 
-def sync(store: Store, rows: Sequence[CardRow], *, at: datetime, utc_offset: int) -> SyncReport:
-    """Make the table say what the files say; of two rows with one id the first counts.
+def sync(store: Store, rows: Sequence[CardRow], *, at: datetime, utc_offset: int, day: int = 0) -> SyncReport:
+    """Make the table say what the files say on a study day; of two rows with one id the first counts.
 
     A card that vanished stays, with its memory, out of the queue. A changed answer of a reviewed card is
     reported at every sync until it is settled.
@@ -84,7 +95,7 @@ def sync(store: Store, rows: Sequence[CardRow], *, at: datetime, utc_offset: int
         kept = [(row, known[key]) for key, row in wanted.items() if key in known]
         changed = [row for row, old in kept if _differs(row, old)]
         vanished = [key for key, old in known.items() if old.present and key not in wanted]
-        _write(connection, [*added, *changed], known, vanished)
+        _write(connection, [*added, *changed], known, vanished, day)
     returned = [row.id for row, old in kept if not old.present]
     answers = [row.id for row, old in kept if old.seen and old.answer_hash != row.answer_hash]
     return SyncReport(
@@ -94,6 +105,7 @@ def sync(store: Store, rows: Sequence[CardRow], *, at: datetime, utc_offset: int
         returned=tuple(returned),
         renamed=tuple(renamed),
         answers=tuple(answers),
+        texts=tuple(row.id for row in (*added, *changed) if _reads_anew(row, known.get(row.id))),
     )
 
 
@@ -108,10 +120,8 @@ def settle(store: Store, card: str, answer_hash: str, *, keep: bool, at: datetim
 
 
 def _read(connection: Connection) -> dict[str, _Known]:
-    return {
-        key: _Known(tuple(content), answer_hash, bool(present), bool(seen))
-        for key, *content, answer_hash, present, seen in connection.execute(_KNOWN)
-    }
+    last = len(_CONTENT)
+    return {key: _Known(tuple(row[:last]), *row[last:]) for key, *row in connection.execute(_KNOWN)}
 
 
 def _content(row: CardRow) -> tuple[object, ...]:
@@ -120,7 +130,16 @@ def _content(row: CardRow) -> tuple[object, ...]:
 
 
 def _differs(row: CardRow, old: _Known) -> bool:
-    return not old.present or old.content != _content(row) or _hash(row, old) != old.answer_hash
+    return (
+        not old.present
+        or old.content != _content(row)
+        or _hash(row, old) != old.answer_hash
+        or _reads_anew(row, old)
+    )
+
+
+def _reads_anew(row: CardRow, old: _Known | None) -> bool:
+    return row.text_hash != (old.text_hash if old else "")
 
 
 def _hash(row: CardRow, old: _Known | None) -> str:
@@ -129,17 +148,23 @@ def _hash(row: CardRow, old: _Known | None) -> str:
 
 
 def _write(
-    connection: Connection, rows: list[CardRow], known: Mapping[str, _Known], vanished: list[str]
+    connection: Connection, rows: list[CardRow], known: Mapping[str, _Known], vanished: list[str], day: int
 ) -> None:
     if rows:
-        connection.execute(_PUT, [_to_values(row, known.get(row.id)) for row in rows])
+        numbers = count(1 + (connection.scalar(_LAST_NUMBER) or 0))
+        connection.execute(_PUT, [_to_values(row, known.get(row.id), numbers, day) for row in rows])
     if vanished:
         connection.execute(_VANISH, [{"gone": key} for key in vanished])
 
 
-def _to_values(row: CardRow, old: _Known | None) -> dict[str, object]:
-    values: dict[str, object] = {name: getattr(row, name) for name in _CONTENT}
-    return values | {"id": row.id, "answer_hash": _hash(row, old), "present": 1}
+def _to_values(row: CardRow, old: _Known | None, numbers: Iterator[int], day: int) -> dict[str, object]:
+    values: dict[str, object] = {name: getattr(row, name) for name in (*_CONTENT, "text_hash")}
+    values |= {"id": row.id, "answer_hash": _hash(row, old), "present": 1, "added_day": day}
+    if old is None:
+        return values | {"number": next(numbers), "edited_day": day}
+    # A text that was never indexed is no other text.
+    edited = old.text_hash and _reads_anew(row, old)
+    return values | {"number": old.number, "edited_day": day if edited else old.edited_day}
 
 
 def _rename(
@@ -158,6 +183,7 @@ def _rename(
 
 
 def _move(connection: Connection, was: str, card: str) -> None:
+    connection.execute(_UNWRITE, {"id": card})
     connection.execute(delete(tables.card).where(tables.card.c.id == card))
     connection.execute(update(tables.card).where(tables.card.c.id == was).values(id=card))
     connection.execute(update(tables.memory).where(tables.memory.c.card == was).values(card=card))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from studyapp.store import tables
+from studyapp.store import rollup, tables
 from studyapp.store.columns import from_microseconds, to_microseconds
 from studyapp.store.engine import Store
 from studyapp.store.events import BODY, Body, Edit, Event, Renamed
@@ -152,10 +152,11 @@ def merge(store: Store, incoming: Iterable[Event]) -> set[str]:
 
 
 def rebuild(connection: Connection) -> None:
-    """Make the tables of standing reviews and of marks again from the journal, inside `store.write()`.
+    """Make the tables of standing reviews, their counts and marks again from the journal, in `store.write()`.
 
     What answers the learner knows is left as it is: the files had their say in it since.
     """
+    rollup.clear(connection)
     connection.execute(delete(tables.review))
     connection.execute(delete(tables.act))
     connection.execute(delete(tables.mark))

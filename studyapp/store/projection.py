@@ -1,11 +1,11 @@
-"""What follows from an event at once: the reviews that stand, marks on cards, questions answered."""
+"""What follows from an event at once: reviews that stand, their counts, marks, questions answered."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from studyapp.store import tables
+from studyapp.store import rollup, tables
 from studyapp.store.events import (
     BODY,
     Act,
@@ -48,9 +48,11 @@ def apply(connection: Connection, event: Event) -> None:
     match event.body:
         case Review() as review:
             connection.execute(_STANDS, _standing(event, review))
+            rollup.add(connection, event.id)
             if review.shown is not None:
                 connection.execute(_ANSWERED, {"shown": review.shown, "event": event.id})
         case Void(event=undone):
+            rollup.take_away(connection, undone)
             connection.execute(_UNDONE, {"undone": undone})
             connection.execute(_FREED, {"event": undone})
             if (card := connection.scalar(_TAKEN_BACK, {"undone": undone})) is not None:

@@ -6,8 +6,12 @@ microseconds, :today a study day.
 
 from __future__ import annotations
 
-SCHEMA = 4  # PRAGMA user_version of a database that these statements and the tables fit
+SCHEMA = 6  # PRAGMA user_version of a database that these statements and the tables fit
 APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
+
+# Keys of the table meta that hold new cards back while their value is not "".
+PAUSED = "new_paused"  # "yes" while the learner wants none
+RETURNED = "returned"  # the study day on which an absence ended, while its backlog lasts
 
 # "0" follows "/" in ASCII: the range holds all that begins with the deck's name and a slash.
 IN_SCOPE = (
@@ -48,6 +52,20 @@ LEARNING = (
 REVIEW = (
     f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE}"
     " ORDER BY memory.due_day, memory.card LIMIT :limit"
+)
+# After an absence the best remembered come first: what is nearly lost already loses least by waiting.
+KEPT = (
+    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE}"
+    " ORDER BY (:today - memory.last_day) / memory.stability, memory.card LIMIT :limit"
+)
+# Outside of the schedule: what falls due in the days to come, and all there is, the weakest first.
+AHEAD = (
+    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day > :today AND memory.due_day <= :until AND {FREE}"
+    f" AND {IN_SCOPE} ORDER BY memory.due_day, memory.card"
+)
+WEAKEST = (
+    f"SELECT card.id FROM card LEFT JOIN memory ON memory.card = card.id WHERE {FREE} AND {IN_SCOPE}"
+    " ORDER BY memory.card IS NULL, (:today - memory.last_day) / memory.stability DESC, card.position"
 )
 UNSEEN = f"SELECT card.id FROM {NEW} ORDER BY card.position, card.id LIMIT :limit"
 INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_SCOPE}"

@@ -60,7 +60,37 @@ review = Table(
     Index("review_order", "hlc"),
     Index("review_card", "card", "hlc"),
     Index("review_day", "day"),
+    Index(
+        "review_confidence",
+        *("confidence", "proposed", "rating"),
+        sqlite_where=text("confidence IS NOT NULL"),
+    ),
     sqlite_strict=True,
+)
+
+# Those reviews, counted: by study day and by hour of the learner's clock.
+daily = Table(
+    "daily",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),  # learn, relearn or review
+    Column("age", Text, primary_key=True),  # young or mature; "": the previous interval was no whole day
+    Column("rating", Integer, primary_key=True),
+    Column("reviews", Integer, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+hourly = Table(
+    "hourly",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("hour", Integer, primary_key=True),
+    Column("reviews", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 memory = Table(
@@ -83,6 +113,8 @@ memory = Table(
     Index("memory_due_at", "due_at", sqlite_where=text("due_at IS NOT NULL")),
     Index("memory_due_day", "due_day", "card", sqlite_where=text("due_day IS NOT NULL")),
     Index("memory_first_day", "first_day"),
+    Index("memory_stability", "stability", "card"),
+    Index("memory_lapses", "lapses", "card"),
     sqlite_strict=True,
 )
 
@@ -127,8 +159,17 @@ card = Table(
     Column("present", Integer, nullable=False),  # 1: the files have it
     Column("seen", Integer, nullable=False, server_default=text("0")),  # 1: it has a memory; kept by triggers
     Column("heading", Text),  # what it shares with its siblings; null where it has none
+    Column("number", Integer),  # for good: the row of card_text that holds its text
+    Column("text_hash", Text, nullable=False, server_default=text("''")),  # of the text that is indexed
+    Column("added_day", Integer, nullable=False, server_default=text("0")),  # study day; 0: unknown
+    Column("edited_day", Integer, nullable=False, server_default=text("0")),  # when its text changed last
     Index("card_new", "position", "id", sqlite_where=text("present = 1 AND seen = 0")),
     Index("card_siblings", "heading", sqlite_where=text("heading IS NOT NULL")),
+    Index("card_number", "number", unique=True),
+    # Said so that the queue, which asks for present = 1, keeps to `card_new`.
+    Index("card_place", "position", "id", "number", sqlite_where=text("present <> 0")),
+    Index("card_added", "added_day", "position", "id", "number", sqlite_where=text("present <> 0")),
+    Index("card_edited", "edited_day"),
     sqlite_strict=True,
 )
 
@@ -211,6 +252,12 @@ meta = Table(
     sqlite_strict=True,
 )
 
+# The words of every card, by its number: `zero_grad` is two words in a row, accents and case aside.
+TEXTS = (
+    "CREATE VIRTUAL TABLE card_text USING fts5(title, question, answer, tags,"
+    " tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')",
+    "CREATE VIRTUAL TABLE card_word USING fts5vocab(card_text, row)",
+)
 TRIGGERS = (
     "CREATE TRIGGER event_never_changes BEFORE UPDATE ON event"
     " BEGIN SELECT RAISE(ABORT, 'the journal is never rewritten'); END",
@@ -226,6 +273,6 @@ TRIGGERS = (
 
 
 @sqlalchemy_event.listens_for(metadata, "after_create")
-def _create_triggers(_: MetaData, connection: Connection, **_options: object) -> None:
-    for trigger in TRIGGERS:
-        connection.exec_driver_sql(trigger)
+def _create_the_rest(_: MetaData, connection: Connection, **_options: object) -> None:
+    for statement in (*TRIGGERS, *TEXTS):
+        connection.exec_driver_sql(statement)

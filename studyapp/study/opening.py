@@ -15,12 +15,14 @@ from studyapp.proof.run.engine import Engine, choose_layers, find_readable
 from studyapp.schedule.days import study_day
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings
-from studyapp.store import cards, meta
+from studyapp.store import cards, meta, texts
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import ReadOnlyError
 from studyapp.study.contested import renew
+from studyapp.study.knowledge import Knowledge
 from studyapp.study.reading import Reading, read_folder
 from studyapp.study.records import Records
+from studyapp.study.texts import hash_text, read_texts
 
 
 @dataclass(slots=True)
@@ -33,9 +35,11 @@ class Study:
     reading: Reading
     store: Store
     engine: Engine
+    unsettled: tuple[str, ...] = ()  # ids of cards whose answer is another one than the learner knows
     notice: str = ""  # something the learner should know at once: that nothing can be saved here
     rules: Rules = field(init=False)
     records: Records = field(init=False)
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
     def __post_init__(self) -> None:
         self.rules = make_rules(self.settings)
@@ -93,7 +97,7 @@ def open_study(folder: Folder, clock: Clock) -> Study:
         store = open_store(folder.database, read_only=True)
         notice = f"Look around only: {error.what}"
     engine = make_engine(folder)
-    study = Study(folder, clock, settings, reading, store, engine, notice)
+    study = Study(folder, clock, settings, reading, store, engine, notice=notice)
     if not store.read_only:
         sync_cards(study)
     return study
@@ -106,13 +110,16 @@ def make_engine(folder: Folder) -> Engine:
 
 def sync_cards(study: Study) -> cards.SyncReport:
     """Make the store's list of cards what the files say now, and which of them are contested."""
-    now = study.clock.now()
-    report = cards.sync(study.store, list(card_rows(study.reading)), at=now, utc_offset=offset_minutes(study))
+    rows, moment, offset = list(card_rows(study.reading)), study.moment(), offset_minutes(study)
+    with study.store.write() as connection:
+        report = cards.sync(study.store, rows, at=moment.at, utc_offset=offset, day=moment.day)
+        texts.put(connection, read_texts(study.reading.library.cards[name] for name in report.texts))
     titles = json.dumps([(deck.name, deck.title) for deck in study.reading.library.decks])
     if meta.get(study.store.connection, "decks") != titles:
         with study.store.write() as connection:
             meta.put(connection, "decks", titles)
     renew(study.store, study.reading.catalogue)
+    study.unsettled = report.answers
     return report
 
 
@@ -138,6 +145,7 @@ def card_rows(reading: Reading) -> Iterator[cards.CardRow]:
             after=card.after,
             was=card.was,
             heading=card.note if siblings[card.note] > 1 else None,
+            text_hash=hash_text(card),
         )
 
 

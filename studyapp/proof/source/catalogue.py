@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import PurePath
 
 from studyapp.errors import UsageError
@@ -115,7 +116,7 @@ def read_catalogue(
     files: Iterable[ProofFile], modules: Iterable[ProofFile] = (), tables: Iterable[ProofFile] = ()
 ) -> Catalogue:
     """Read proofs, the modules that proofs of the same folder import, and the published tables they use."""
-    known = {table.id: table for table in tables}
+    known = tuple(tables)
     catalogue = Catalogue()
     beside: dict[str, dict[str, Module]] = {}
     for file in modules:
@@ -125,7 +126,7 @@ def read_catalogue(
             catalogue.faults.append(Fault(file.id, file.path, fault.line, str(fault)))
     for file in files:
         try:
-            entry = read_entry(file, beside.get(file.id.rpartition(".")[0], {}), known)
+            entry = read_again(file, tuple(beside.get(file.id.rpartition(".")[0], {}).values()), known)
             catalogue.entries[file.id] = entry
             doubts = [(variant.line, variant.doubt) for variant in entry.variants if variant.doubt]
             catalogue.faults += [Fault(file.id, file.path, *doubt) for doubt in doubts]
@@ -134,6 +135,12 @@ def read_catalogue(
         except FaultError as error:
             catalogue.faults.append(Fault(file.id, file.path, error.line, str(error)))
     return catalogue
+
+
+@lru_cache(maxsize=1024)
+def read_again(file: ProofFile, beside: tuple[Module, ...], tables: tuple[ProofFile, ...]) -> Entry:
+    """Do what `read_entry` does, once for the same content: a folder is read again when one file changes."""
+    return read_entry(file, {module.name: module for module in beside}, {table.id: table for table in tables})
 
 
 def read_entry(

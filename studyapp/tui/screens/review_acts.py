@@ -78,7 +78,7 @@ class ReviewActs(ReviewWriting):
         presented = self.presented
         if presented is None or self.revealed:
             return
-        known = hints(presented.card, presented.values, presented.seed)
+        known = hints(presented.card, presented.values, presented.order)
         if not known:
             self.say("There is no hint for this one.")
             return

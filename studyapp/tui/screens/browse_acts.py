@@ -1,0 +1,258 @@
+"""What Browse does to the marked cards, or to the current one where none is marked."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from textual import on, work
+from textual.binding import Binding
+from textual.content import Content
+
+from studyapp.errors import StudyError
+from studyapp.store import journal, marks, undoing
+from studyapp.study import marking, moving
+from studyapp.study.editing import editor_command, place_to_edit, take_up
+from studyapp.study.opening import Study, offset_minutes
+from studyapp.tui.screens.browse_frame import BrowseFrame
+from studyapp.tui.screens.browse_move import Decks
+from studyapp.tui.screens.changed import ask_what_changed
+from studyapp.tui.screens.flags import Flags
+from studyapp.tui.widgets.card_table import CardTable
+from studyapp.tui.widgets.lines import say
+
+ACTS = [
+    Binding("s", "suspend", "suspend", id="browse.suspend"),
+    Binding("m", "move", "move", id="browse.move"),
+    Binding("0", "reset", "reset", id="browse.reset"),
+    Binding("f", "flag", "flag", id="browse.flag"),
+    Binding("asterisk", "star", "★ mark", id="browse.star", key_display="*"),
+    Binding("a", "all", "mark all", id="browse.all"),
+    Binding("e", "edit", "edit", id="browse.edit"),
+    Binding("u", "undo", "undo", id="browse.undo"),
+]
+T = TypeVar("T")
+OFFERED = {"suspend", "move", "reset", "flag", "star"}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that can be taken back: the newest event after it, or what a move changed."""
+
+    what: str  # "suspended 2 cards"
+    event: str = ""
+    move: moving.Move | None = None
+
+
+class BrowseActs(BrowseFrame):
+    """Each act is one transaction in a thread; `u` takes back what was done on this screen, newest first."""
+
+    def __init__(self, study: Study, query: str = "", *, typing: bool = False) -> None:
+        super().__init__(study, query, typing=typing)
+        self.done: list[Done] = []
+        self.told = ""  # what was done last
+        self.is_busy = False
+        self.waiting: deque[tuple[str, Callable[[], None]]] = deque()
+
+    @property
+    def targets(self) -> list[str]:
+        """The marked cards, or the current one."""
+        if self.table.marked:
+            return sorted(self.table.marked)
+        return [self.table.current.id] if self.table.current else []
+
+    def offers(self, action: str) -> bool:
+        """Whether an action would do something now."""
+        if action in OFFERED:
+            has_some = bool(self.table.marked) or self.table.current is not None
+            return has_some and not self.study.store.read_only
+        return bool(self.done) if action == "undo" else True
+
+    def ask(self, text: str) -> None:
+        self.told = ""
+        super().ask(text)
+
+    def tell(self) -> None:
+        """Say how many cards are marked, and what can be done with them; else what was done last."""
+        count = len(self.table.marked)
+        self.say(spell_keys(count) if count else self.told)
+
+    @on(CardTable.Marked)
+    def tell_marked(self) -> None:
+        self.tell()
+        self.refresh_bindings()
+
+    def action_all(self) -> None:
+        """Mark all that the query finds; once all are marked, none."""
+        if self.table.marked and len(self.table.marked) == self.table.total:
+            self.table.mark(())
+            return
+        query = self.wanted
+        self.aside("", lambda: self.browser.find(query), lambda found: self.table.mark(found))
+
+    def action_suspend(self) -> None:
+        """Suspend them, or, where all of them are suspended, resume them."""
+        cards = self.targets
+
+        def suspend() -> str:
+            with self.study.store.read() as connection:
+                kept = marks.all_marks(connection)
+            if all(card in kept and kept[card].suspended for card in cards):
+                marking.resume(self.study, cards)
+                return "resumed"
+            marking.suspend(self.study, cards)
+            return "suspended"
+
+        self.act(cards, suspend)
+
+    def action_reset(self) -> None:
+        cards = self.targets
+
+        def reset() -> str:
+            marking.reset(self.study, cards)
+            return "made new again:"
+
+        self.act(cards, reset)
+
+    def action_star(self) -> None:
+        cards = self.targets
+
+        def star() -> str:
+            return "marked" if marking.mark(self.study, cards) else "no longer marked:"
+
+        self.act(cards, star)
+
+    def action_flag(self) -> None:
+        cards = self.targets
+
+        def flag(number: int | None) -> None:
+            if number is not None:
+                self.act(cards, partial(self.put_flag, cards, number))
+
+        self.app.push_screen(Flags(), flag)
+
+    def put_flag(self, cards: Sequence[str], number: int) -> str:
+        marking.flag(self.study, cards, number)
+        return f"flagged {marking.FLAGS[number]}:" if number else "no longer flagged:"
+
+    def action_move(self) -> None:
+        cards = self.targets
+        decks = self.study.reading.library.decks
+
+        def move(deck: str | None) -> None:
+            if deck is not None:
+                self.aside("moving …", lambda: moving.move(self.study, cards, deck), self.moved)
+
+        self.app.push_screen(Decks([(deck.name, deck.title) for deck in decks], len(cards)), move)
+
+    def moved(self, move: moving.Move) -> None:
+        self.finish(Done(f"moved to {move.deck}: {spell_cards(len(move.notes), 'heading')}", move=move))
+
+    def act(self, cards: Sequence[str], change: Callable[[], str]) -> None:
+        """Do it in a thread, remember how to take it back, and show the cards as they are then."""
+
+        def do() -> Done:
+            what = f"{change()} {spell_cards(len(cards))}"
+            return Done(what, event=self.newest_event())
+
+        self.aside(f"{spell_cards(len(cards))} …", do, self.finish)
+
+    def newest_event(self) -> str:
+        with self.study.store.read() as connection:
+            deed = journal.last_deed(connection)
+        return deed.id if deed else ""
+
+    def finish(self, done: Done) -> None:
+        self.done.append(done)
+        self.show_again(f"{done.what[0].upper()}{done.what[1:]}.   u  undo")
+
+    def show_again(self, told: str) -> None:
+        """Show the cards as they are now, none of them marked."""
+        self.told = told
+        self.table.mark(())
+        self.browser.refresh()
+        self.search(stay=True)
+
+    def action_undo(self) -> None:
+        def take_back() -> Done | None:
+            if not self.done:
+                return None
+            last = self.done[-1]
+            if last.move is not None:
+                moving.take_back(self.study, last.move)
+            elif self.newest_event() != last.event:
+                raise StudyError("something else was done since.", todo="Undo that first, from Home.")
+            else:
+                at, offset = self.study.clock.now(), offset_minutes(self.study)
+                undoing.undo(self.study.store, at=at, utc_offset=offset)
+            return last
+
+        self.aside("undoing …", take_back, self.undone)
+
+    def undone(self, done: Done | None) -> None:
+        if done is not None:
+            self.done.remove(done)
+            self.show_again(f"Undone: {done.what}.")
+
+    def aside(self, told: str, do: Callable[[], T], show: Callable[[T], object]) -> None:
+        """Do something in a thread, after what was asked for before it, and show what came of it."""
+
+        def run() -> None:
+            try:
+                result = do()
+            except StudyError as error:
+                self.app.call_from_thread(self.go_on, partial(self.failed, error))
+            else:
+                self.app.call_from_thread(self.go_on, partial(show, result))
+
+        self.waiting.append((told, run))
+        if not self.is_busy:
+            self.begin()
+
+    def begin(self) -> None:
+        """Begin with what waits longest."""
+        self.is_busy = bool(self.waiting)
+        if self.waiting:
+            told, run = self.waiting.popleft()
+            self.say(told)
+            self.run_worker(run, thread=True, group="act")
+
+    def go_on(self, show: Callable[[], object]) -> None:
+        show()
+        self.begin()
+        self.refresh_bindings()
+
+    def failed(self, error: StudyError) -> None:
+        self.tell()
+        self.notify(str(error), severity="error", timeout=15, markup=False)
+
+    @work(group="edit", exclusive=True)
+    async def action_edit(self) -> None:
+        """Open the card at its line in the learner's own editor."""
+        card = self.study.reading.library.cards.get(self.table.current.id) if self.table.current else None
+        if card is None:
+            return
+        try:
+            command = editor_command(place_to_edit(self.study, card), card.line)
+        except StudyError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        with self.app.suspend():
+            subprocess.run(command, check=False)
+        if take_up(self.study):
+            await ask_what_changed(self.app, self.study)
+        self.show_again("")
+
+
+def spell_cards(count: int, what: str = "card") -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def spell_keys(count: int) -> Content:
+    keys = (("s", "suspend"), ("m", "move"), ("0", "reset"), ("f", "flag"), ("*", "★ mark"))
+    parts = (say(key, "bold $text-accent") + say(f" {words}", "dim") for key, words in keys)
+    return say(f"{count:,} marked:  ", "bold") + Content("   ").join(parts)

@@ -1,0 +1,98 @@
+"""One card from near, read-only: what it asks, what it answers, and how it went so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import var
+from textual.widgets import Static
+
+from studyapp.schedule.spell import spell_past
+from studyapp.tui.widgets.inline import inline
+from studyapp.tui.widgets.lines import Lines, hang, say
+from studyapp.tui.widgets.sheet import Answer, Question
+from studyapp.tui.widgets.status import mark_verdict
+
+if TYPE_CHECKING:
+    from studyapp.study.browsing import Preview
+
+LABEL = 9  # cells
+NEWEST = 20  # grades that are shown
+
+
+class CardPreview(VerticalScroll, can_focus=False):
+    """Scrolls by itself; `show(None)` empties it."""
+
+    DEFAULT_CSS = """
+    CardPreview { scrollbar-size-vertical: 1; #heading { text-style: bold; margin-bottom: 1; } }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="heading")
+        yield Question()
+        yield Answer()
+        yield Facts()
+
+    async def show(self, preview: Preview | None, now: datetime) -> None:
+        """Replace what is shown."""
+        self.query_one("#heading", Static).update(inline(preview.card.title) if preview else "")
+        for sheet, text in ((Question, preview and preview.question), (Answer, preview and preview.answer)):
+            found = self.query_one(sheet)
+            found.display = bool(text)
+            if text:
+                await found.show(text)
+        self.query_one(Facts).show(preview, now)
+        self.scroll_home(animate=False)
+
+
+class Facts(Lines):
+    """Grades, due date, proof, place: one line each."""
+
+    facts: var[tuple[tuple[str, Content], ...]] = var(())
+
+    def show(self, preview: Preview | None, now: datetime) -> None:
+        self.facts = tuple(tell(preview, now)) if preview else ()
+        self.redraw()
+
+    def lines(self, width: int) -> list[Content]:
+        drawn: list[Content] = []
+        for label, fact in self.facts:
+            drawn += hang(say(label.ljust(LABEL), "dim"), fact, width)
+        return drawn
+
+
+def tell(preview: Preview, now: datetime) -> list[tuple[str, Content]]:
+    card, row = preview.card, preview.row
+    grades = " ".join(map(str, preview.ratings[-NEWEST:]))
+    older = "… " if len(preview.ratings) > NEWEST else ""
+    facts = [("reviews", say(f"{older}{grades}" if grades else "none yet", "" if grades else "dim"))]
+    if row.stability is not None:
+        facts.append(("due", say(f"{row.due} · {row.stability:.1f} days strong · {row.lapses} lapses")))
+    states = [
+        word
+        for word, on in (("suspended", row.suspended), ("buried", row.buried), ("marked", row.marked))
+        if on
+    ]
+    states += [f"flag {row.flag}"] if row.flag else []
+    facts += [("state", say(" · ".join(states), "$text-warning"))] if states else []
+    if card.proof:
+        facts.append(("proof", say(card.proof)))
+        facts.append(("", tell_run(preview, now)))
+    facts += [("tags", say(" ".join(card.tags)))] if card.tags else []
+    facts.append(("card", say(card.id)))
+    facts.append(("in", say(f"{card.file}:{card.line}")))
+    return facts
+
+
+def tell_run(preview: Preview, now: datetime) -> Content:
+    """How its proof ended last, and whether that was of what it is now."""
+    run = preview.run
+    if run is None:
+        return say("not run yet", "dim")
+    glyph, style = mark_verdict(run.verdict)
+    since = "" if preview.row.verdict == run.verdict else ", as it was then"
+    return say(f"{glyph} {run.verdict}", style) + say(f" {spell_past(run.at, now)}{since}", "dim")

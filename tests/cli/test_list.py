@@ -1,0 +1,37 @@
+"""`list`: a deck, or what a query finds."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Command, read
+
+
+def listed(studyapp: Command, *query: str) -> list[str]:
+    return [card["id"] for card in read(studyapp("list", "--json", *query))["cards"]]
+
+
+def test_a_deck_or_its_title_comes_before_a_query(studyapp: Command) -> None:
+    assert listed(studyapp, "aaa") == listed(studyapp, "Small") == ["sum", "even", "rule", "half", "passes"]
+
+
+def test_a_query_finds_cards_by_their_words_and_their_state(studyapp: Command) -> None:
+    assert listed(studyapp, "deck:aaa doubled") == ["passes"]
+    assert listed(studyapp, "deck:aaa (kind:choice or kind:cloze)") == ["even", "rule"]
+    studyapp("grade", "sum", "3")
+    assert listed(studyapp, "--", "-is:new") == listed(studyapp, "rated:1:3") == ["sum"]
+    (card,) = read(studyapp("list", "--json", "introduced:1"))["cards"]
+    assert card["stability"] > 0
+    assert (card["lapses"], card["suspended"], card["marked"], card["flag"]) == (0, False, False, 0)
+
+
+def test_a_wrong_query_is_wrong_usage_with_a_caret_under_the_place(studyapp: Command) -> None:
+    result = studyapp("list", "two prop:foo>1")
+    assert result.returncode == 2
+    assert "  two prop:foo>1\n           ^\n" in result.stderr
+    assert "prop: takes ivl, due, reps" in result.stderr
+    assert not result.stdout
+
+
+def test_a_query_that_finds_nothing_is_no_error_and_a_word_that_is_nowhere_is(studyapp: Command) -> None:
+    nothing = studyapp("list", "is:suspended")
+    assert (nothing.returncode, nothing.stdout) == (0, "No card is like that.\n")
+    assert studyapp("list", "xyzzy").returncode == 2
