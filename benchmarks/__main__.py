@@ -1,10 +1,10 @@
-"""Print every figure: `python -m benchmarks [first_paint | next_card | proofs | keys | ending | browse]`."""
+"""Print every figure: `python -m benchmarks [NAME…]`, all of them without a name; see ALL."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import browse, ending, first_paint, keys, next_card, proofs
+from benchmarks import browse, ending, first_paint, keys, next_card, proofs, statistics
 
 ALL = {
     "first_paint": first_paint.main,
@@ -13,6 +13,7 @@ ALL = {
     "keys": keys.main,
     "ending": ending.main,
     "browse": browse.main,
+    "statistics": statistics.main,
 }
 
 for name in sys.argv[1:] or ALL:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from studyapp.cli.context import require_deck, spell_next
-from studyapp.cli.plain_writing import write_part
+from studyapp.cli.context import spell_next
+from studyapp.cli.plain_acts import HINT as ACTS_HINT
+from studyapp.cli.plain_acts import Acts, PutAwayError, tell_lapse
+from studyapp.cli.plain_changing import HINT, Changes
+from studyapp.cli.plain_writing import say_written, write_part
 from studyapp.cli.spoken import LeaveError, prove, read, say
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
@@ -14,14 +17,16 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.contested import WARNING
 from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response
+from studyapp.study.lapses import find_lapse
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
 from studyapp.study.session import Given, Session
+from studyapp.study.settling import changed_answers, settle
+from studyapp.study.sittings import open_session
 from studyapp.study.trusting import UntrustedError
+from studyapp.study.wanted import Wanted
 from studyapp.study.writing_part import Draft, Drafts, find_obstacle, is_written, spell_obstacle
-
-TYPED = {Kind.TYPED, Kind.PREDICT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,16 @@ class Answered:
     run: str | None = None  # id of the stored run that graded it
 
 
-def review(study: Study, deck: str) -> None:
-    """Ask, run, grade, until nothing is left or the learner leaves."""
-    session, drafts = Session(study, require_deck(study, deck)), Drafts()
+def review(study: Study, wanted: Wanted) -> None:
+    """Ask, run, grade, until nothing is left or the learner leaves; raise UsageError for a wrong query."""
+    session, drafts = open_session(study, wanted), Drafts()
     if study.notice:
         say(study.notice)
     say("u undoes and q leaves; where you type an answer, :u and :q do.")
+    say(ACTS_HINT)
+    say(HINT)
     try:
+        settle_changes(study)
         presented = session.next()
         while presented is not None:
             presented = review_one(session, presented, drafts)
@@ -61,82 +69,113 @@ def review_one(session: Session, presented: Presented, drafts: Drafts) -> Presen
         say(WARNING)
     say(presented.question)
     started = session.study.clock.stopwatch()
-    answered = answer(session.study, presented, drafts)
+    changes, acts = Changes(session.study, presented), Acts(session, presented)
+    try:
+        return finish_one(changes, acts, drafts, started)
+    except PutAwayError:
+        return session.next()
+
+
+def finish_one(changes: Changes, acts: Acts, drafts: Drafts, started: float) -> Presented | None:
+    """Answer, reveal and grade; raise PutAwayError where the card is put off instead."""
+    session, presented = acts.session, changes.presented
+    answered = answer(changes, acts, drafts)
     if answered is None:
         return go_back(session, presented)
+    acts.tell_confidence()
+    acts.tell_note()
     judgement = answered.judgement
     waits = session.previews(presented)
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
     proposed = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
-    default = proposed or Rating.GOOD
+    proposed = acts.temper(proposed) if proposed else None
+    default = acts.temper(proposed or Rating.GOOD)
     while True:
         line = read(f"{offer} [{int(default)}]: ")
         if line == "u":
             return go_back(session, presented)
         if line in {"", "1", "2", "3", "4"}:
             break
+        if changes.obey(line) or acts.obey(line):
+            continue
         say("Type 1, 2, 3 or 4; enter alone takes the one in brackets; u undoes, q leaves.")
     rating = Rating(int(line)) if line else default
     seconds = session.study.clock.stopwatch() - started
     try:
-        session.grade(presented, rating, Given(answered.text, proposed, seconds, answered.run))
+        given = Given(answered.text, proposed, seconds, answered.run, acts.confidence, acts.hints)
+        tell_lapse(find_lapse(session.study, presented.card, session.grade(presented, rating, given)))
         drafts.close(presented)
     except AlreadyGradedError as error:
         say(str(error))
     return session.next()
 
 
-def answer(study: Study, presented: Presented, drafts: Drafts) -> Answered | None:
+def answer(changes: Changes, acts: Acts, drafts: Drafts) -> Answered | None:
     """Read an answer, and reveal; None where the learner undoes instead."""
+    study, presented = changes.study, changes.presented
     if is_written(presented):
         if not (why := find_obstacle(study, presented)):
             draft = drafts.find(presented)
-            return reveal_part(presented, draft, study) if write_part(study, presented, draft) else None
+            return reveal_part(changes, draft) if write_part(study, presented, draft) else None
         say(spell_obstacle(why))
-    response = ask(presented)
+    response = ask(presented, acts)
     if response is None:
         return None
-    return Answered(response.text or None, reveal(presented, response, study))
+    return Answered(response.text or None, reveal(changes, response))
 
 
-def reveal_part(presented: Presented, draft: Draft, study: Study) -> Answered:
+def reveal_part(changes: Changes, draft: Draft) -> Answered:
     """Say the written answer, and what the runs earned; where it was given up, run the proof as it is."""
     if draft.given_up:
-        reveal(presented, Response(), study)
-    elif presented.answer:
-        say(f"answer: {presented.answer}")
+        reveal(changes, Response())
+    else:
+        say_answer(changes)
     judgement = draft.judge()
     say(spell_judgement(judgement))
     return Answered(draft.answer, judgement, draft.proving.id or None if draft.proving else None)
 
 
-def ask(presented: Presented) -> Response | None:
+def say_answer(changes: Changes) -> None:
+    """The answer of the deck, and below it what was written the last time."""
+    if changes.presented.answer:
+        say(f"answer: {changes.presented.answer}")
+    if is_written(changes.presented):
+        say_written(changes.study, changes.presented)
+
+
+def ask(presented: Presented, acts: Acts) -> Response | None:
     """Read the answer; None where the learner undoes instead."""
     if presented.card.kind is Kind.CHOICE:
         for letter, (text, _) in zip(LETTERS, presented.choices, strict=False):
             say(f"  {letter}: {text}")
-        return ask_choice(presented, LETTERS[: len(presented.choices)])
-    if presented.card.kind in TYPED:
-        line = read("your answer: ", leave=":q")
-        return None if line == ":u" else Response(text=line)
-    return None if read("enter shows the answer: ") == "u" else Response()
+        return ask_choice(presented, acts, LETTERS[: len(presented.choices)])
+    typed = presented.typed
+    while True:
+        line = read("your answer: ", leave=":q") if typed else read("enter shows the answer: ")
+        if line == (":u" if typed else "u"):
+            return None
+        if not acts.obey(line, colon=typed):
+            return Response(text=line) if typed else Response()
 
 
-def ask_choice(presented: Presented, letters: str) -> Response | None:
+def ask_choice(presented: Presented, acts: Acts, letters: str) -> Response | None:
     """Read letters until they are of the choices; none at all is an answer too."""
     while True:
-        line = read("your choice: ").replace(" ", "").replace(",", "")
+        said = read("your choice: ")
+        line = said.replace(" ", "").replace(",", "")
         if line == "u":
             return None
         if set(line) <= set(letters):
             return read_response(presented, line)
+        if acts.obey(said):
+            continue
         say(f"Type letters from {letters[0]} to {letters[-1]}; u undoes, q leaves.")
 
 
-def reveal(presented: Presented, response: Response, study: Study) -> Judgement | None:
+def reveal(changes: Changes, response: Response) -> Judgement | None:
     """Say the answer, run the proof, and hold the response against both."""
-    if presented.answer:
-        say(f"answer: {presented.answer}")
+    study, presented = changes.study, changes.presented
+    say_answer(changes)
     if presented.card.kind is Kind.CHOICE:
         right = [LETTERS[i] for i, (_, is_right) in enumerate(presented.choices) if is_right]
         say(f"right: {', '.join(right)}")
@@ -151,6 +190,7 @@ def reveal(presented: Presented, response: Response, study: Study) -> Judgement 
             say(f"The proof does not run: {error}")
             return judgement
         confirmed = asyncio.run(prove(proving))
+        changes.standing = proving if proving.run.finished else None
         if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
             judgement = judge_response(presented, response, proving.measured)
             say(spell_judgement(judgement))
@@ -170,3 +210,12 @@ def go_back(session: Session, presented: Presented) -> Presented:
         return presented
     say(f"undone: {undone.card}")
     return undone.presented or presented
+
+
+def settle_changes(study: Study) -> None:
+    """Where an answer that the learner knows is another one now, ask once what that means."""
+    for card in changed_answers(study):
+        say(f"The answer of {card.id} ({card.title}) has changed: {card.answer.source}")
+        line = read("k keeps your progress, s starts the card again, enter asks another time: ")
+        if line in {"k", "s"}:
+            settle(study, card, keep=line == "k")

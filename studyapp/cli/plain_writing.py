@@ -12,7 +12,7 @@ from studyapp.study.editing import edit_text
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
-from studyapp.study.writing_part import Draft, complete, spell_obstacle
+from studyapp.study.writing_part import Draft, complete, find_written, spell_obstacle
 
 END = "."
 ASKED = (
@@ -44,6 +44,12 @@ def write_part(study: Study, presented: Presented, draft: Draft) -> bool:
         if ruling.in_part and ruling.line is not None:
             say(f"line {ruling.line}: {''.join(text.splitlines()[ruling.line - 1 : ruling.line]).strip()}")
         say("Write it again and end it with a dot; e opens what you wrote in your editor, g gives up.")
+
+
+def say_written(study: Study, presented: Presented) -> None:
+    """Say what was written for the card the last time."""
+    if (written := find_written(study, presented.card.id)) is not None:
+        say(f"{written.spell(study.clock.now())}:\n{written.text}")
 
 
 def read_text(presented: Presented, draft: Draft) -> str | None:

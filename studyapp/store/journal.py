@@ -156,7 +156,6 @@ def rebuild(connection: Connection) -> None:
 
     What answers the learner knows is left as it is: the files had their say in it since.
     """
-    rollup.clear(connection)
     connection.execute(delete(tables.review))
     connection.execute(delete(tables.act))
     connection.execute(delete(tables.mark))
@@ -165,7 +164,8 @@ def rebuild(connection: Connection) -> None:
         if isinstance(event.body, Renamed):
             renames.append(event)
         if not isinstance(event.body, Edit):
-            apply(connection, event)
+            apply(connection, event, count=False)
+    rollup.recount(connection)
     for event in renames:  # once more: another device may have used the old id for longer
         apply(connection, event)
 

@@ -43,16 +43,21 @@ _SETTLED = (
 )
 
 
-def apply(connection: Connection, event: Event) -> None:
-    """Write an event's consequences. Memory is not among them: it takes the scheduler's rules."""
+def apply(connection: Connection, event: Event, *, count: bool = True) -> None:
+    """Write an event's consequences. Memory is not among them: it takes the scheduler's rules.
+
+    Without `count` the roll-up is left as it is, for a recount of all.
+    """
     match event.body:
         case Review() as review:
             connection.execute(_STANDS, _standing(event, review))
-            rollup.add(connection, event.id)
+            if count:
+                rollup.add(connection, event.id)
             if review.shown is not None:
                 connection.execute(_ANSWERED, {"shown": review.shown, "event": event.id})
         case Void(event=undone):
-            rollup.take_away(connection, undone)
+            if count:
+                rollup.take_away(connection, undone)
             connection.execute(_UNDONE, {"undone": undone})
             connection.execute(_FREED, {"event": undone})
             if (card := connection.scalar(_TAKEN_BACK, {"undone": undone})) is not None:

@@ -40,7 +40,13 @@ _EMPTY = [
     text(f"DELETE FROM {table} WHERE reviews = 0 AND day = (SELECT day FROM review WHERE event = :event)")
     for table in ("daily", "hourly")
 ]
-_CLEAR = [text(f"DELETE FROM {table}") for table in ("daily", "hourly")]
+_RECOUNT = [
+    *(text(f"DELETE FROM {table}") for table in ("daily", "hourly")),
+    *(
+        text(into.format(rows=rows.format(where="TRUE"), sign="+"))
+        for into, rows in ((_DAILY, _ROWS), (_HOURLY, _HOURS))
+    ),
+]
 _CHOSEN = "day >= :since AND card IN (SELECT value FROM json_each(:cards))"
 _SINCE = "SELECT day, kind, age, rating, reviews, milliseconds FROM daily WHERE day >= :since ORDER BY day"
 _BY_HOUR = "SELECT hour, sum(reviews), sum(passed) FROM {source} GROUP BY hour ORDER BY hour"
@@ -77,8 +83,9 @@ def take_away(connection: Connection, event: str) -> None:
         connection.execute(statement, {"event": event})
 
 
-def clear(connection: Connection) -> None:
-    for statement in _CLEAR:
+def recount(connection: Connection) -> None:
+    """Count all reviews anew."""
+    for statement in _RECOUNT:
         connection.execute(statement)
 
 

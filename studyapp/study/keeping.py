@@ -18,7 +18,7 @@ from studyapp.study.contested import is_contested, renew
 from studyapp.study.findings import ProofReport
 from studyapp.study.opening import Study
 
-OWN = "your own "  # begins the name of what the learner wrote
+OWN = "your own "  # begins the name of what the learner wrote or turned
 DECIDING = {Verdict.CONFIRMED, Verdict.REFUTED}  # what a run has to find to contest a proof, or to clear it
 
 
@@ -70,9 +70,11 @@ def make_row(run: Run | LaunchedRun, key: str, at: datetime) -> runs.Run:
 
 
 def name_variant(request: Request) -> str:
-    """What ran instead of the proof as it is; empty where that ran."""
-    own = f"{OWN}{', '.join(request.parts)}" if request.parts else ""
-    return ", ".join(filter(None, (request.variant, own)))
+    """What ran instead of the proof as it is, broken, written or turned; empty where that ran."""
+    drawn = take(request.entry.draws, request.seed)
+    turned = [f"{name} {value}" for name, value in request.arguments.items() if drawn.get(name) != value]
+    own = [*request.parts, *turned]
+    return ", ".join(filter(None, (request.variant, f"{OWN}{', '.join(own)}" if own else "")))
 
 
 def spell_variant(variant: str) -> str:

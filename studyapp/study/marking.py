@@ -8,9 +8,10 @@ from studyapp.store import journal, marks, memory
 from studyapp.store.events import Act, Bury, Flag, Marked, Noted, Resume, Suspend
 from studyapp.store.identity import uuid7
 from studyapp.store.marks import Mark
+from studyapp.study.flags import FLAGS
 from studyapp.study.opening import Study, offset_minutes
 
-FLAGS = ("none", "red", "orange", "green", "blue", "pink", "turquoise", "purple")  # by number
+__all__ = ["FLAGS", "bury", "flag", "mark", "mark_of", "note", "reset", "resume", "suspend"]
 
 
 def mark_of(study: Study, card: str) -> Mark:

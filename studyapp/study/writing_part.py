@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
@@ -11,7 +12,8 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.source.stub import INDENT, Stub, read_stub
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
-from studyapp.store import runs
+from studyapp.store import journal, runs
+from studyapp.store.events import Review, Void
 from studyapp.study import system
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -106,6 +108,31 @@ class Drafts:
         """It is graded: the card starts anew the next time."""
         if (known := self.by_showing.get(presented.id or presented.card.id)) is not None:
             known[1].graded = True
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the learner wrote for a card when it was asked before."""
+
+    text: str
+    at: datetime  # in the learner's own zone
+
+    def spell(self, now: datetime) -> str:
+        """`What you wrote on 12 November`, with the year where it is another one."""
+        year = "" if self.at.year == now.year else f" {self.at.year}"
+        return f"What you wrote on {self.at.day} {self.at:%B}{year}"
+
+
+def find_written(study: Study, card: str) -> Written | None:
+    """The newest of the card's answers that stand, from before this showing; None where there is none."""
+    with study.store.read() as connection:
+        events = list(journal.events(connection, card))
+    undone = {event.body.event for event in events if isinstance(event.body, Void)}
+    for event in reversed(events):
+        body = event.body
+        if isinstance(body, Review) and body.answer and event.id not in undone:
+            return Written(body.answer, event.at.astimezone(study.clock.now().tzinfo))
+    return None
 
 
 def complete(stub: Stub, part: str, lines: list[str]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
+from studyapp.proof.draws import Value
 from studyapp.proof.evidence import Predict
 from studyapp.proof.run.events import Event
-from studyapp.proof.verdict import is_caught
 from studyapp.store import runs
 from studyapp.study.contested import is_contested
 from studyapp.study.doubting import look_again, may_doubt
@@ -28,31 +28,39 @@ class LiveProof:
     remark: Callable[[str], None]  # told what is to be said of the run besides, from the reveal on
     proving: Proving | None = None
     withheld: Standing | None = None  # why the proof may not run
-    past: runs.Past | None = None  # what it found before this run; None for a broken variant
+    past: runs.Past | None = None  # what it found before this run; None for one that is changed
+    changed: Proving | None = None  # the last run that was broken or turned, on a screen of its own
+    cancelled: bool = False  # the learner ended the run before it was over
     recorded: str = ""  # where it is recorded to hold, until it has run here
     said: str = ""  # what is said of the run besides
     revealed: bool = False
     waiting: list[Event] = field(default_factory=list)  # evidence that came before the reveal
     permits: dict[str, Permit] = field(default_factory=dict)  # for this showing, by the hash of a content
 
-    def begin(self, variant: str = "", parts: Mapping[str, str] | None = None) -> Proving | None:
+    def begin(
+        self,
+        variant: str = "",
+        parts: Mapping[str, str] | None = None,
+        values: Mapping[str, Value] | None = None,
+    ) -> Proving | None:
         """Make a new run the one that is heard; None where the card has no proof, or one that may not run.
 
-        parts: what the learner wrote. Raise StudyError where it cannot be told whether it may.
+        parts: what the learner wrote; values: what they turned. Raise StudyError where it cannot be told
+        whether it may.
         """
         entry = self.presented.entry
         self.waiting, self.proving, self.withheld, self.past = [], None, None, None
-        self.recorded = self.said = ""
+        self.recorded, self.said, self.changed, self.cancelled = "", "", None, False
         if entry is None:
             return None
-        seed, values = self.presented.seed, self.presented.values
-        request = make_request(self.study, entry, seed, values, variant=variant, parts=parts)
+        given = self.presented.values if values is None else values
+        request = make_request(self.study, entry, self.presented.seed, given, variant=variant, parts=parts)
         try:
             self.proving = Proving(self.study, request, self.permits.get(entry.hash, Permit()))
         except UntrustedError as error:
             self.withheld = error.standing
             return None
-        if not variant and not parts:
+        if not variant and not parts and values is None:
             with self.study.store.read() as connection:
                 self.past = runs.past(connection, entry.id, entry.hash)
             if not self.past.ran and (recorded := self.study.records.find(entry)):
@@ -71,7 +79,7 @@ class LiveProof:
         One that is refuted is then tried on fresh seeds.
         """
         await self.pass_on(proving)
-        if self.proving is not proving:
+        if self.proving is not proving or self.cancelled:
             return
         if may_doubt(proving):
             async with aclosing(look_again(proving)) as doubts:
@@ -89,7 +97,7 @@ class LiveProof:
         events = proving.events()
         try:
             async for event in events:
-                if self.proving is not proving:
+                if self.proving is not proving or self.cancelled:
                     return
                 if self.revealed:
                     self.hear(event)
@@ -106,28 +114,28 @@ class LiveProof:
             self.hear(event)
         self.remark(self.said)
 
-    @property
-    def is_running(self) -> bool:
-        return self.proving is not None and self.proving.run.finished is None
+    def cancel(self) -> None:
+        """Hear no more of the run; its processes end with whoever follows it."""
+        self.cancelled = True
+
+    def keep_changed(self, proving: Proving | None) -> None:
+        """Remember the run that came last, where the proof was broken or turned."""
+        self.changed = proving
 
     @property
-    def is_broken(self) -> bool:
-        """Whether a broken variant runs, which measures nothing about the world."""
-        return self.proving is not None and bool(self.proving.request.variant)
+    def is_running(self) -> bool:
+        return self.proving is not None and self.proving.run.finished is None and not self.cancelled
 
     @property
     def is_written(self) -> bool:
         """Whether it runs with a part that the learner wrote."""
         return self.proving is not None and bool(self.proving.request.parts)
 
-    def spell_catch(self) -> str:
-        """Whether the broken variant that ran was caught, and where it had to be."""
-        if self.proving is None or (run := self.proving.run).finished is None:
-            return ""
-        request = self.proving.request
-        at = request.entry.variant(request.variant).at
-        caught = is_caught(run.finished.ruling, run.items, at)
-        return f"{'✓ Broken on purpose, and caught' if caught else '✗ Broken, and NOT caught'} at “{at}”."
+    @property
+    def ended(self) -> Proving | None:
+        """The run of the proof as it is, once it has ended."""
+        proving = self.proving
+        return proving if proving is not None and proving.run.finished and not self.is_written else None
 
     @property
     def measured(self) -> Predict | None:
@@ -135,4 +143,4 @@ class LiveProof:
 
     @property
     def run_id(self) -> str | None:
-        return self.proving.id or None if self.proving and not self.is_broken else None
+        return self.proving.id or None if self.proving else None

@@ -1,4 +1,4 @@
-"""The command line as a real process, on a small folder of its own."""
+"""The command line on a small folder of its own, within this process or as one of its own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from studyapp.cli import commands
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
@@ -40,17 +43,46 @@ def approve(root: Path) -> None:
     study.close()
 
 
+def environment(root: Path, env: Mapping[str, str] | None) -> dict[str, str]:
+    return {"STUDYAPP_FOLDER": str(root), "STUDYAPP_NOW": NOW, **(env or {})}
+
+
 @pytest.fixture
 def studyapp(root: Path) -> Command:
+    """The command line within this process: all but its start, which `process` has too."""
+
     def run(
         *arguments: str, env: Mapping[str, str] | None = None, stdin: str = "", trusted: bool = True
     ) -> Result:
         if trusted and arguments[:1] in {("prove",), ("check",), ("review",)}:
             approve(root)
-        environment = {**os.environ, "STUDYAPP_FOLDER": str(root), "STUDYAPP_NOW": NOW, **(env or {})}
+        out, err = StringIO(), StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in environment(root, env).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["studyapp", *arguments])
+            patch.setattr(sys, "stdin", StringIO(stdin))
+            with pytest.raises(SystemExit) as ended:
+                sys.exit(commands.run())
+        status = ended.value.code or 0
+        assert isinstance(status, int)
+        return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def process(root: Path) -> Command:
+    """The command line as a process of its own."""
+
+    def run(
+        *arguments: str, env: Mapping[str, str] | None = None, stdin: str = "", trusted: bool = True
+    ) -> Result:
+        if trusted and arguments[:1] in {("prove",), ("check",), ("review",)}:
+            approve(root)
         return subprocess.run(
             [sys.executable, "-m", "studyapp", *arguments],
-            env=environment,
+            env={**os.environ, **environment(root, env)},
             input=stdin,
             capture_output=True,
             text=True,

@@ -61,13 +61,13 @@ def test_a_name_that_torch_does_not_have_is_found_by_check(studyapp: Command, ro
     assert "nnn" in checked.stdout
 
 
-def test_without_torch_nothing_is_confirmed(studyapp: Command, tmp_path: Path) -> None:
+def test_without_torch_nothing_is_confirmed(process: Command, tmp_path: Path) -> None:
     (tmp_path / "without").mkdir()
     (tmp_path / "without" / "torch.py").write_text("raise ImportError('no torch here')")
     env = {"PYTHONPATH": str(tmp_path / "without")}
-    assert studyapp("prove", "small.doubling", env=env).returncode == 3
-    assert studyapp("check", "--proofs", "small.doubling", env=env).returncode == 3
-    plain = studyapp("review", "aaa", "--plain", stdin="\n4\na\n4\n\n4\n1/2\n4\n16\n3\n", env=env)
+    assert process("prove", "small.doubling", env=env).returncode == 3
+    assert process("check", "--proofs", "small.doubling", env=env).returncode == 3
+    plain = process("review", "aaa", "--plain", stdin="\n4\na\n4\n\n4\n1/2\n4\n16\n3\n", env=env)
     assert "5 reviews done and saved." in plain.stdout
     assert "needs torch" in plain.stdout
 

@@ -15,11 +15,11 @@ def test_runs_are_listed_newest_first_with_what_ran_and_on_what(studyapp: Comman
     assert studyapp(*PROVE, "--broken", "never cleared").returncode == 0
     first, second = studyapp("runs", "autograd.accumulation").stdout.splitlines()
     assert first.startswith("refuted            just now · broken: never cleared · seed 7 · passes ")
-    assert second.startswith("confirmed          just now · seed 7 · passes 4 · first evidence ")
+    assert second.startswith("confirmed          just now · with your own passes 4 · seed 7 · passes 4 · ")
     assert second.endswith(" · cpu")
     told = read(studyapp("runs", "autograd.accumulation", "--json"))
     assert (told["version"], told["proof"]) == (1, "autograd.accumulation")
-    assert [run["variant"] for run in told["runs"]] == ["never cleared", ""]
+    assert [run["variant"] for run in told["runs"]] == ["never cleared", "your own passes 4"]
     kept = told["runs"][1]
     assert (kept["verdict"], kept["seed"], kept["arguments"]) == ("confirmed", 7, {"passes": 4})
     assert kept["at"].startswith("2026-03-02T09:0")

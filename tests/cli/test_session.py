@@ -9,26 +9,26 @@ from tests.cli.conftest import Command, read
 LATER = {"STUDYAPP_NOW": "2026-03-09T09:00:00+00:00"}
 
 
-def test_next_stores_what_it_shows_and_grade_takes_its_id(studyapp: Command) -> None:
-    card = read(studyapp("next", "aaa", "--json"))
+def test_next_stores_what_it_shows_and_grade_takes_its_id(process: Command) -> None:
+    card = read(process("next", "aaa", "--json"))
     assert (card["card"], card["kind"], card["version"]) == ("sum", "recall", 1)
     assert set(card["intervals"]) == {"1", "2", "3", "4"}
-    graded = read(studyapp("grade", card["id"], "good", "--seconds", "3", "--json"))
+    graded = read(process("grade", card["id"], "good", "--seconds", "3", "--json"))
     assert graded["card"] == "sum"
     assert (graded["due"], graded["when"]) == ("2026-03-02T09:10:00+00:00", "in 10 minutes")
-    listed = {entry["id"]: entry for entry in read(studyapp("list", "aaa", "--json"))["cards"]}
+    listed = {entry["id"]: entry for entry in read(process("list", "aaa", "--json"))["cards"]}
     assert listed["sum"]["state"] == "learning"
     assert listed["even"]["state"] == "new"
     assert listed["even"]["due"] is None
 
 
-def test_a_question_is_graded_once(studyapp: Command) -> None:
-    key = read(studyapp("next", "aaa", "--json"))["id"]
-    assert studyapp("grade", key, "3").returncode == 0
-    again = studyapp("grade", key, "3")
+def test_a_question_is_graded_once(process: Command) -> None:
+    key = read(process("next", "aaa", "--json"))["id"]
+    assert process("grade", key, "3").returncode == 0
+    again = process("grade", key, "3")
     assert again.returncode == 1
     assert "graded already" in again.stderr
-    assert read(studyapp("stats", "--json"))["reviews"] == 1
+    assert read(process("stats", "--json"))["reviews"] == 1
 
 
 def test_a_card_can_be_graded_by_its_own_id_and_undone(studyapp: Command) -> None:
@@ -64,14 +64,14 @@ def test_prerequisites_come_first(studyapp: Command) -> None:
     assert read(studyapp("next", "aaa", "--json"))["card"] == "passes"
 
 
-def test_wrong_usage_says_what_to_do_and_ends_with_two(studyapp: Command) -> None:
+def test_wrong_usage_says_what_to_do_and_ends_with_two(process: Command) -> None:
     for arguments in (
         ("grade", "no-such", "3"),
         ("grade", "sum", "5"),
         ("nonsense",),
         ("next", "--nonsense"),
     ):
-        result = studyapp(*arguments)
+        result = process(*arguments)
         assert result.returncode == 2, arguments
         assert result.stderr
         assert "Traceback" not in result.stderr

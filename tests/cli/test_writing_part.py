@@ -59,9 +59,18 @@ def test_e_opens_the_editor_and_its_text_is_run(studyapp: Command, tmp_path: Pat
     assert "right: Right, at the first run." in result.stdout, result.stdout
 
 
+def test_what_was_written_the_last_time_is_said_after_the_answer(studyapp: Command) -> None:
+    studyapp("review", "aaa", "--plain", stdin="return x + 3\n.\ng\n1\n")
+    later = {"STUDYAPP_NOW": "2026-03-05T09:00:00+00:00"}
+    shown = studyapp("review", "aaa", "--plain", stdin="return 2 * x\n.\n3\n", env=later).stdout
+    before, _, after = shown.partition("is enough.")
+    assert "What you wrote on 2 March:\ndef step(x):\n    return x + 3" in after
+    assert "What you wrote" not in before
+
+
 def test_a_draft_is_left_and_undone_with_a_colon(studyapp: Command) -> None:
     result = studyapp("review", "aaa", "--plain", stdin=":u\n:q\n")
-    assert "there is no review to undo" in result.stdout
+    assert "there is nothing to undo" in result.stdout
     assert "0 reviews done and saved." in result.stdout
 
 

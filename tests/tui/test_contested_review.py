@@ -10,6 +10,7 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.store import contests, runs
 from studyapp.study.opening import open_study
+from studyapp.study.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.summary import Summary
@@ -50,7 +51,7 @@ async def test_a_torch_that_changed_is_noticed_in_a_review_and_laid_open(
     altered = alter_torch(folder.root.parent / f"{folder.root.name}-altered")
     monkeypatch.setenv("PYTHONPATH", altered)
     monkeypatch.syspath_prepend(altered)
-    app = StudyApp(folder, deck="triangles", start=True)
+    app = StudyApp(folder, Wanted("triangles"))
     async with app.run_test(size=(100, 40)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
         review = app.screen
@@ -126,7 +127,7 @@ async def test_moving_on_ends_the_runs_on_fresh_seeds(
     altered = alter_torch(folder.root.parent / f"{folder.root.name}-altered")
     monkeypatch.setenv("PYTHONPATH", altered)
     monkeypatch.syspath_prepend(altered)
-    app = StudyApp(folder, deck="triangles", start=True)
+    app = StudyApp(folder, Wanted("triangles"))
     async with app.run_test(size=(100, 40)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
         review = app.screen

@@ -6,6 +6,7 @@ import pytest
 
 from studyapp.folder import Folder
 from studyapp.store import journal, memory
+from studyapp.study.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
@@ -73,7 +74,7 @@ async def test_a_session_over_every_kind_of_card_ends_with_a_summary(
 
 
 async def test_a_wrong_answer_proposes_again_and_space_accepts_it(folder: Folder) -> None:
-    app = StudyApp(folder, deck="small", start=True)
+    app = StudyApp(folder, Wanted("small"))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
         review = app.screen

@@ -112,6 +112,8 @@ async def test_run_once_holds_for_this_showing_its_variants_too(own: Folder) -> 
         await confirmed(pilot, app, 2)
         await pilot.press("b", "enter")
         await wait(pilot, lambda: stored(app)[0] == "refuted")
+        await pilot.press("escape")
+        await wait(pilot, lambda: app.screen is review)
         await next_card(pilot, review, "1")
         await pilot.press("u")
         await wait(pilot, lambda: not review.revealed and review.presented is not None)

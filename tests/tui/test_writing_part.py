@@ -32,6 +32,7 @@ Write `step(x)` so that it doubles.
 > Four.
 """
 DOCUMENTED = PROOF.replace("def double(x):\n", 'def double(x, by=2):\n    """x, doubled."""\n')
+LATER = "2026-03-05T09:00:00+00:00"
 STUB = 'def step(x, by=2):\n    """x, doubled."""\n    '
 RIGHT = "return by * x"
 WRONG = "return x + 2"
@@ -206,6 +207,50 @@ async def test_a_draft_left_by_undo_is_there_when_the_card_is_asked_anew(written
         assert card_of(review) == "step"
         assert review.editor is not None
         assert review.editor.text == STUB + WRONG
+
+
+async def test_what_was_written_the_last_time_is_shown_below_the_answer(
+    written: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = StudyApp(written)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await ask(pilot)
+        await write(pilot, WRONG)
+        await pilot.press("ctrl+g")
+        review = review_of(pilot)
+        assert "What you wrote" not in screen_text(pilot)
+        await next_card(pilot, review, "1")
+    monkeypatch.setenv("STUDYAPP_NOW", LATER)
+    again = StudyApp(written)
+    async with again.run_test(size=(100, 40)) as pilot:
+        editor = await ask(pilot)
+        assert editor.text == STUB  # written anew each time
+        assert "What you wrote" not in screen_text(pilot)
+        await pilot.press("ctrl+g")
+        await wait(pilot, lambda: "What you wrote on 2 March" in screen_text(pilot))
+        text = screen_text(pilot)
+        assert text.index("is enough") < text.index("What you wrote on 2 March") < text.index(WRONG)
+        await next_card(pilot, review_of(pilot), "1")
+        assert "What you wrote" not in screen_text(pilot)
+
+
+async def test_a_run_of_what_was_written_is_cancelled_and_counts_for_nothing(
+    written: Folder, library: Path
+) -> None:
+    write_proof(library, DOCUMENTED.replace("    x = 1\n", "    x = 1\n    step(0)\n"))
+    app = StudyApp(written)
+    async with app.run_test(size=(100, 40)) as pilot:
+        editor = await ask(pilot)
+        await write(pilot, "while x == 0: pass")
+        await pilot.press("ctrl+r")
+        await wait(pilot, lambda: "running" in screen_text(pilot), 100)
+        await pilot.press("escape", "c")
+        await wait(pilot, lambda: "cancelled after" in screen_text(pilot))
+        assert "Cancelled. ^r runs it again" in screen_text(pilot)
+        await pilot.press("w")
+        editor.start(STUB + RIGHT)
+        await run(pilot, "✓ confirmed")
+        assert review_of(pilot).proposal == 3
 
 
 async def test_running_again_ends_the_run_before(written: Folder, library: Path) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from studyapp.proof.source.checks import CHECKS, read_name, read_word
 from studyapp.proof.source.signature import Signature
 from studyapp.proof.source.syntax import FaultError, find_yields, literal, statements
 
-CHECKS = ("check", "raises")
 CLAIMS = (*CHECKS, "table", "plot", "bars", "timeline", "note", "predict")
 
 
@@ -99,14 +99,11 @@ def named_checks(function: ast.FunctionDef) -> dict[str, None] | None:
         call = node.value
         if isinstance(node, ast.YieldFrom) or not isinstance(call, ast.Call):
             return None
-        word = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+        word = read_word(call)
         if word not in CLAIMS:
             return None
         if word in CHECKS:
-            name = next(iter(call.args), None) or next(
-                (w.value for w in call.keywords if w.arg == "name"), None
-            )
-            if not (isinstance(name, ast.Constant) and isinstance(name.value, str)):
+            if (name := read_name(call)) is None:
                 return None
-            names.append(name.value)
+            names.append(name)
     return dict.fromkeys(reversed(names))

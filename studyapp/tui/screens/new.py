@@ -74,7 +74,9 @@ class New(ModalScreen[Wish | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            where = f"in {visible(self.about)}" if self.deck else "(a card is made in the deck under the cursor)"
+            where = (
+                f"in {visible(self.about)}" if self.deck else "(a card is made in the deck under the cursor)"
+            )
             yield Static(Content(f"New {where}"), id="ask")
             yield OptionList(*[Option(words) for words, *_ in self.offers()])
             yield Input()

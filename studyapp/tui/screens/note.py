@@ -50,9 +50,7 @@ class Note(ModalScreen[str | None]):
             yield Static("Your note", id="ask")
             yield Static(Content(visible(self.about)), id="about")
             yield TextArea(self.text, soft_wrap=True, show_line_numbers=False)
-            yield Static(
-                "esc  keep it    ^g  leave it as it was", id="keys"
-            )
+            yield Static("esc  keep it    ^g  leave it as it was", id="keys")
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)

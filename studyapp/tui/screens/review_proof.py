@@ -1,4 +1,4 @@
-"""The proof of a review: started while the learner thinks, heard at the reveal, run again, broken, read."""
+"""The proof of a review: started while the learner thinks, heard at the reveal, run again, changed, read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.editing import take_up
 from studyapp.study.judging import Judgement, judge_response
+from studyapp.study.margins import make_margin
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Permit, Proving
 from studyapp.study.session import Session
 from studyapp.study.trusting import Standing, difference, refuse, standing, trust
+from studyapp.study.turning import Change
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.review_frame import ReviewFrame
 from studyapp.tui.screens.trust import Consent, Trust
@@ -53,8 +55,8 @@ class ReviewProof(ReviewFrame):
         if self.presented is presented and not self.revealed and self.proof and not self.proof.proving:
             self.start_proof()
 
-    def start_proof(self, variant: str = "", parts: Mapping[str, str] | None = None) -> None:
-        """Run the card's proof, a broken variant of it, or what the learner wrote into it.
+    def start_proof(self, parts: Mapping[str, str] | None = None) -> None:
+        """Run the card's proof as it is, or with what the learner wrote into it.
 
         An earlier run of this card is ended first.
         """
@@ -63,7 +65,7 @@ class ReviewProof(ReviewFrame):
         if proof is None:
             return
         try:
-            proving = proof.begin(variant, parts)
+            proving = proof.begin(parts=parts)
         except StudyError as error:
             self.notify(str(error), title="The proof does not run", severity="error", timeout=15)
             return
@@ -99,7 +101,7 @@ class ReviewProof(ReviewFrame):
                 self.run_worker(self.session.study.engine.missing, thread=True, group="missing")
             return
         request = proof.proving.request
-        said = self.response().text if self.is_prediction and not request.variant else ""
+        said = self.response().text if self.is_prediction else ""
         panel.begin(name_run(request), request.seed, request.arguments, request.world, answer=said)
         if proof.past is not None:
             panel.recall(proof.past, self.session.study.clock.now(), proof.recorded)
@@ -108,10 +110,7 @@ class ReviewProof(ReviewFrame):
         """Show a run's event; at its end hold a prediction against what was measured."""
         self.query_one(ProofPanel).feed(event)
         if isinstance(event, Finished) and self.proof is not None:
-            if self.proof.is_broken:
-                self.say(self.proof.spell_catch())
-                self.call_after_refresh(self.scroll_to_said)
-            elif self.is_prediction:
+            if self.is_prediction:
                 self.judge_prediction(event)
             self.refresh_bindings()
 
@@ -169,7 +168,10 @@ class ReviewProof(ReviewFrame):
             case "run":
                 return proof.withheld is None
             case "break":
-                return proof.withheld is None and bool(entry.variants) and not self.is_measuring
+                changes = bool(entry.variants or entry.adjustable)
+                return proof.withheld is None and changes and not proof.is_running
+            case "cancel":
+                return proof.is_running and proof.revealed
         return True
 
     def action_run(self) -> None:
@@ -184,18 +186,40 @@ class ReviewProof(ReviewFrame):
         if again := self.session.find(presented.id, presented.card.id):
             self.presented = proof.presented = again
 
+    def action_cancel(self) -> None:
+        """End the run that is under way; what it has shown stays."""
+        if self.proof is None:
+            return
+        self.proof.cancel()
+        self.workers.cancel_group(self, "proof")
+        self.query_one(ProofPanel).cancel()
+        if self.revealed:
+            self.settle_for_the_written()
+            self.offer_grades()
+        self.refresh_bindings()
+
     def action_break(self) -> None:
+        """Let the learner choose a broken variant, or turn a knob."""
         from studyapp.tui.screens.variants import Variants
 
-        entry = self.presented.entry if self.presented else None
-        if entry is not None:
-            self.app.push_screen(Variants(entry), lambda name: self.start_proof(name) if name else None)
+        presented = self.presented
+        if presented is not None and presented.entry is not None:
+            self.app.push_screen(Variants(presented.entry, presented.values), self.compare)
+
+    def compare(self, change: Change | None) -> None:
+        """Show what was chosen beside the proof as it is: neither a prediction nor a grade depends on it."""
+        from studyapp.tui.screens.comparison import Comparison
+
+        proof = self.proof
+        if change is not None and proof is not None and (entry := proof.presented.entry) is not None:
+            self.app.push_screen(Comparison(entry, proof, change), proof.keep_changed)
 
     def action_source(self) -> None:
         from studyapp.tui.screens.source import Source
 
-        if self.presented and self.presented.entry:
-            self.app.push_screen(Source(self.presented.entry))
+        proof = self.proof
+        if proof is not None and (entry := proof.presented.entry) is not None:
+            self.app.push_screen(Source(entry, make_margin(entry, proof.changed or proof.proving)))
 
     def action_trust(self) -> None:
         """Show the text of the card's proof as its file is now, and ask whether it may run."""
@@ -246,6 +270,4 @@ class ReviewProof(ReviewFrame):
 
 def name_run(request: Request) -> str:
     """The proof, and what was put into it."""
-    if request.variant:
-        return f"{request.entry.id}, broken: {request.variant}"
     return f"{request.entry.id}, with your {', '.join(request.parts)}" if request.parts else request.entry.id

@@ -15,11 +15,19 @@ from studyapp.proof.verdict import Verdict
 from studyapp.study.editing import edit_text
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
-from studyapp.study.writing_part import Draft, Drafts, find_obstacle, is_written, spell_obstacle
+from studyapp.study.writing_part import (
+    Draft,
+    Drafts,
+    find_obstacle,
+    find_written,
+    is_written,
+    spell_obstacle,
+)
 from studyapp.tui.screens.review_proof import ReviewProof
 from studyapp.tui.widgets.evidence.checks import Checks
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
+from studyapp.tui.widgets.sheet import Answer
 
 if TYPE_CHECKING:
     from studyapp.tui.widgets.part_editor import PartEditor
@@ -29,11 +37,11 @@ CHORDS: list[BindingType] = [
     Binding("ctrl+r", "run_part", "run", id="review.run_part"),
     Binding("ctrl+g", "give_up", "give up", id="review.give_up"),
     Binding("ctrl+e", "open_part", "editor", id="review.open_part", priority=True),
+    Binding("w", "write", "write", id="review.write"),
 ]
 KEYS: list[BindingType] = [
     Binding("space", "give_up", show=False, id="review.give_up_too"),
     Binding("escape", "stop_writing", "out", id="review.stop_writing", priority=True),
-    Binding("w", "write", "write", id="review.write"),
     Binding("enter", "write('enter')", show=False, id="review.write_too"),
 ]
 WRITING = {"run_part", "give_up", "open_part", "stop_writing", "write"}  # what they do
@@ -66,6 +74,7 @@ class ReviewWriting(ReviewProof):
             self.keep_draft()
             editor.display = False
         self.draft = None
+        await self.query("WrittenSheet").remove()
         if not is_written(presented):
             return
         if why := find_obstacle(self.session.study, presented):
@@ -157,6 +166,21 @@ class ReviewWriting(ReviewProof):
         self.say(self.judgement.sentence if self.judgement else "")
         self.offer_grades()
         self.refresh_bindings()
+
+    def show_answer(self, presented: Presented) -> None:
+        """Put the answer on the screen, and below it what was written the last time."""
+        super().show_answer(presented)
+        study = self.session.study
+        if is_written(presented) and (written := find_written(study, presented.card.id)) is not None:
+            from studyapp.tui.widgets.written import WrittenSheet
+
+            sheet = WrittenSheet(written.spell(study.clock.now()), written.text)
+            self.query_one("#page", VerticalScroll).mount(sheet, after=self.query_one(Answer))
+
+    def action_cancel(self) -> None:
+        super().action_cancel()
+        if self.draft is not None and not self.revealed:
+            self.say("Cancelled. ^r runs it again, ^g shows the answer.")
 
     def action_give_up(self) -> None:
         """Show the answer, and the proof as it is."""

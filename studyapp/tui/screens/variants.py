@@ -1,7 +1,8 @@
-"""Choosing how to break a proof."""
+"""Choosing how to change a proof: break it, or turn a knob."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -11,20 +12,22 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
+from studyapp.proof.draws import Value
 from studyapp.proof.source.catalogue import Entry
-from studyapp.sanitise import visible
+from studyapp.study.turning import Change, without_defaults
+from studyapp.tui.widgets.knobs import BREAK, TURN, Knobs
+from studyapp.tui.widgets.lines import say
 
 
-class Variants(ModalScreen[str]):
-    """Returns the chosen variant's name; "" where none was chosen."""
+class Variants(ModalScreen[Change | None]):
+    """Returns what is to be run; None where nothing was chosen."""
 
     DEFAULT_CSS = """
     Variants {
         align: center middle;
         & > Vertical {
-            width: 72;
+            width: 76;
             max-width: 94%;
             height: auto;
             padding: 1 2;
@@ -32,59 +35,63 @@ class Variants(ModalScreen[str]):
             border-left: outer $accent;
         }
         #ask { text-style: bold; margin-bottom: 1; }
-        OptionList {
-            height: auto;
-            max-height: 16;
-            padding: 0;
-            background: $panel;
-            &, &:focus { border: none; }
-            & > .option-list--option-highlighted {
-                color: $text;
-                background: $panel;
-                text-style: reverse;
-            }
-        }
+        #told { height: auto; margin-top: 1; color: $text-warning; display: none; }
         #keys { margin-top: 1; color: $text-muted; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,b", "leave", "back", id="variants.leave"),
-        Binding("j", "cursor_down", show=False, id="variants.down"),
-        Binding("k", "cursor_up", show=False, id="variants.up"),
     ]
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, values: Mapping[str, Value], at: str = "") -> None:
+        """values: where draws and knobs stand; at: the one that was turned last."""
         super().__init__()
-        self.entry = entry
+        self.entry, self.values, self.at = entry, values, at
 
     def compose(self) -> ComposeResult:
+        keys = ["enter  run it"]
+        keys += ["← →  turn", "=  type a value"] if self.entry.adjustable else []
         with Vertical():
-            yield Static("Break it, and watch which check falls", id="ask")
-            yield OptionList(
-                *[
-                    Option(
-                        Content.assemble(
-                            (f"  {visible(v.name)}", "bold"), f"\n    falls at “{visible(v.at)}”"
-                        ),
-                        id=str(i),
-                    )
-                    for i, v in enumerate(self.entry.variants)
-                ]
-            )
-            yield Static("enter  run it    esc  back", id="keys")
+            yield Static(name_changes(self.entry), id="ask")
+            yield Knobs(self.entry, dict(self.values))
+            yield Static("", id="told", markup=False)
+            yield Static("    ".join([*keys, "esc  back"]), id="keys")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        knobs = self.query_one(Knobs)
+        knobs.focus()
+        if self.at in knobs.values:
+            knobs.highlighted = knobs.get_option_index(TURN + self.at)
+        else:
+            knobs.action_first()
+
+    @on(Knobs.Told)
+    def tell(self, event: Knobs.Told) -> None:
+        told = self.query_one("#told", Static)
+        told.update(say(event.text) if event.text else Content())
+        told.display = bool(event.text)
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self.entry.variants[event.option_index].name)
-
-    def action_cursor_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_cursor_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
+        """Run the variant, or the proof with the values as they stand now."""
+        chosen = event.option_id or ""
+        knobs = self.query_one(Knobs)
+        if not knobs.set_typed():
+            return
+        values = without_defaults(self.entry, knobs.values)
+        if chosen.startswith(BREAK):
+            self.dismiss(Change(values, chosen.removeprefix(BREAK)))
+        elif values == without_defaults(self.entry, self.values):
+            self.tell(Knobs.Told("Nothing is turned yet: ← → change it, or type a value."))
+        else:
+            self.dismiss(Change(values))
 
     def action_leave(self) -> None:
-        self.dismiss("")
+        self.dismiss(None)
+
+
+def name_changes(entry: Entry) -> str:
+    """What can be done with this proof, as the title of the list."""
+    if not entry.variants:
+        return "Turn a knob"
+    return "Break it, or turn a knob" if entry.adjustable else "Break it"

@@ -102,6 +102,11 @@ class ProofPanel(Surface):
         self.query_one(RunLine).show(entry_id, ())
         self.query_one(StatusLine).withhold(why)
 
+    def cancel(self) -> None:
+        """Say that the learner ended the run; what it has shown stays."""
+        self.entry_id = ""
+        self.query_one(StatusLine).cancel()
+
     def reset(self) -> None:
         """Forget the run and hide; events that still come of it are dropped."""
         self.entry_id, self.answer, self.facts = "", "", ()
@@ -164,6 +169,8 @@ class ProofPanel(Surface):
             self.post_message(self.Concluded())
 
     def paint_status(self) -> None:
+        if not self.entry_id:  # cancelled, or forgotten
+            return
         facts = self.facts
         if self.started is not None:
             facts = (f"torch {spell_version(self.started.torch)}", self.started.device, *facts)

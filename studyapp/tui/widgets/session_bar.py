@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.reactive import var
 
-from studyapp.store.marks import Mark
-from studyapp.study.marking import FLAGS
+from studyapp.study.flags import FLAGS
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import FAINT, Lines, fit, say
+
+if TYPE_CHECKING:
+    from studyapp.store.marks import Mark
 
 GAP = Content("    ")
 FLAG_STYLES = (  # by number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import PurePath
 
 from textual.content import Content
@@ -44,9 +45,10 @@ class RunLine(Lines):
 
 
 class StatusLine(Lines):
-    """A spinner and what is being done; in its place, once over, the verdict."""
+    """A spinner and what is being done, and for how long; in its place, once over, the verdict."""
 
     doing = var("")
+    since = 0.0  # when it began, on the monotonic clock
     withheld = var(Content())
     ruling: var[Ruling | None] = var(None)
     frame = var(0)
@@ -69,11 +71,18 @@ class StatusLine(Lines):
 
     def withhold(self, why: Content) -> None:
         """Say why nothing runs."""
-        self.set("", None, why)
+        self.set("", None, say("not run: ", "bold $text-warning") + why)
+
+    def cancel(self) -> None:
+        """Stop, and say that it was the learner who stopped it."""
+        seconds = spell_seconds(time.monotonic() - self.since)
+        self.set("", None, say("cancelled", "bold $text-warning") + say(f" after {seconds}", "dim"))
 
     def set(self, doing: str, ruling: Ruling | None, withheld: Content = NOTHING) -> None:
         if (doing, ruling, withheld) == (self.doing, self.ruling, self.withheld):
             return
+        if doing and not self.doing:
+            self.since = time.monotonic()
         self.doing, self.ruling, self.withheld = doing, ruling, withheld
         if self.timer is not None:
             (self.timer.resume if doing else self.timer.pause)()
@@ -83,10 +92,11 @@ class StatusLine(Lines):
         if self.ruling is not None:
             return verdict_lines(self.ruling, width)
         if self.withheld:
-            head = say("○ ", "bold $text-warning")
-            return hang(head, say("not run: ", "bold $text-warning") + self.withheld, width)
-        spinner = SPINNER[self.frame % len(SPINNER)] if self.doing else " "
-        return [say(f"{spinner} ", "$text-accent") + say(self.doing, "dim")]
+            return hang(say("○ ", "bold $text-warning"), self.withheld, width)
+        if not self.doing:
+            return [Content()]
+        spinner = SPINNER[self.frame % len(SPINNER)]
+        return [say(f"{spinner} ", "$text-accent") + say(tell_elapsed(self.doing, self.since), "dim")]
 
 
 def pack(name: Content, facts: tuple[str, ...], width: int) -> list[Content]:
@@ -119,6 +129,12 @@ def verdict_lines(ruling: Ruling, width: int) -> list[Content]:
         file = PurePath(ruling.file).name or "the proof"
         parts.append(say(f" · line {ruling.line} of {file}", "bold"))
     return hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
+
+
+def tell_elapsed(doing: str, since: float) -> str:
+    """`running · 3 s`; without the time during the first second."""
+    seconds = int(time.monotonic() - since)
+    return f"{doing} · {seconds} s" if seconds else doing
 
 
 def spell_seconds(seconds: float) -> str:

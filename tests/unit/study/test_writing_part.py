@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.proof.source.stub import Stub
 from studyapp.proof.verdict import Ruling, Verdict
+from studyapp.schedule.fsrs import Rating
 from studyapp.study.opening import Study, open_study
 from studyapp.study.presenting import Presented, present
 from studyapp.study.proving import Proving, make_request
-from studyapp.study.writing_part import MOST, Draft, Drafts, complete, find_obstacle
+from studyapp.study.session import Given, Session
+from studyapp.study.writing_part import MOST, Draft, Drafts, Written, complete, find_obstacle, find_written
 from tests.unit.study.told import Told, tell_runs, write_folder
 
 STUB = Stub("def add(numbers):", '"""Their sum."""')
@@ -150,6 +153,33 @@ def test_a_body_is_completed_and_a_whole_function_is_left(lines: list[str], text
     made = complete(STUB, "add", lines)
     assert made == text or text is None
     compile(made, "made", "exec")
+
+
+def grade(study: Study, answer: str | None) -> None:
+    session = Session(study)
+    presented = session.find(None, "write-add")
+    assert presented is not None
+    session.grade(presented, Rating.GOOD, Given(answer=answer))
+
+
+def test_the_last_answer_that_stands_is_found_again(study: Study) -> None:
+    assert find_written(study, "write-add") is None
+    grade(study, "return 1")
+    grade(study, None)
+    assert (found := find_written(study, "write-add")) is not None
+    assert found.text == "return 1"
+    grade(study, "return 2")
+    assert (found := find_written(study, "write-add")) is not None
+    assert found.text == "return 2"
+    Session(study).undo()
+    assert (found := find_written(study, "write-add")) is not None
+    assert found.text == "return 1"
+
+
+def test_the_day_is_named_and_another_year_with_it() -> None:
+    written = Written("x", datetime(2025, 11, 12, 9, tzinfo=UTC))
+    assert written.spell(datetime(2025, 12, 1, tzinfo=UTC)) == "What you wrote on 12 November"
+    assert written.spell(datetime(2026, 1, 1, tzinfo=UTC)) == "What you wrote on 12 November 2025"
 
 
 def test_nothing_stands_in_the_way_of_a_shipped_proof(study: Study) -> None:

@@ -18,6 +18,8 @@ LONGEST = 48  # cells of a bar
 class BarsView(Picture[Bars]):
     """`unshard  rank 0  ▇▇▇▇▇▇▇▇ 1,024 B`."""
 
+    beside: Bars | None = None  # drawn next to these, and so on the same scale
+
     def picture(self, width: int) -> list[Content]:
         moments = [say(moment) for moment in self.item.moments]
         column = min(widest(moments), width // 3)
@@ -34,7 +36,7 @@ class BarsView(Picture[Bars]):
         """One moment's bars, a line for each rank."""
         ranks = self.item.values
         names = [say(f"rank {rank}  ", "dim") if len(ranks) > 1 else Content() for rank in range(len(ranks))]
-        name, number = widest(names), widest([self.number(value) for rank in ranks for value in rank])
+        name, number = widest(names), widest([self.number(value) for value in self.all_values()])
         room = max(1, min(LONGEST, width - name - number - 1))
         drawn = []
         for each, values in zip(names, ranks, strict=True):
@@ -48,9 +50,14 @@ class BarsView(Picture[Bars]):
                 )
         return drawn
 
+    def all_values(self) -> list[float]:
+        """These, and those beside them."""
+        drawn = [self.item, *([self.beside] if self.beside else [])]
+        return [value for bars in drawn for rank in bars.values for value in rank]
+
     def length(self, value: float, room: int) -> int:
         """Cells of a bar; whatever is above zero shows at least one."""
-        most = max((v for rank in self.item.values for v in rank if math.isfinite(v)), default=0.0)
+        most = max(filter(math.isfinite, self.all_values()), default=0.0)
         if not math.isfinite(value) or value <= 0:
             return room if value == math.inf else 0
         return max(1, round(value / most * room))

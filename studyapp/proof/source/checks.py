@@ -1,0 +1,26 @@
+"""Where a proof's checks stand in its text, read with ast."""
+
+from __future__ import annotations
+
+import ast
+
+CHECKS = ("check", "raises")
+
+
+def read_word(call: ast.Call) -> str:
+    """What is called, by its last name."""
+    return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+
+
+def read_name(call: ast.Call) -> str | None:
+    """The name that is written out in a check; None where it would have to be computed."""
+    given = [*call.args[:1], *(word.value for word in call.keywords if word.arg == "name")]
+    name = given[0] if given else None
+    return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
+
+
+def read_check_lines(source: str) -> dict[int, str]:
+    """The line of each check of a file, in their order, with its name."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = [(call.lineno, read_name(call)) for call in calls if read_word(call) in CHECKS]
+    return {line: name for line, name in sorted(named, key=lambda one: one[0]) if name is not None}
