@@ -6,6 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from studyapp.folder import Folder
+from studyapp.proof.confinement import ALL
+from studyapp.proof.run.engine import Engine, choose_layers, find_readable
+from studyapp.proof.run.warm import MOST_PATIENCE, WarmServer
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -13,3 +18,33 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
         yield
+
+
+class Guest(Engine):
+    """An engine whose server is not its own: it was there before, and stays."""
+
+    def close(self) -> None:
+        self.server = None
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmServer]:
+    """One warm server for all tests that look at what a run says, and not at how it started."""
+    server = WarmServer(ALL, find_readable(tmp_path_factory.getbasetemp()), [1, 2], MOST_PATIENCE)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def warm(server: WarmServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every folder that is opened runs its proofs on the server that is there."""
+
+    def make_engine(folder: Folder) -> Engine:
+        engine = Guest(choose_layers(), find_readable(folder.root))
+        if engine.layers == ALL:
+            engine.server = server
+        return engine
+
+    for place in ("study.opening", "cli.checks", "cli.testing"):
+        monkeypatch.setattr(f"studyapp.{place}.make_engine", make_engine)

@@ -48,7 +48,7 @@ def environment(root: Path, env: Mapping[str, str] | None) -> dict[str, str]:
 
 
 @pytest.fixture
-def studyapp(root: Path) -> Command:
+def studyapp(root: Path, warm: None) -> Command:
     """The command line within this process: all but its start, which `process` has too."""
 
     def run(

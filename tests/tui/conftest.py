@@ -84,11 +84,11 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+def folder(tmp_path: Path, library: Path, warm: None, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """One deck, in front of the library; the clock stands at a Monday morning."""
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "small.md").write_text(DECK)
-    # Most tests run no proof, or one: a server for each of them would cost more than it saves.
+    # They share one server: one of its own for each test would cost more than it saves.
     (tmp_path / "studyapp.toml").write_text("[proofs]\nwarm = false\n")
     monkeypatch.setenv("STUDYAPP_NOW", NOW)
     return Folder(tmp_path)
