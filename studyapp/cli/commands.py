@@ -10,6 +10,7 @@ import typer
 
 from studyapp import __version__
 from studyapp.cli import checks, demo, marks, new, plain, proofs, queue, reports, runs, serve, trust
+from studyapp.cli import stats as statistics
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.study.proving import Permit
@@ -252,9 +253,17 @@ def list_cards(
 
 
 @app.command()
-def stats(context: typer.Context, json: Json = False) -> None:
-    """Print reviews, retention, what is due, the streak, and proofs by verdict."""
-    reports.stats(context.obj, json)
+def stats(
+    context: typer.Context,
+    query: Wish = "",
+    period: Annotated[
+        str, typer.Option(help="Of the figures: '30 days', '90 days', 'year' or 'all'.")
+    ] = "90 days",
+    figure: Annotated[str, typer.Option(metavar="NAME", help="This figure alone, and all of it.")] = "",
+    json: Json = False,
+) -> None:
+    """Print reviews, retention, what is due, the streak, proofs by verdict, and every other figure."""
+    statistics.stats(context.obj, query, json, period=period, name=figure)
 
 
 @app.command("trust")

@@ -166,6 +166,17 @@ class Today(BaseModel):
     correct: float | None
 
 
+class FigureTable(BaseModel):
+    """A figure. A date stands for a study day; shares are 0 to 1, times in days and minutes."""
+
+    title: str
+    definition: str
+    columns: Sequence[str]
+    units: Sequence[str]  # "text", "day", "hour", "count", "share", "days", "minutes" or "number"
+    rows: Sequence[Sequence[str | int | float | None]]
+    facts: Mapping[str, str | int | float | None]  # single numbers
+
+
 class Statistics(Output):
     """`studyapp stats --json`: see `insight` for each definition."""
 
@@ -179,6 +190,9 @@ class Statistics(Output):
     streak: int
     longest_streak: int
     proofs: Mapping[str, int]  # by last verdict
+    scope: str = "everything"  # the figures' deck or query; all above is of everything
+    period: str = "90 days"  # the figures': "30 days", "90 days", "year" or "all"
+    figures: Mapping[str, FigureTable] = {}  # by name
 
 
 class ProblemLine(BaseModel):

@@ -1,16 +1,14 @@
-"""`list`, `stats` and `where`."""
+"""`list`, `where` and `keys`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from studyapp.cli.context import Context, iso
-from studyapp.cli.output import Confirmed, KeyLine, Keys, ListedCard, Listing, Places, Rate, Statistics, Today
+from studyapp.cli.output import Confirmed, KeyLine, Keys, ListedCard, Listing, Places
 from studyapp.deck.card import Card
 from studyapp.errors import UsageError
 from studyapp.folder import find_shipped
-from studyapp.insight.figures import Figures
-from studyapp.insight.retention import PERIODS
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.text import glyph
 from studyapp.query.grammar import parse
@@ -21,7 +19,6 @@ from studyapp.store import marks, memory
 from studyapp.study.browsing import find_cards
 from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
-from studyapp.study.statistics import compute_figures, read_record
 
 
 def list_cards(context: Context, query: str, as_json: bool, *, contested: bool = False) -> None:
@@ -105,66 +102,6 @@ def find_record(study: Study, entry: Entry) -> Confirmed | None:
     if (found := study.records.find(entry)) is None:
         return None
     return Confirmed(torch=found.torch, device=found.device, when=found.proof.when.isoformat())
-
-
-def stats(context: Context, as_json: bool) -> None:
-    with context.study() as study:
-        figures = compute_figures(study, read_record(study))
-    if as_json:
-        to_output(figures).print()
-        return
-    for line in stats_lines(figures):
-        print(line)
-
-
-def to_output(figures: Figures) -> Statistics:
-    today = figures.today
-    return Statistics(
-        reviews=sum(figures.reviews.values()),
-        reviews_by_day={str(iso(None, day)): count for day, count in figures.reviews.items()},
-        today=Today(
-            cards=today.cards,
-            reviews=today.reviews,
-            again=today.again,
-            seconds=today.seconds,
-            correct=today.correct,
-        ),
-        retention={
-            period: Rate(passed=r.all.passed, total=r.all.total, rate=r.all.rate)
-            for period, r in figures.retention.items()
-        },
-        forecast=figures.forecast,
-        backlog=figures.backlog,
-        due_tomorrow=figures.due_tomorrow,
-        streak=figures.streak,
-        longest_streak=figures.longest_streak,
-        proofs=figures.proofs,
-    )
-
-
-def stats_lines(figures: Figures) -> list[str]:
-    """The figures as aligned lines."""
-    today = figures.today
-    lines = [
-        f"reviews     {sum(figures.reviews.values())} in all, {today.reviews} today on {today.cards} cards",
-        f"streak      {count_days(figures.streak)}, {count_days(figures.longest_streak)} at the longest",
-    ]
-    for period in PERIODS:
-        tally = figures.retention[period].all
-        rate = "no learned card was reviewed" if tally.rate is None else f"{tally.rate:.0%} of {tally.total}"
-        lines.append(f"recalled    {period:<10} {rate}")
-    lines.append(
-        f"due         {figures.forecast[0] + figures.backlog} today, {figures.due_tomorrow} tomorrow"
-    )
-    lines.append("next days   " + " ".join(str(count) for count in figures.forecast))
-    lines.append(
-        "proofs      " + ", ".join(f"{count} {verdict}" for verdict, count in figures.proofs.items())
-    )
-    return lines
-
-
-def count_days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def where(context: Context, as_json: bool) -> None:

@@ -1,19 +1,30 @@
-"""The figures of the statistics, in one frozen bundle."""
+"""The figures of Home, in one frozen bundle; and all others by name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from studyapp.insight import knowing, load, recall, retention, standing, trouble, work  # noqa: F401
+from studyapp.insight.figure import KINDS
 from studyapp.insight.habit import Today, longest_streak, reviews_per_day, streak, today_figures
-from studyapp.insight.load import backlog, due_tomorrow, forecast
+from studyapp.insight.load import backlog, forecast
 from studyapp.insight.retention import Retention, true_retention
-from studyapp.insight.rows import Reviewed
+from studyapp.insight.rows import Done
+
+__all__ = ["KINDS", "ORDER", "Figures", "figures"]
+
+# Every figure by name, in the order that a reader meets them; importing a module registers its own.
+ORDER = (
+    *("today", "weeks", "retention", "predicted", "calibration", "knowledge", "decks", "weak", "proofs"),
+    *("calendar", "reviews", "time", "hours", "buttons", "due", "cards", "added"),
+    *("intervals", "stability", "difficulty", "retrievability"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All of the statistics as of one study day. A rate without data is None, never 0."""
+    """All of Home's statistics as of one study day. A rate without data is None, never 0."""
 
     day: int  # the study day they are as of, days since 1970-01-01
     reviews: Mapping[int, int]  # reviews by study day, in order; days without any are left out
@@ -28,23 +39,27 @@ class Figures:
 
 
 def figures(
-    rows: Iterable[Reviewed], due_days: Iterable[int], today: int, verdicts: Mapping[str, int]
+    done: Sequence[Done],
+    due: Mapping[int, int],
+    today: int,
+    verdicts: Mapping[str, int],
+    cards_today: int = 0,
 ) -> Figures:
     """Compute every figure as of study day `today`.
 
-    `due_days` holds the due study day of each card that waits for one; `verdicts` counts proofs by verdict.
+    `due` counts the cards that wait by the study day they are due on, `verdicts` proofs by verdict;
+    `cards_today` is how many different cards were reviewed today.
     """
-    rows, due_days = list(rows), list(due_days)
-    reviews = reviews_per_day(rows)
+    reviews = reviews_per_day(done)
     return Figures(
         day=today,
         reviews=reviews,
-        retention=true_retention(rows, today),
-        forecast=tuple(forecast(due_days, today)),
-        backlog=backlog(due_days, today),
-        due_tomorrow=due_tomorrow(due_days, today),
+        retention=true_retention(done, today),
+        forecast=tuple(forecast(due, today)),
+        backlog=backlog(due, today),
+        due_tomorrow=due.get(today + 1, 0),
         streak=streak(reviews, today),
         longest_streak=longest_streak(reviews),
-        today=today_figures(rows, today),
+        today=today_figures(done, today, cards_today),
         proofs=dict(verdicts),
     )

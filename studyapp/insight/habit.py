@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studyapp.insight.rows import Reviewed
+from studyapp.insight.rows import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,12 @@ class Today:
         return (self.reviews - self.again) / self.reviews if self.reviews else None
 
 
-def reviews_per_day(rows: Iterable[Reviewed]) -> dict[int, int]:
+def reviews_per_day(done: Iterable[Done]) -> dict[int, int]:
     """Count reviews by study day, in order; a day without any is left out."""
-    return dict(sorted(Counter(row.day for row in rows).items()))
+    counts: Counter[int] = Counter()
+    for row in done:
+        counts[row.day] += row.reviews
+    return dict(sorted(counts.items()))
 
 
 def streak(days: Iterable[int], today: int) -> int:
@@ -48,12 +51,12 @@ def longest_streak(days: Iterable[int]) -> int:
     return longest
 
 
-def today_figures(rows: Iterable[Reviewed], today: int) -> Today:
-    """Sum up the reviews of study day `today`."""
-    done = [row for row in rows if row.day == today]
+def today_figures(done: Iterable[Done], today: int, cards: int) -> Today:
+    """Sum up the reviews of study day `today`, which were of that many different cards."""
+    rows = [row for row in done if row.day == today]
     return Today(
-        cards=len({row.card for row in done}),
-        reviews=len(done),
-        again=sum(not row.passed for row in done),
-        seconds=sum((row.seconds or 0.0 for row in done), start=0.0),
+        cards=cards,
+        reviews=sum(row.reviews for row in rows),
+        again=sum(row.reviews - row.passed for row in rows),
+        seconds=sum(row.milliseconds for row in rows) / 1000,
     )

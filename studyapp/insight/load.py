@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from studyapp.insight.figure import Chart, Found, Row, figure
+from studyapp.insight.rows import History
 
 
-def forecast(due_days: Iterable[int], today: int, days: int = 14) -> list[int]:
-    """Cards due on each of the next days, the first of which is `today`; the backlog is not among them."""
-    due = Counter(due_days)
-    return [due[today + ahead] for ahead in range(days)]
+def forecast(due: Mapping[int, int], today: int, days: int = 14) -> list[int]:
+    """Cards due on each of the next days, the first of which is `today`; the backlog is not among them.
+
+    `due` counts cards by the study day that they are due on.
+    """
+    return [due.get(today + ahead, 0) for ahead in range(days)]
 
 
-def backlog(due_days: Iterable[int], today: int) -> int:
+def backlog(due: Mapping[int, int], today: int) -> int:
     """Cards that were due before `today` and were not answered."""
-    return sum(day < today for day in due_days)
+    return sum(cards for day, cards in due.items() if day < today)
 
 
-def due_tomorrow(due_days: Iterable[int], today: int) -> int:
-    """Cards due on the study day after `today`."""
-    return sum(day == today + 1 for day in due_days)
+def daily_load(intervals: Iterable[int]) -> float:
+    """Reviews a day that these cards amount to in the long run: Σ 1/max(1, interval in days), as in Anki."""
+    return sum((1 / max(1, interval) for interval in intervals), start=0.0)
+
+
+@figure(
+    "due",
+    "Due",
+    "day:day cards in_all",
+    chart=Chart.BARS,
+    drawn="day cards",
+    facts="backlog tomorrow daily_load:number",
+)
+def due(history: History) -> Found:
+    """Cards due on each day to come, as far ahead as the period reaches back.
+
+    It assumes no new cards and no failures. in_all counts up. backlog: cards due before today. daily_load:
+    the reviews a day that your learned cards amount to, Σ 1/max(1, interval in days). Suspended cards do not
+    count.
+    """
+    known = [card.strength for card in history.cards if card.strength and not card.suspended]
+    days, today = Counter(card.due_day for card in known), history.today
+    ahead = None if history.since is None else today - history.since
+    rows: list[Row] = []
+    in_all = behind = backlog(days, today)
+    for day, cards in sorted(days.items()):
+        if day >= today and (ahead is None or day - today <= ahead):
+            in_all += cards
+            rows.append((day, cards, in_all))
+    load = daily_load(card.interval for card in known if card.phase == "review")
+    return Found(rows, (behind, days[today + 1], load))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from studyapp.insight.rows import Reviewed
+from studyapp.insight.figure import Chart, Found, Row, figure
+from studyapp.insight.rows import Done, History
+from studyapp.insight.tally import Tally, tally
 
 # The oldest and the newest study day of each period, in days ago; no oldest means since the first review.
 PERIODS: Mapping[str, tuple[int | None, int]] = {
@@ -17,22 +18,6 @@ PERIODS: Mapping[str, tuple[int | None, int]] = {
     "365 days": (364, 0),
     "all": (None, 0),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Reviews that passed (any rating but Again), of how many."""
-
-    passed: int
-    total: int
-
-    @property
-    def rate(self) -> float | None:
-        """Share that passed, 0 to 1; None without reviews."""
-        return self.passed / self.total if self.total else None
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.passed + other.passed, self.total + other.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +32,41 @@ class Retention:
         return self.young + self.mature
 
 
-def counts(row: Reviewed) -> bool:
-    """Tell whether a review tests memory: of a card in review, or one whose interval was a day or more."""
-    return row.phase == "review" or row.interval >= 1
+def true_retention(done: Iterable[Done], today: int) -> dict[str, Retention]:
+    """Count true retention by period, in study days up to and with `today`; a later day is in none.
+
+    Only what tests memory counts: a review of a learned card, or of one whose interval was a day or more.
+    """
+    tested = [row for row in done if row.age]
+
+    def retain(oldest: int | None, newest: int) -> Retention:
+        rows = [
+            row
+            for row in tested
+            if newest <= today - row.day and (oldest is None or today - row.day <= oldest)
+        ]
+        return Retention(*(tally(row for row in rows if row.age == age) for age in ("young", "mature")))
+
+    return {period: retain(*ages) for period, ages in PERIODS.items()}
 
 
-def true_retention(rows: Iterable[Reviewed], today: int) -> dict[str, Retention]:
-    """Count true retention by period, in study days up to and with `today`; a later day is in none."""
-    counted = Counter((today - row.day, row.mature, row.passed) for row in rows if counts(row))
+@figure(
+    "retention",
+    "True retention",
+    "period:text all:share of_all young:share of_young mature:share of_mature",
+    chart=Chart.SHARES,
+    drawn="period all",
+    facts="young:share mature:share",
+)
+def retention(history: History) -> Found:
+    """The share of reviews that were not graded Again, where memory was tested.
 
-    def tally(period: str, mature: bool) -> Tally:
-        oldest, newest = PERIODS[period]
-        passed = failed = 0
-        for (age, was_mature, was_passed), reviews in counted.items():
-            if was_mature is mature and newest <= age and (oldest is None or age <= oldest):
-                passed += reviews if was_passed else 0
-                failed += 0 if was_passed else reviews
-        return Tally(passed, passed + failed)
-
-    return {period: Retention(tally(period, mature=False), tally(period, mature=True)) for period in PERIODS}
+    That is: reviews of learned cards, and of cards whose interval was a day or more; learning steps within a
+    day do not count. young and mature go by the interval before the answer, under 21 days or not.
+    """
+    rows: list[Row] = []
+    every = true_retention(history.done, history.today)
+    for period, kept in every.items():
+        tallies = (kept.all, kept.young, kept.mature)
+        rows.append((period, *(cell for count in tallies for cell in (count.rate, count.total))))
+    return Found(rows if history.done else [], (every["all"].young.rate, every["all"].mature.rate))

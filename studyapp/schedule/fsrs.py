@@ -7,6 +7,7 @@ G the rating and w the weights.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from math import exp
@@ -51,6 +52,12 @@ def retrievability(stability: float, elapsed_days: float, weights: Weights = DEF
     A time before the review counts as none.
     """
     return float((1 + _factor(weights) * max(0.0, elapsed_days) / stability) ** -weights[20])
+
+
+def forgetting(weights: Weights = DEFAULT_WEIGHTS) -> Callable[[float, float], float]:
+    """Return `retrievability` with these weights, quick where many cards are asked for: (S, t) → R."""
+    factor, decay = _factor(weights), -weights[20]
+    return lambda stability, elapsed: float((1 + factor * elapsed / stability) ** decay)
 
 
 def interval(stability: float, retention: float, weights: Weights = DEFAULT_WEIGHTS) -> float:

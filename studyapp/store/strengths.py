@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -28,26 +28,30 @@ class StrengthRow(NamedTuple):
 
 
 _ALL = f"SELECT {', '.join(StrengthRow._fields)} FROM memory"
-_SOME = f"{_ALL} WHERE card IN (SELECT value FROM json_each(:cards))"
+_DUE = "SELECT card, stability, last_day, due_day, due_at FROM memory"
+_SOME = " WHERE card IN (SELECT value FROM json_each(:cards))"
+
+DueRow = tuple[str, float, int, int | None, int | None]  # the columns of _DUE
 
 
-def strengths(connection: Connection, cards: Collection[str] | None = None) -> list[StrengthRow]:
-    """Return the memory of every card that has one, or of these."""
-    # Straight from the driver: a row of SQLAlchemy's around each takes as long again.
-    cursor = connection.connection.cursor()
-    if cards is None:
-        cursor.execute(_ALL)
-    else:
-        cursor.execute(_SOME, {"cards": to_json(list(cards))})
-    rows: Sequence[tuple[object, ...]] = cursor.fetchall()
-    return list(map(StrengthRow._make, rows))
+def strengths(connection: Connection) -> list[StrengthRow]:
+    """Return the memory of every card that has one."""
+    return list(map(StrengthRow._make, _fetch(connection, _ALL)))
+
+
+def due_rows(connection: Connection, cards: Collection[str] | None = None) -> Sequence[DueRow]:
+    """Return card, stability, last study day, due day and due instant of every card that has a memory.
+
+    Of the two that say when it is due one is None; an instant is in microseconds since 1970. With `cards`,
+    only theirs.
+    """
+    chosen = None if cards is None else to_json(list(cards))
+    return _fetch(connection, _DUE if cards is None else _DUE + _SOME, cards=chosen)
 
 
 def added_days(connection: Connection) -> dict[str, int]:
     """Return the study day on which each card of the files came, as far as it is known."""
-    cursor = connection.connection.cursor()
-    cursor.execute("SELECT id, added_day FROM card WHERE added_day > 0")
-    return dict(cursor.fetchall())
+    return dict(_fetch(connection, "SELECT id, added_day FROM card WHERE added_day > 0"))
 
 
 def newest(connection: Connection) -> int:
@@ -61,3 +65,11 @@ def touched(connection: Connection, since: int) -> set[str] | None:
     if any(renamed for _, renamed in rows):
         return None
     return {card for card, _ in rows if card is not None}
+
+
+def _fetch(connection: Connection, query: str, **values: object) -> Sequence[Any]:
+    """Straight from the driver: a row of SQLAlchemy's around each takes as long again."""
+    cursor = connection.connection.cursor()
+    cursor.execute(query, values)
+    rows: Sequence[Any] = cursor.fetchall()
+    return rows

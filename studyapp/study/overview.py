@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from studyapp.deck.card import Card
 from studyapp.insight.figures import Figures
-from studyapp.schedule.plan import recall_probability
 from studyapp.store import journal, queue
-from studyapp.store.memory import MemoryRow
 from studyapp.study import system
 from studyapp.study.allowance import Allowance, allow, notice_return
 from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
-from studyapp.study.presenting import make_state
 from studyapp.study.session import Counts, Session
-from studyapp.study.statistics import compute_figures, read_record
+from studyapp.study.statistics import Record, compute_figures, read_record
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
 
@@ -42,7 +39,7 @@ class Overview:
     decks: tuple[DeckLine, ...]
     counts: Counts  # what a session over everything would show now
     minutes: float  # how long that takes at the learner's pace
-    next_at: datetime | None
+    next_at: datetime | None  # when the next card comes, where nothing can be shown now
     next_day: int | None
     today: int
     figures: Figures
@@ -57,34 +54,17 @@ def make_overview(study: Study) -> Overview:
     moment = study.moment()
     if not study.store.read_only:
         notice_return(study)
-    counts = session.counts()
-    horizon = moment.at + study.settings.study.learn_ahead
+    horizon = session.horizon(moment.at)
     with study.store.read() as connection:
         by_deck = queue.counts(connection, horizon, moment.day, session.scope)
         allowed = allow(study, connection, moment.day)
         undoable = journal.last_deed(connection) is not None
-    record = read_record(study)
-    lines = []
-    for deck in study.reading.library.decks:
-        count = by_deck.get(deck.name, queue.Counts())
-        proofs = Counter(record.verdicts[name] for name in {card.proof for card in deck.cards if card.proof})
-        known = sum(recall(study, record.memories.get(card.id), moment.day) for card in deck.cards)
-        lines.append(
-            DeckLine(
-                deck.name,
-                deck.title,
-                min(count.new, counts.new),  # no deck offers more than the day allows
-                count.learning,
-                count.due,
-                len(deck.cards),
-                known / max(1, len(deck.cards)),
-                proofs,
-            )
-        )
+        record = read_record(study)
+    counts = sum_up(by_deck, allowed)
     found = compute_figures(study, record)
-    next_at, next_day = session.next_due()
+    next_at, next_day = (None, None) if counts.total else session.next_due()
     return Overview(
-        decks=tuple(lines),
+        decks=tuple(make_lines(study, by_deck, counts, record)),
         counts=counts,
         minutes=counts.total * pace(found) / 60,
         next_at=next_at,
@@ -98,10 +78,34 @@ def make_overview(study: Study) -> Overview:
     )
 
 
-def recall(study: Study, row: MemoryRow | None, today: int) -> float:
-    """Probability that a card is recalled today; 0 for one that is still new."""
-    state = make_state(row)
-    return 0.0 if state is None else recall_probability(state, today, study.rules.weights)
+def sum_up(by_deck: Mapping[str, queue.Counts], allowed: Allowance) -> Counts:
+    """What a session over everything would show: no more than the day allows."""
+    new = sum(count.new for count in by_deck.values())
+    due = sum(count.due for count in by_deck.values())
+    return Counts(
+        min(new, allowed.new),
+        sum(count.learning for count in by_deck.values()),
+        due if allowed.due is None else min(due, allowed.due),
+    )
+
+
+def make_lines(
+    study: Study, by_deck: Mapping[str, queue.Counts], counts: Counts, record: Record
+) -> Iterator[DeckLine]:
+    knowledge = record.knowledge
+    for deck in study.reading.library.decks:
+        count = by_deck.get(deck.name, queue.Counts())
+        yield DeckLine(
+            deck.name,
+            deck.title,
+            min(count.new, counts.new),  # no deck offers more than the day allows
+            count.learning,
+            count.due,
+            len(deck.cards),
+            # What was added and taken off again leaves a trace in the last digits.
+            round(knowledge.known[deck.name], 9) / max(1, len(deck.cards)),
+            Counter(record.verdicts[name] for name in knowledge.proofs[deck.name]),
+        )
 
 
 def pace(found: Figures) -> float:

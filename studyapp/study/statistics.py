@@ -1,17 +1,15 @@
-"""From the store's rows to the figures of the statistics."""
+"""From the store's counts to the figures of Home."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studyapp.insight.figures import Figures, figures
-from studyapp.insight.rows import Reviewed
-from studyapp.schedule.days import study_day
-from studyapp.store import journal, memory, runs
-from studyapp.store.journal import ReviewRow
-from studyapp.store.memory import MemoryRow
+from studyapp.insight.rows import Done
+from studyapp.store import rollup, runs
+from studyapp.study.knowledge import Knowledge
 from studyapp.study.opening import Study
 
 NOT_RUN = "not run yet"
@@ -19,25 +17,30 @@ NOT_RUN = "not run yet"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the store holds, read once."""
+    """What Home's figures are made of, read at one moment."""
 
-    reviews: Sequence[ReviewRow]
-    memories: Mapping[str, MemoryRow]  # by card
+    done: tuple[Done, ...]  # every review, counted by day
+    cards_today: int  # different cards reviewed today
+    knowledge: Knowledge
     verdicts: Mapping[str, str]  # by proof
 
 
 def read_record(study: Study) -> Record:
+    today = study.moment().day
     with study.store.read() as connection:
-        verdicts = current_verdicts(study, runs.verdicts(connection))
-        return Record(journal.reviews(connection), memory.all_rows(connection), verdicts)
+        study.knowledge.refresh(study, connection)
+        return Record(
+            tuple(Done(*row) for row in rollup.days(connection)),
+            rollup.count_cards(connection, today),
+            study.knowledge,
+            current_verdicts(study, runs.verdicts(connection)),
+        )
 
 
 def compute_figures(study: Study, record: Record) -> Figures:
-    """All figures as of today, over every card that is still in the files."""
-    present = study.reading.library.cards
-    due = due_days((row for row in record.memories.values() if row.card in present), study)
-    reviewed = map(to_reviewed, record.reviews)
-    return figures(reviewed, due, study.moment().day, Counter(record.verdicts.values()))
+    """Home's figures as of today: every review, and what is due of the cards that are still in the files."""
+    today, verdicts = study.moment().day, Counter(record.verdicts.values())
+    return figures(record.done, record.knowledge.due, today, verdicts, record.cards_today)
 
 
 def current_verdicts(study: Study, verdicts: Mapping[str, runs.Verdict]) -> dict[str, str]:
@@ -46,22 +49,3 @@ def current_verdicts(study: Study, verdicts: Mapping[str, runs.Verdict]) -> dict
         name: known.verdict if (known := verdicts.get(name)) and known.source_hash == entry.hash else NOT_RUN
         for name, entry in study.reading.catalogue.entries.items()
     }
-
-
-def to_reviewed(row: ReviewRow) -> Reviewed:
-    return Reviewed(row.card, row.at, row.day, row.rating, row.phase, row.interval, row.seconds)
-
-
-def due_days(memories: Iterable[MemoryRow], study: Study) -> list[int]:
-    """The study day of each due date; a learning step counts on the day that it falls on."""
-    now = study.clock.now()
-    offset = now.utcoffset()
-    assert offset is not None
-    starts = study.settings.study.day_starts
-    days = []
-    for row in memories:
-        if row.due_day is not None:
-            days.append(row.due_day)
-        elif row.due_at is not None:
-            days.append(study_day(row.due_at, offset, starts))
-    return days

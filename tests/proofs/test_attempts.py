@@ -17,7 +17,10 @@ from tests.proofs.attempts import ATTEMPTS
 from tests.proofs.conftest import Suffered
 from tests.proofs.test_confinement_attacks import ELSE, can_confine
 
-pytestmark = pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces")
+pytestmark = [
+    pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces"),
+    pytest.mark.xdist_group("attacks"),  # what one process suffered is looked at many times
+]
 
 WARM, COLD, BARE = "warm", "cold", "without layers"
 

@@ -27,7 +27,10 @@ def can_confine() -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces")
+pytestmark = [
+    pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces"),
+    pytest.mark.xdist_group("outside"),  # its script runs once for each user, and is looked at many times
+]
 
 SCRIPT = "from tests.proofs.confinement_scene import attempt_all; attempt_all()"
 HERE, ELSE = "this user", "nobody"

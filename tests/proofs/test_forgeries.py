@@ -21,7 +21,10 @@ from tests.proofs.attacks import ATTACKS, DONE, ONE, lie
 from tests.proofs.conftest import Suffered, write_proof
 from tests.proofs.test_confinement_attacks import ELSE, can_confine
 
-pytestmark = pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces")
+pytestmark = [
+    pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces"),
+    pytest.mark.xdist_group("attacks"),  # what one process suffered is looked at many times
+]
 
 
 @pytest.fixture

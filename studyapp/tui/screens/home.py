@@ -281,5 +281,6 @@ class Home(Screen[None]):
     def action_stats(self) -> None:
         from studyapp.tui.screens.stats import Stats
 
-        assert self.overview is not None
-        self.app.push_screen(Stats(self.overview))
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Stats(study))

@@ -1,89 +1,185 @@
-"""Progress in one look: reviews, recall, what is due, and how the proofs stand."""
+"""Progress in one look: am I on track, where does it go wrong, and every other figure below."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.screen import Screen
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Region
 from textual.widgets import Static
 
-from studyapp.insight.retention import PERIODS
-from studyapp.study.overview import Overview
-from studyapp.tui.widgets.forecast import Forecast
+from studyapp.insight.figure import Figure
+from studyapp.insight.figures import ORDER
+from studyapp.study.choosing import ChosenSession
+from studyapp.study.opening import Study
+from studyapp.tui.screens.stats_figure import StatsFigure
+from studyapp.tui.screens.stats_frame import Asked, StatsFrame
+from studyapp.tui.screens.stats_words import headline, verdict
+from studyapp.tui.widgets.figures.panel import MorePanel, Panel, StrongPanel, WeakPanel
 from studyapp.tui.widgets.key_bar import KeyBar
 
-BAR = 30  # cells of a recall bar
+HEAD = ("weeks", "due", "reviews", "time", "stability")  # what the first lines are made of
+PANELS = ("weeks", "predicted", "calendar", "weak", "stability")
+WIDE = 72  # columns from which on there are two side by side
 
 
-class Stats(Screen[None]):
-    """The figures of `studyapp stats`, drawn."""
+class Stats(StatsFrame):
+    """j and k go from figure to figure; Enter shows one large, or starts a session on a weak card."""
 
     DEFAULT_CSS = """
     Stats {
         align-horizontal: center;
-        VerticalScroll { width: 100%; max-width: 92; padding: 1; scrollbar-size-vertical: 1; }
-        .title { color: $text-muted; margin-top: 1; }
-        Forecast { margin-top: 1; }
+        & > VerticalScroll { width: 100%; max-width: 116; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
+        #scope, #headline { height: 1; margin: 0 0 0 2; }
+        #verdict { height: 1; margin: 0 0 1 2; }
+        #head { height: auto; }
+        Horizontal { height: auto; }
+        .column { width: 1fr; height: auto; }
+        &.-stacked Horizontal { layout: vertical; }
+        &.-stacked .column { width: 100%; }
+        #weeks { margin-right: 2; }
+        #calendar { margin-right: 2; }
+        #weak { margin-bottom: 1; }
     }
     """
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape,t", "app.pop_screen", "back", id="stats.leave", key_display="q")
+        Binding("enter", "open", "open", id="stats.open", key_display="enter"),
+        Binding("i", "explain", "meaning", id="stats.explain"),
+        Binding("j,down,tab", "move(1)", show=False, id="stats.down"),
+        Binding("k,up,shift+tab", "move(-1)", show=False, id="stats.up"),
+        Binding("g,home", "go(0)", show=False, id="stats.first"),
+        Binding("G,end", "go(-1)", show=False, id="stats.last"),
+        Binding("t", "leave", show=False, id="stats.leave_too"),
     ]
 
-    def __init__(self, overview: Overview) -> None:
-        super().__init__()
-        self.overview = overview
+    def __init__(self, study: Study, deck: str = "") -> None:
+        super().__init__(study, Asked(deck))
+        self.at = 0  # among the stops
+        self.panels: dict[str, Panel] = {
+            "weeks": Panel("weeks", "RECALL, WEEK BY WEEK"),
+            "predicted": Panel("predicted", "PREDICTED AND ACTUAL"),
+            "calendar": Panel("calendar", "EVERY DAY"),
+            "weak": WeakPanel("weak", "WHERE IT GOES WRONG"),
+            "stability": StrongPanel("stability", "HOW STRONG", remark="days until 90%"),
+        }
+        self.more = MorePanel("more", "MORE")
 
     def compose(self) -> ComposeResult:
-        figures = self.overview.figures
-        with VerticalScroll():
-            yield Static(headline(self.overview))
-            yield Static("RECALLED   reviews of learned cards that were not graded Again", classes="title")
-            for period in PERIODS:
-                tally = figures.retention[period].all
-                yield Static(rate_line(period, tally.rate, tally.total))
-            yield Static("PROOFS   by their last run", classes="title")
-            yield Static(verdict_line(self.overview))
-            yield Forecast()
+        with VerticalScroll(can_focus=False):
+            yield Static("", id="scope")
+            yield Static("", id="headline")
+            yield Static("", id="verdict")
+            with Horizontal():
+                yield from (self.panels["weeks"], self.panels["predicted"])
+            with Horizontal():
+                yield self.panels["calendar"]
+                with Vertical(classes="column"):
+                    yield from (self.panels["weak"], self.panels["stability"])
+            yield self.more
         yield KeyBar()
 
     def on_mount(self) -> None:
-        today = datetime.fromtimestamp(self.overview.today * 86400, UTC).date()
-        counts = list(self.overview.figures.forecast)
-        counts[0] += self.overview.figures.backlog
-        self.query_one(Forecast).show(counts, today)
+        self.panels["calendar"].rows = 7
+        self.settle()
 
+    def on_resize(self) -> None:
+        StatsFrame.on_resize(self)
+        self.settle()
 
-def headline(overview: Overview) -> Content:
-    figures = overview.figures
-    parts = [
-        (str(sum(figures.reviews.values())), " reviews"),
-        (str(figures.today.reviews), " today"),
-        (str(figures.streak), "-day run"),
-        (str(figures.longest_streak), " at the longest"),
-    ]
-    return Content("   ").join(
-        Content.assemble((number, "bold"), (words, "$text-muted")) for number, words in parts
-    )
+    def settle(self) -> None:
+        """Fit the drawings to the height, and the columns to the width."""
+        tall = self.size.height >= 36
+        self.panels["weeks"].rows = self.panels["predicted"].rows = 8 if tall else 5
+        self.panels["weak"].rows = 4
+        self.set_class(self.size.width < WIDE, "-stacked")
+        for panel in self.panels.values():
+            panel.redraw()
 
+    def wanted(self) -> Sequence[str]:
+        first = dict.fromkeys((*HEAD, *PANELS))
+        return (*first, *(name for name in ORDER if name not in first))
 
-def rate_line(period: str, rate: float | None, total: int) -> Content:
-    """A period's share of passed reviews; a dash where there was none to pass."""
-    if rate is None:
-        return Content.assemble(f"{period:<12}", ("·", "$text-muted"))
-    filled = round(rate * BAR)
-    bar = Content.assemble(("━" * filled, "$text-success"), ("─" * (BAR - filled), "$text-muted"))
-    return Content.assemble(f"{period:<12}", bar, f"  {rate:>4.0%}", (f"  of {total}", "$text-muted"))
+    def forget(self) -> None:
+        for panel in self.panels.values():
+            panel.show(None, self.span())
+        self.more.forget()
+        self.tell()
 
+    def take(self, figure: Figure) -> None:
+        name = figure.kind.name
+        if name in self.panels:
+            self.panels[name].show(figure, self.span())
+        else:
+            self.more.add(figure)
+        if name in HEAD or name == "calibration":
+            self.tell()
+        self.point()
 
-def verdict_line(overview: Overview) -> Content:
-    return Content("   ").join(
-        Content.assemble((str(count), "bold"), f" {verdict}")
-        for verdict, count in overview.figures.proofs.items()
-        if count
-    )
+    def tell(self) -> None:
+        self.query_one("#headline", Static).update(headline(self.found))
+        self.query_one("#verdict", Static).update(verdict(self.found))
+
+    def stops(self) -> list[tuple[Panel, int]]:
+        """Every place that the keys can go to, in reading order."""
+        return [(panel, row) for panel in (*self.panels.values(), self.more) for row in panel.stops]
+
+    @property
+    def current(self) -> tuple[Panel, int]:
+        stops = self.stops()
+        return stops[min(self.at, len(stops) - 1)]
+
+    def action_move(self, step: int) -> None:
+        self.go(self.at + step)
+
+    def action_go(self, place: int) -> None:
+        self.go(place % len(self.stops()))
+
+    def go(self, place: int) -> None:
+        self.at = max(0, min(place, len(self.stops()) - 1))
+        self.point()
+        panel, row = self.current
+        region = panel.virtual_region
+        top = Region(region.x, region.y + row + 1, 1, 1) if row > 0 else region
+        scroll = self.query_one(VerticalScroll)
+        if self.at == 0:
+            scroll.scroll_home(animate=False)
+        elif panel is self.more:
+            scroll.scroll_to_region(top, animate=False, force=True)
+
+    def point(self) -> None:
+        """Mark where the keys are."""
+        chosen, row = self.current
+        for panel in (*self.panels.values(), self.more):
+            panel.point(row if panel is chosen else None)
+
+    def action_open(self) -> None:
+        panel, row = self.current
+        if isinstance(panel, WeakPanel) and row >= 0:
+            self.start_session(panel.card(row))
+        else:
+            self.open_figure()
+
+    def action_explain(self) -> None:
+        self.open_figure(explained=True)
+
+    def open_figure(self, *, explained: bool = False) -> None:
+        panel, row = self.current
+        name = panel.name_of(row) if isinstance(panel, MorePanel) else str(panel.id)
+        self.app.push_screen(StatsFigure(self.study, self.asked, name, explained=explained))
+
+    def start_session(self, card: str) -> None:
+        """Review one card, due or not."""
+        from studyapp.tui.screens.review import Review
+
+        if self.study.store.read_only:
+            self.notify(self.study.notice, severity="warning")
+            return
+        session = ChosenSession(self.study, chosen=(card,))
+        if session.counts().total:
+            self.app.push_screen(Review(session))
+        else:
+            self.notify("This card is suspended or buried.")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from studyapp.insight.habit import Today, longest_streak, reviews_per_day, streak, today_figures
-from studyapp.insight.rows import Reviewed
+from studyapp.insight.rows import Done
 
 TODAY = 20_000
 
 
-def row(day: int = TODAY, card: str = "a", rating: int = 3, seconds: float | None = 4.0) -> Reviewed:
-    at = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
-    return Reviewed(card, at, day, rating, "review", 5, seconds)
+def row(day: int = TODAY, rating: int = 3, reviews: int = 1, milliseconds: int = 4000) -> Done:
+    return Done(day, "review", "young", rating, reviews, milliseconds)
 
 
 @pytest.mark.parametrize(
@@ -43,29 +40,19 @@ def test_the_longest_streak_may_lie_in_the_past(days: list[int], length: int) ->
 
 
 def test_reviews_are_counted_by_study_day_in_order() -> None:
-    assert list(reviews_per_day([row(TODAY), row(TODAY - 2), row(TODAY)]).items()) == [
+    assert list(reviews_per_day([row(TODAY), row(TODAY - 2), row(TODAY, reviews=4)]).items()) == [
         (TODAY - 2, 1),
-        (TODAY, 2),
+        (TODAY, 5),
     ]
 
 
 def test_todays_figures_leave_other_days_out() -> None:
-    rows = [
-        row(card="a", rating=1),
-        row(card="a"),
-        row(card="b", seconds=2.5),
-        row(TODAY - 1),
-        row(TODAY + 1),
-    ]
-    done = today_figures(rows, TODAY)
+    rows = [row(rating=1), row(), row(milliseconds=2500), row(TODAY - 1), row(TODAY + 1)]
+    done = today_figures(rows, TODAY, 2)
     assert done == Today(cards=2, reviews=3, again=1, seconds=10.5)
     assert done.correct == pytest.approx(2 / 3)
 
 
-def test_a_time_that_was_not_taken_adds_nothing() -> None:
-    assert today_figures([row(seconds=None), row(seconds=3.0)], TODAY).seconds == 3.0
-
-
 def test_without_reviews_the_share_correct_is_none() -> None:
-    assert today_figures([], TODAY).correct is None
-    assert today_figures([row(rating=1)], TODAY).correct == 0.0
+    assert today_figures([], TODAY, 0).correct is None
+    assert today_figures([row(rating=1)], TODAY, 1).correct == 0.0

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from studyapp.insight.retention import PERIODS, Retention, Tally, true_retention
-from studyapp.insight.rows import Reviewed
+from studyapp.insight.retention import PERIODS, Retention, true_retention
+from studyapp.insight.rows import Done
+from studyapp.insight.tally import Tally
 
 TODAY = 20_000
 
 
-def row(day: int = TODAY, rating: int = 3, phase: str | None = "review", interval: int = 5) -> Reviewed:
-    at = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
-    return Reviewed("a-card", at, day, rating, phase, interval, seconds=4.0)
+def row(day: int = TODAY, rating: int = 3, age: str = "young", kind: str = "review") -> Done:
+    return Done(day, kind, age, rating, 1)
 
 
 def test_every_grade_but_again_is_a_pass() -> None:
@@ -24,26 +22,22 @@ def test_every_grade_but_again_is_a_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    ("phase", "interval", "counted"),
+    ("kind", "age", "counted"),
     [
-        ("review", 5, 1),
-        ("review", 0, 1),
-        ("learning", 0, 0),
-        ("relearning", 0, 0),
-        (None, 0, 0),
-        ("learning", 1, 1),
-        ("relearning", 3, 1),
+        ("review", "young", 1),
+        ("learn", "", 0),
+        ("relearn", "", 0),
+        ("learn", "young", 1),
+        ("relearn", "mature", 1),
     ],
 )
-def test_steps_and_first_reviews_are_left_out(phase: str | None, interval: int, counted: int) -> None:
-    kept = true_retention([row(phase=phase, interval=interval)], TODAY)
-    assert kept["all"].all.total == counted
+def test_steps_and_first_reviews_are_left_out(kind: str, age: str, counted: int) -> None:
+    assert true_retention([row(kind=kind, age=age)], TODAY)["all"].all.total == counted
 
 
-@pytest.mark.parametrize(("interval", "young", "mature"), [(20, 1, 0), (21, 0, 1), (22, 0, 1)])
-def test_a_card_is_mature_by_its_previous_interval(interval: int, young: int, mature: int) -> None:
-    kept = true_retention([row(interval=interval)], TODAY)["today"]
-    assert (kept.young.total, kept.mature.total) == (young, mature)
+def test_young_and_mature_are_told_apart() -> None:
+    kept = true_retention([row(), row(age="mature"), row(age="mature", rating=1)], TODAY)["today"]
+    assert (kept.young, kept.mature) == (Tally(1, 1), Tally(1, 2))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""`stats`: every figure by name, of everything, of a deck, or of what a query finds."""
+
+from __future__ import annotations
+
+from studyapp.cli.context import Context, iso
+from studyapp.cli.output import FigureTable, Rate, Statistics, Today
+from studyapp.cli.reports import find_listed
+from studyapp.errors import UsageError
+from studyapp.insight.figure import Cell, Figure, Unit
+from studyapp.insight.figures import KINDS, ORDER, Figures
+from studyapp.insight.retention import PERIODS as RETENTION_PERIODS
+from studyapp.insight.spell import write
+from studyapp.sanitise import visible
+from studyapp.study.progress import EVERYTHING, PERIODS, Progress, Scope
+from studyapp.study.statistics import compute_figures, read_record
+
+MOST = 14  # rows of a figure that are printed
+
+
+def stats(context: Context, query: str, as_json: bool, *, period: str = "90 days", name: str = "") -> None:
+    """Raise UsageError for a period or a figure that there is not, and for a wrong query."""
+    if period not in PERIODS:
+        raise UsageError(f"there is no period {period!r}", todo=f"Periods: {', '.join(PERIODS)}.")
+    if name and name not in KINDS:
+        raise UsageError(f"there is no figure {name!r}", todo=f"Figures: {', '.join(ORDER)}.")
+    with context.study() as study:
+        home = compute_figures(study, read_record(study))
+        asked = tuple(card.id for card in find_listed(study, query)) if query else None
+        progress = Progress(study, Scope(query or EVERYTHING, asked), PERIODS[period])
+        found = {each: progress.figure(each) for each in ((name,) if name else ORDER)}
+    if as_json:
+        to_output(home, found, progress.scope.name, period).print()
+        return
+    lines = [] if name else [*stats_lines(home), ""]
+    lines += [f"{progress.scope.name}, {period if period != 'all' else 'all time'}"]
+    for figure in found.values():
+        lines += ["", *write(figure, None if name else MOST)]
+    print("\n".join(map(visible, lines)))
+
+
+def to_output(figures: Figures, found: dict[str, Figure], scope: str, period: str) -> Statistics:
+    today = figures.today
+    return Statistics(
+        reviews=sum(figures.reviews.values()),
+        reviews_by_day={str(iso(None, day)): count for day, count in figures.reviews.items()},
+        today=Today(
+            cards=today.cards,
+            reviews=today.reviews,
+            again=today.again,
+            seconds=today.seconds,
+            correct=today.correct,
+        ),
+        retention={
+            period: Rate(passed=r.all.passed, total=r.all.total, rate=r.all.rate)
+            for period, r in figures.retention.items()
+        },
+        forecast=figures.forecast,
+        backlog=figures.backlog,
+        due_tomorrow=figures.due_tomorrow,
+        streak=figures.streak,
+        longest_streak=figures.longest_streak,
+        proofs=figures.proofs,
+        scope=scope,
+        period=period,
+        figures={name: to_table(figure) for name, figure in found.items()},
+    )
+
+
+def to_table(figure: Figure) -> FigureTable:
+    kind = figure.kind
+    units = [column.unit for column in kind.columns]
+    return FigureTable(
+        title=kind.title,
+        definition=kind.definition,
+        columns=[column.name for column in kind.columns],
+        units=units,
+        rows=[[to_cell(value, unit) for value, unit in zip(row, units, strict=True)] for row in figure.rows],
+        facts=dict(figure.facts),
+    )
+
+
+def to_cell(value: Cell, unit: Unit) -> Cell:
+    return iso(None, value) if unit == "day" and isinstance(value, int) else value
+
+
+def stats_lines(figures: Figures) -> list[str]:
+    """Home's figures as aligned lines."""
+    today = figures.today
+    lines = [
+        f"reviews     {sum(figures.reviews.values())} in all, {today.reviews} today on {today.cards} cards",
+        f"streak      {count_days(figures.streak)}, {count_days(figures.longest_streak)} at the longest",
+    ]
+    for period in RETENTION_PERIODS:
+        tally = figures.retention[period].all
+        rate = "no learned card was reviewed" if tally.rate is None else f"{tally.rate:.0%} of {tally.total}"
+        lines.append(f"recalled    {period:<10} {rate}")
+    lines.append(
+        f"due         {figures.forecast[0] + figures.backlog} today, {figures.due_tomorrow} tomorrow"
+    )
+    lines.append("next days   " + " ".join(str(count) for count in figures.forecast))
+    lines.append(
+        "proofs      " + ", ".join(f"{count} {verdict}" for verdict, count in figures.proofs.items())
+    )
+    return lines
+
+
+def count_days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

@@ -1,0 +1,108 @@
+"""Recall: wanted and measured, foreseen by the memory model, and foreseen by the learner."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from math import sqrt
+
+from studyapp.insight.figure import Chart, Found, Row, figure
+from studyapp.insight.rows import Done, History, within
+from studyapp.insight.tally import Tally, tally
+
+WEEK = 7
+MONDAY = 3  # 1970-01-01 was a Thursday: three days after one
+# From which foreseen probability on each group counts.
+FORESEEN = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+
+
+@figure(
+    "weeks",
+    "Recall, week by week",
+    "week:day recalled:share low:share high:share reviews",
+    chart=Chart.LINES,
+    drawn="week recalled",
+    facts="recalled:share reviews aim:share",
+)
+def weeks(history: History) -> Found:
+    """True retention of each week, from Monday, beside the recall that you want.
+
+    low and high: where the true share lies with 95% confidence (Wilson's interval); with few reviews that is
+    far apart. Weeks in which no memory was tested are left out.
+    """
+    by_week: dict[int, list[Done]] = {}
+    for row in within(history):
+        if row.age:
+            by_week.setdefault(row.day - (row.day + MONDAY) % WEEK, []).append(row)
+    tallies = {week: tally(rows) for week, rows in sorted(by_week.items())}
+    rows: list[Row] = [(week, count.rate, *count.band, count.total) for week, count in tallies.items()]
+    whole = sum(tallies.values(), start=Tally(0, 0))
+    return Found(rows, (whole.rate, whole.total, history.aim))
+
+
+@figure(
+    "predicted",
+    "Predicted and actual",
+    "predicted:share actual:share low:share high:share reviews",
+    chart=Chart.LINES,
+    drawn="predicted actual",
+    facts="predicted:share actual:share error:share reviews",
+)
+def predicted(history: History) -> Found:
+    """What the memory model expected of your reviews, and what came of them.
+
+    Reviews a day or more after the last one are grouped by the recall foreseen: from the stability before,
+    and the days since. predicted and actual are the means of each group; low and high as in weekly recall.
+    error is the root of the mean squared difference over the groups, by their reviews: 0 is best.
+    """
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for row in history.foreseen:
+        expected = history.recall(row.stability, row.elapsed)
+        groups.setdefault(bisect_right(FORESEEN, expected), []).append((expected, row.passed))
+    rows: list[Row] = []
+    squares, every = 0.0, [pair for pairs in groups.values() for pair in pairs]
+    for _, pairs in sorted(groups.items()):
+        expected, count = means(pairs)
+        squares += count.total * (expected - count.passed / count.total) ** 2
+        rows.append((expected, count.rate, *count.band, count.total))
+    if not every:
+        return Found([], (None, None, None, 0))
+    expected, count = means(every)
+    return Found(rows, (expected, count.rate, sqrt(squares / count.total), count.total))
+
+
+def means(pairs: Sequence[tuple[float, bool]]) -> tuple[float, Tally]:
+    """The mean of what was expected, and what came of it."""
+    return sum(value for value, _ in pairs) / len(pairs), Tally(
+        sum(passed for _, passed in pairs), len(pairs)
+    )
+
+
+@figure(
+    "calibration",
+    "How sure, how right",
+    "said:share right:share low:share high:share answers",
+    chart=Chart.LINES,
+    drawn="said right",
+    facts="said:share right:share brier:number answers",
+)
+def calibration(history: History) -> Found:
+    """How often you were right, by how sure you said you were before the answer.
+
+    low and high as in the weekly recall. brier is the mean squared difference between what you said and what
+    came of it (Brier 1950): 0 is best, and always saying 50% makes 0.25.
+    """
+    rows: list[Row] = []
+    for row in history.said:
+        count = Tally(row.right, row.total)
+        rows.append((row.confidence, count.rate, *count.band, count.total))
+    total = sum(row.total for row in history.said)
+    if not total:
+        return Found([], (None, None, None, 0))
+    said = sum(row.confidence * row.total for row in history.said) / total
+    right = sum(row.right for row in history.said) / total
+    squares = sum(
+        row.right * (1 - row.confidence) ** 2 + (row.total - row.right) * row.confidence**2
+        for row in history.said
+    )
+    return Found(rows, (said, right, squares / total, total))

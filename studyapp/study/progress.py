@@ -1,0 +1,177 @@
+"""The statistics of some cards over a period: what insight asks for, read as it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from studyapp.deck.card import Card
+from studyapp.insight.figure import Figure, compute
+from studyapp.insight.figures import ORDER
+from studyapp.insight.rows import Done, Foreseen, Hour, Said, Span, Standing, Strength
+from studyapp.schedule.fsrs import forgetting
+from studyapp.schedule.plan import Moment
+from studyapp.store import histories, marks, rollup, runs
+from studyapp.store.connection import Mode, connect
+from studyapp.store.engine import Store
+from studyapp.store.marks import Mark
+from studyapp.store.strengths import StrengthRow, added_days, strengths
+from studyapp.study.knowledge import day_of
+from studyapp.study.opening import Study
+from studyapp.study.statistics import current_verdicts
+from studyapp.study.trails import Trail, follow
+
+PERIODS: Mapping[str, int | None] = {"30 days": 30, "90 days": 90, "year": 365, "all": None}  # days
+
+EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cards are asked about."""
+
+    name: str = EVERYTHING
+    cards: tuple[str, ...] | None = None  # None: all; their reviews include those of cards since removed
+
+
+@dataclass
+class Progress:
+    """All that figures are about, as of one moment; see insight.rows.History.
+
+    Each part is read once, when a figure first needs it: one thread at a time.
+    """
+
+    study: Study
+    scope: Scope = field(default_factory=Scope)
+    days: int | None = None  # of the period; None: from the first review on
+    store: Store | None = None  # to read from; None: the study's own
+    moment: Moment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.moment = self.study.moment()
+
+    def read(self) -> AbstractContextManager[Connection]:
+        return (self.store or self.study.store).read()
+
+    def figure(self, name: str) -> Figure:
+        """Raises KeyError for a name that no figure has."""
+        return compute(name, self)
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure, by name."""
+        return {name: self.figure(name) for name in ORDER}
+
+    @property
+    def today(self) -> int:
+        return self.moment.day
+
+    @property
+    def since(self) -> int | None:
+        return None if self.days is None else self.today - self.days + 1
+
+    @property
+    def aim(self) -> float:
+        return self.study.rules.retention
+
+    @cached_property
+    def recall(self) -> Callable[[float, float], float]:
+        return forgetting(self.study.rules.weights)
+
+    @cached_property
+    def asked(self) -> str | None:
+        """The scope as the store takes it."""
+        return None if self.scope.cards is None else json.dumps(self.scope.cards)
+
+    @cached_property
+    def done(self) -> Sequence[Done]:
+        with self.read() as connection:
+            return [Done(*row) for row in rollup.days(connection, cards=self.asked)]
+
+    @cached_property
+    def hours(self) -> Sequence[Hour]:
+        with self.read() as connection:
+            return [Hour(*row) for row in rollup.hours(connection, self.since or 0, self.asked)]
+
+    @cached_property
+    def trail(self) -> Trail:
+        starts = int(self.study.settings.study.day_starts.total_seconds())
+        with self.read() as connection:
+            steps = histories.steps(connection, starts, self.asked)
+        return follow(steps, self.since or 0, self.today)
+
+    @property
+    def foreseen(self) -> Sequence[Foreseen]:
+        return self.trail.foreseen
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        return self.trail.spans
+
+    @cached_property
+    def said(self) -> Sequence[Said]:
+        with self.read() as connection:
+            return [Said(*row) for row in histories.said(connection, self.since or 0, self.asked)]
+
+    @cached_property
+    def around(self) -> Mapping[str, Standing]:
+        with self.read() as connection:
+            rows = {row.card: row for row in strengths(connection)}
+            kept = marks.all_marks(connection)
+            added = added_days(connection)
+        return {
+            card.id: self.stand(card, rows.get(card.id), kept.get(card.id, Mark()), added.get(card.id, 0))
+            for card in self.study.reading.library.cards.values()
+        }
+
+    def stand(self, card: Card, row: StrengthRow | None, mark: Mark, added: int) -> Standing:
+        return Standing(
+            card.id,
+            card.title,
+            card.deck,
+            card.proof,
+            card.after,
+            added,
+            mark.suspended,
+            mark.hidden_until > self.today,
+            None if row is None else self.measure(row),
+        )
+
+    def measure(self, row: StrengthRow) -> Strength:
+        day, in_steps = day_of(row.due_day, row.due_at, self.study), row.due_day is None
+        return Strength(row.phase, row.stability, row.difficulty, row.last_day, day, in_steps, row.lapses)
+
+    @cached_property
+    def cards(self) -> Sequence[Standing]:
+        around = self.around
+        if self.scope.cards is None:
+            return list(around.values())
+        return [around[name] for name in self.scope.cards if name in around]
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, str]:
+        with self.read() as connection:
+            said = current_verdicts(self.study, runs.verdicts(connection))
+        asked = {card.proof for card in self.cards}
+        return {proof: verdict for proof, verdict in said.items() if self.asked is None or proof in asked}
+
+
+@contextmanager
+def aside(study: Study) -> Iterator[Store]:
+    """The same data by a connection of its own: what reads long keeps no grade waiting."""
+    own = study.store
+    if own.read_only:
+        yield own
+        return
+    with Store(own.path, connect(own.path, Mode.READ), own.device, read_only=True) as store:
+        yield store
+
+
+def deck_scope(study: Study, deck: str) -> Scope:
+    """A deck by its name; all cards for ""."""
+    found = next((each for each in study.reading.library.decks if each.name == deck), None)
+    return Scope() if found is None else Scope(found.title, tuple(card.id for card in found.cards))

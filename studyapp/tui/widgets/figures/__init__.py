@@ -1,0 +1,1 @@
+"""Figures of the statistics, drawn from characters at any width and height."""

@@ -1,0 +1,65 @@
+"""A calendar: a column for each week, a cell for each day, darker the more was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from studyapp.insight.figure import Figure
+from studyapp.tui.widgets.figures.axis import date_of
+from studyapp.tui.widgets.lines import say
+
+LEVELS = "·░▒▓█"
+STYLE = "$text-success"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LABEL = 5  # cells before the weeks
+MONDAY = 3  # 1970-01-01 was a Thursday
+
+
+def draw(figure: Figure, width: int, days: int, today: int) -> list[Content]:
+    """Seven rows for `days` up to today, as many weeks of them as fit, and the months below."""
+    counts = {
+        int(day): int(value)
+        for day, value in zip(figure.numbers("day"), figure.numbers("reviews"), strict=True)
+        if day is not None and value is not None
+    }
+    last = monday(today)
+    room = width - LABEL
+    weeks = min(room, (last - monday(today - days + 1)) // 7 + 1)
+    step = next(step for step in (3, 2, 1) if step * weeks <= room)
+    first = last - 7 * (weeks - 1)
+    most = max((count for day, count in counts.items() if day >= first), default=0)
+    rows = []
+    for weekday, name in enumerate(DAYS):
+        days_of = (first + 7 * week + weekday for week in range(weeks))
+        cells = [
+            cell(counts, day, most, step) if today - days < day <= today else say(" " * step)
+            for day in days_of
+        ]
+        rows.append((say(name.ljust(LABEL), "dim") + Content("").join(cells)).rstrip())
+    return [*rows, months(first, weeks, step, width)]
+
+
+def monday(day: int) -> int:
+    return day - (day + MONDAY) % 7
+
+
+def cell(counts: Mapping[int, int], day: int, most: int, step: int) -> Content:
+    """Quarters of the most that was done on a day."""
+    count = counts.get(day, 0)
+    level = -(-4 * count // most) if count else 0
+    return say(LEVELS[level].ljust(step), STYLE if level else "dim")
+
+
+def months(first: int, weeks: int, step: int, room: int) -> Content:
+    """Each month's name below the week in which it begins, where there is room."""
+    line = " " * LABEL
+    before = -1
+    for week in range(weeks):
+        begins = date_of(first + 7 * week + 6)
+        at = LABEL + step * week
+        if begins.month != before and len(line) <= at <= room - 3:
+            line = line.ljust(at) + f"{begins:%b} "
+        before = begins.month
+    return say(line.rstrip(), "dim")

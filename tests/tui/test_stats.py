@@ -1,0 +1,198 @@
+"""Progress, at its keys: the overview, one figure large, and the way to a weak card."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from random import Random
+
+import pytest
+from textual.pilot import Pilot
+
+from studyapp.clock import read_clock
+from studyapp.folder import Folder
+from studyapp.insight.figures import ORDER
+from studyapp.study.opening import open_study
+from studyapp.study.sampling import Sample
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.stats import Stats
+from studyapp.tui.screens.stats_deck import DeckChoice
+from studyapp.tui.screens.stats_figure import StatsFigure
+from tests.tui.conftest import NOW, screen_text, wait, wait_home
+from tests.tui.widget_host import NARROW, SIZES, WIDE
+
+
+@pytest.fixture
+def studied(folder: Folder) -> Folder:
+    """A hundred days of answers."""
+    with closing(open_study(folder, read_clock(NOW))) as study:
+        Sample(study, Random(5)).write(100)
+    return folder
+
+
+async def open_stats(pilot: Pilot[None]) -> Stats:
+    await wait_home(pilot)
+    await pilot.press("t")
+    await wait(
+        pilot, lambda: isinstance(pilot.app.screen, Stats) and len(pilot.app.screen.found) == len(ORDER)
+    )
+    assert isinstance(pilot.app.screen, Stats)
+    return pilot.app.screen
+
+
+async def open_figure(pilot: Pilot[None], *keys: str) -> StatsFigure:
+    await pilot.press(*keys)
+    await wait(pilot, lambda: isinstance(pilot.app.screen, StatsFigure) and bool(pilot.app.screen.found))
+    assert isinstance(pilot.app.screen, StatsFigure)
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_one_look_says_whether_one_is_on_track(studied: Folder, size: tuple[int, int]) -> None:
+    async with StudyApp(studied).run_test(size=size) as pilot:
+        stats = await open_stats(pilot)
+        text = screen_text(pilot)
+        for words in ("RECALLED", "aim 90%", "REVIEWS", "MINUTES", "STRONG", "You recall", "EVERY DAY"):
+            assert words in text
+        for title in ("RECALL, WEEK BY WEEK", "PREDICTED AND ACTUAL", "WHERE IT GOES WRONG", "HOW STRONG"):
+            assert title in text
+        total = stats.found["reviews"].facts["reviews"]
+        assert f"REVIEWS {total:,}" in text
+        assert all(len(line) <= size[0] for line in text.splitlines())
+
+
+@pytest.mark.parametrize("size", [(40, 24), (60, 12), NARROW, WIDE])
+async def test_nothing_breaks_at_any_size_nor_without_a_past(folder: Folder, size: tuple[int, int]) -> None:
+    async with StudyApp(folder).run_test(size=size) as pilot:
+        stats = await open_stats(pilot)
+        await pilot.press("right", "right", "left")
+        for _ in range(30):
+            await pilot.press("j")
+        await wait(pilot, lambda: len(stats.found) == len(ORDER))
+        assert "Known now" in screen_text(pilot)
+
+
+async def test_another_period_is_another_count(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=NARROW) as pilot:
+        stats = await open_stats(pilot)
+        assert "[90 days]" in screen_text(pilot)
+        some = stats.found["reviews"].facts["reviews"]
+        await pilot.press("right", "right", "right")
+        await wait(pilot, lambda: len(stats.found) == len(ORDER) and "[all]" in screen_text(pilot))
+        every = stats.found["reviews"].facts["reviews"]
+        assert isinstance(some, int)
+        assert isinstance(every, int)
+        assert some < every
+        assert "all time" in screen_text(pilot)
+
+
+async def test_a_deck_is_chosen_and_its_figures_follow(studied: Folder) -> None:
+    (studied.root / "cards" / "other.md").write_text(
+        "---\ntitle: Other\nsource: none\n---\n\n## One {#one}\n> Yes.\n"
+    )
+    async with StudyApp(studied).run_test(size=NARROW) as pilot:
+        stats = await open_stats(pilot)
+        await pilot.press("d")
+        await wait(pilot, lambda: isinstance(pilot.app.screen, DeckChoice))
+        await pilot.press("j", "enter")
+        await wait(pilot, lambda: pilot.app.screen is stats and len(stats.found) == len(ORDER))
+        await wait(pilot, lambda: "Other › last 90 days" in screen_text(pilot))
+        assert stats.found["cards"].facts == {"cards": 1, "new": 1}
+        assert "No memory was tested" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_shows_a_figure_large_and_i_what_it_means(studied: Folder, size: tuple[int, int]) -> None:
+    async with StudyApp(studied).run_test(size=size) as pilot:
+        stats = await open_stats(pilot)
+        large = await open_figure(pilot, "enter")
+        assert large.figure_name == "weeks"
+        await wait(pilot, lambda: "recalled  low" in screen_text(pilot))
+        assert "Wilson" not in screen_text(pilot)
+        await pilot.press("i")
+        await wait(pilot, lambda: "Wilson" in screen_text(pilot))
+        await pilot.press("tab")
+        await wait(pilot, lambda: "TRUE RETENTION" in screen_text(pilot) and "retention" in large.found)
+        await pilot.press("left", "escape")
+        await wait(pilot, lambda: pilot.app.screen is stats and len(stats.found) == len(ORDER))
+        assert "[30 days]" in screen_text(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_figure_can_be_walked_through(studied: Folder, size: tuple[int, int]) -> None:
+    async with StudyApp(studied).run_test(size=size) as pilot:
+        await open_stats(pilot)
+        large = await open_figure(pilot, "i")
+        seen = [large.figure_name]
+        for _ in ORDER[1:]:
+            await pilot.press("tab")
+            await wait(pilot, lambda: large.figure_name in large.found)
+            seen.append(large.figure_name)
+            assert all(len(line) <= size[0] for line in screen_text(pilot).splitlines())
+            await pilot.press("G", "j", "k", "g")
+        assert sorted(seen) == sorted(ORDER)
+
+
+async def test_a_weak_card_is_a_key_away_from_its_question(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=NARROW) as pilot:
+        stats = await open_stats(pilot)
+        weakest = str(stats.found["weak"].column("card")[0])
+        await pilot.press("j", "j", "j", "j")
+        line = next(line for line in screen_text(pilot).splitlines() if weakest in line)
+        assert "▌" in line
+        assert "lapse" in line
+        await pilot.press("enter")
+        await wait(pilot, lambda: isinstance(pilot.app.screen, Review) and bool(pilot.app.screen.presented))
+        review = pilot.app.screen
+        assert isinstance(review, Review)
+        assert review.presented
+        assert review.presented.card.id == weakest
+        before = stats.found["reviews"].facts["reviews"]
+        review.action_reveal()
+        await pilot.press("4")
+        await pilot.press("escape")
+        await wait(pilot, lambda: pilot.app.screen is not review)
+        while pilot.app.screen is not stats:
+            await pilot.press("escape")
+        await wait(pilot, lambda: stats.found["reviews"].facts["reviews"] != before)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_numbers_are_copied_as_text(studied: Folder, size: tuple[int, int]) -> None:
+    async with StudyApp(studied).run_test(size=size) as pilot:
+        await open_stats(pilot)
+        await pilot.press("c")
+        assert "RECALL, WEEK BY WEEK   recalled" in pilot.app.clipboard
+        assert pilot.app.clipboard.startswith("everything, 90 days\n")
+        await open_figure(pilot, "enter")
+        await pilot.press("c")
+        assert "week        recalled" in pilot.app.clipboard
+        assert "TRUE RETENTION" not in pilot.app.clipboard
+
+
+async def test_g_and_k_lead_back_to_the_first_figure_and_escape_home(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=NARROW) as pilot:
+        stats = await open_stats(pilot)
+        await pilot.press("G")
+        panel, row = stats.current
+        assert (panel.id, stats.more.name_of(row)) == ("more", "retrievability")
+        assert "▌ Known now" in screen_text(pilot)
+        await pilot.press("g")
+        assert stats.current[0].id == "weeks"
+        assert "▌ RECALL" in screen_text(pilot)
+        await pilot.press("escape")
+        await wait(pilot, lambda: isinstance(pilot.app.screen, Home))
+
+
+async def test_an_older_request_is_never_shown_over_a_newer_one(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=NARROW) as pilot:
+        stats = await open_stats(pilot)
+        figure = stats.found["weeks"]
+        stats.receive(stats.newest - 1, figure)
+        await pilot.press("right", "right")
+        late = stats.newest - 1
+        await wait(pilot, lambda: len(stats.found) == len(ORDER))
+        newest = stats.found["weeks"]
+        stats.receive(late, figure)
+        assert stats.found["weeks"] is newest
