@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from studyapp.deck.attributes import quoted, read_heading
 from studyapp.deck.card import Card, DeckFile
@@ -18,6 +15,7 @@ from studyapp.deck.parse import parse, read_preamble
 from studyapp.deck.source import BOM, NEWLINE, Source, decode
 from studyapp.errors import StudyError
 from studyapp.study.editing import take_up
+from studyapp.study.files import replace
 from studyapp.study.opening import Study
 
 
@@ -175,18 +173,3 @@ def write_all(study: Study, moved: Move, contents: dict[str, bytes]) -> None:
         raise StudyError(
             f"cannot be written: {error.strerror}", where=str(path), todo="Nothing was moved."
         ) from error
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write beside the file, and take its name: it is the old one or the new one at any moment."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as draft:
-        try:
-            draft.write(content)
-            draft.flush()
-            os.fsync(draft.fileno())
-            if path.exists():
-                shutil.copymode(path, draft.name)
-            Path(draft.name).replace(path)
-        except OSError:
-            Path(draft.name).unlink(missing_ok=True)
-            raise

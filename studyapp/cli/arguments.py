@@ -1,0 +1,20 @@
+"""Options and arguments that several commands take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+Once = Annotated[bool, typer.Option("--once", help="Run what is not trusted yet, this time.")]
+Insist = Annotated[bool, typer.Option("--insist", help="With --once: even where protections are missing.")]
+Record = Annotated[
+    bool, typer.Option("--record", help="With --proofs: write what is confirmed below data/verified/.")
+]
+Wish = Annotated[
+    str, typer.Argument(metavar="[QUERY]", help="A deck, a folder of decks, or a query; all where left out.")
+]
+Card = Annotated[str, typer.Argument(metavar="ID", help="A card, as `list` names it.")]
+Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
+Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]
