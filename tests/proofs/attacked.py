@@ -52,7 +52,7 @@ def find_waiting(engine: Engine) -> dict[str, Any]:
     assert engine.server is not None
     assert engine.server.process is not None
     server = engine.server.process.pid
-    for _ in range(500):
+    for _ in range(3000):
         for supervisor in children(server):
             ranks = {rank: room for rank in children(supervisor) if (room := find_room(rank))}
             if len(ranks) == 2:

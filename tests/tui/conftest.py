@@ -121,6 +121,13 @@ async def start(pilot: Pilot[None]) -> Review:
     return pilot.app.screen
 
 
+def start_cold(pilot: Pilot[None]) -> None:
+    """From here on a run takes seconds, for what is done meanwhile."""
+    assert isinstance(pilot.app, StudyApp)
+    assert pilot.app.study is not None
+    pilot.app.study.engine.server = None
+
+
 def card_of(review: Review) -> str:
     assert review.presented is not None
     return review.presented.card.id

@@ -21,6 +21,7 @@ from tests.tui.conftest import (
     screen_text,
     start,
     start_at,
+    start_cold,
     wait,
     wait_home,
     write_proof,
@@ -140,6 +141,7 @@ async def test_a_broken_variant_cannot_run_while_a_prediction_is_measured(folder
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
         review = await start_at(pilot, "passes")
+        start_cold(pilot)
         await pilot.press("9", "9", "enter", "b")
         assert app.screen is review
         await wait(pilot, lambda: review.judgement is not None)

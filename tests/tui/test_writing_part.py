@@ -16,7 +16,17 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.part_editor import PartEditor
 from tests.terminal import STUDYAPP, Terminal
-from tests.tui.conftest import NOW, PROOF, card_of, next_card, screen_text, start, wait, write_proof
+from tests.tui.conftest import (
+    NOW,
+    PROOF,
+    card_of,
+    next_card,
+    screen_text,
+    start,
+    start_cold,
+    wait,
+    write_proof,
+)
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 DECK = """---
@@ -274,6 +284,7 @@ async def test_whoever_types_on_while_it_runs_stays_in_the_editor(written: Folde
     app = StudyApp(written)
     async with app.run_test(size=(100, 40)) as pilot:
         editor = await ask(pilot)
+        start_cold(pilot)
         await write(pilot, RIGHT)
         await pilot.press("ctrl+r")
         await write(pilot, "  # 4")

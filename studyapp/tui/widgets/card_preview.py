@@ -38,15 +38,16 @@ class CardPreview(VerticalScroll, can_focus=False):
         yield Facts()
 
     async def show(self, preview: Preview | None, now: datetime) -> None:
-        """Replace what is shown."""
+        """Replace what is shown, as long as anyone looks."""
         self.query_one("#heading", Static).update(inline(preview.card.title) if preview else "")
-        for sheet, text in ((Question, preview and preview.question), (Answer, preview and preview.answer)):
-            found = self.query_one(sheet)
-            found.display = bool(text)
-            if text:
-                await found.show(text)
         self.query_one(Facts).show(preview, now)
         self.scroll_home(animate=False)
+        sheets = (self.query_one(Question), self.query_one(Answer))
+        texts = (preview.question, preview.answer) if preview else ("", "")
+        for sheet, text in zip(sheets, texts, strict=True):
+            sheet.display = bool(text)
+            if text and self.is_attached:  # the screen may have been left since
+                await sheet.show(text)
 
 
 class Facts(Lines):

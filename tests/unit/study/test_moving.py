@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studyapp.errors import StudyError
-from studyapp.study import moving
+from studyapp.study import files, moving
 from studyapp.study.editing import take_up
 from studyapp.study.opening import Study
 from tests.unit.study.browsed import FIRST, SECOND, SHIPPED, opened, write_decks
@@ -107,7 +107,7 @@ def test_what_is_there_already_is_no_move(study: Study) -> None:
 def test_where_one_file_cannot_be_written_no_other_is(
     study: Study, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = moving.replace
+    write = files.replace
 
     def fail_at_the_second(path: Path, content: bytes) -> None:
         if path.name == "first.md":
