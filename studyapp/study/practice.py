@@ -47,6 +47,10 @@ class Practice(Session):
             self.pile.append(card)
         return act
 
+    def spell_done(self, time: str) -> str:
+        count = len(self.done)
+        return f"Practised: {count} answer{'' if count == 1 else 's'} in {time}; no due date moved."
+
     def spell_nothing(self) -> str:
         return "There is no card to practise here: nothing falls due in those days."
 

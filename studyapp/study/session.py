@@ -155,6 +155,11 @@ class Session:
         again = present_again(self.study, was, known) if was else None
         return again or present(self.study, card, known)
 
+    def spell_done(self, time: str) -> str:
+        """What was done so far, in how much time."""
+        count = len(self.done)
+        return f"Done: {count} review{'' if count == 1 else 's'} in {time}."
+
     def spell_nothing(self) -> str:
         """Why there is nothing to show, and what may be done instead."""
         return "Nothing to review here now; today's new cards are done. o offers to look ahead, or to cram."

@@ -6,7 +6,7 @@ import pytest
 
 from studyapp.folder import Folder
 from studyapp.store import journal, memory
-from studyapp.study.wanted import Wanted
+from studyapp.study.wanted import Pace, Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
@@ -168,3 +168,16 @@ async def test_the_source_of_a_proof_is_one_key_away(folder: Folder) -> None:
         await wait(pilot, lambda: "def doubling" in screen_text(pilot))
         await pilot.press("q")
         await wait(pilot, lambda: app.screen is review)
+
+
+async def test_after_practice_and_at_the_end_of_ones_minutes_the_summary_says_so(folder: Folder) -> None:
+    app = StudyApp(folder, Wanted("deck:small", minutes=10, pace=Pace.CRAM))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        assert isinstance(app.screen, Review)
+        app.screen.session.minutes = 0.0
+        await pilot.press("space", "3")
+        await wait(pilot, lambda: isinstance(app.screen, Summary))
+        said = " ".join(screen_text(pilot).split())
+        assert "Practised: 1 answer in 0 seconds; no due date moved. The time that you set is over." in said
+        assert reviews(app) == []

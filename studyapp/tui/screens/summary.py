@@ -56,7 +56,8 @@ class Summary(Screen[None]):
             return "Nothing is left to review now."
         minutes = self.session.seconds / 60
         time = f"{self.session.seconds:.0f} seconds" if minutes < 1.5 else f"{minutes:.0f} minutes"
-        return f"Done: {count} review{'' if count == 1 else 's'} in {time}."
+        over = " The time that you set is over." if self.session.is_over else ""
+        return f"{self.session.spell_done(time)}{over}"
 
     def spell_next(self) -> str:
         at, day = self.session.next_due()
