@@ -81,7 +81,11 @@ class Acts:
         act = marking.bury if word == "bury" else marking.suspend
         act(self.session.study, [self.presented.card.id])
         self.session.leave_out(self.presented.card.id)
-        say("buried until tomorrow; u takes it back" if word == "bury" else "suspended; u takes it back")
+        say(
+            "buried until tomorrow; undo brings it back"
+            if word == "bury"
+            else "suspended; undo brings it back"
+        )
         raise PutAwayError
 
     def hint(self) -> None:

@@ -25,18 +25,6 @@ from studyapp.study.trying_part import try_part
 from studyapp.study.wanted import Wanted
 from studyapp.study.writing_part import find_stub, is_written
 
-DEEDS = {  # by the kind of event
-    "review": "the last review is",
-    "practised": "the last answer in practice is",
-    "suspend": "suspending is",
-    "resume": "resuming is",
-    "bury": "burying is",
-    "flag": "the flag is",
-    "marked": "the mark is",
-    "noted": "the note is",
-    "reset": "starting again is",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -159,10 +147,11 @@ def read_answer(answer: str | None, file: str) -> str | None:
 def undo(context: Context, as_json: bool) -> None:
     with context.study() as study:
         undone = Session(study).undo()
+        said = undone.spell(study.moment().day)
     if as_json:
         Undone(card=undone.card, id=undone.presented.id if undone.presented else None).print()
     else:
-        print(f"{undone.card}: {DEEDS.get(undone.what, undone.what)} undone.")
+        print(visible(f"{said} ({undone.card})"))
 
 
 def read_rating(text: str) -> Rating:

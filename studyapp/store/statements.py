@@ -74,12 +74,14 @@ CHOSEN = (
     f" JOIN card ON card.id = chosen.value LEFT JOIN memory ON memory.card = card.id WHERE {FREE}"
     " ORDER BY card.position, card.id"
 )
+# Of siblings that wait, one counts where they are kept apart: the others are for later days.
+ONCE = "count(DISTINCT iif(:apart = 1, coalesce(card.heading, card.id), card.id))"
 COUNTS = (
     "SELECT deck, sum(new), sum(learning), sum(due) FROM ("
-    f" SELECT card.deck, count(*) AS new, 0 AS learning, 0 AS due FROM {NEW} GROUP BY card.deck"
+    f" SELECT card.deck, {ONCE} AS new, 0 AS learning, 0 AS due FROM {NEW} GROUP BY card.deck"
     f" UNION ALL SELECT card.deck, 0, count(*), 0 FROM {REMEMBERED}"
     f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE} GROUP BY card.deck"
-    f" UNION ALL SELECT card.deck, 0, 0, count(*) FROM {REMEMBERED}"
+    f" UNION ALL SELECT card.deck, 0, 0, {ONCE} FROM {REMEMBERED}"
     f"  WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE} GROUP BY card.deck"
     ") GROUP BY deck"
 )

@@ -83,12 +83,13 @@ def create_card(study: Study, deck: str, title: str, kind: Kind = Kind.RECALL, p
     Raise UsageError where there is no such deck, the title is empty, or the kind needs a proof that is not
     there; StudyError where it is not saved.
     """
-    path = find_deck_file(study, deck)
-    if not title.strip():
-        raise UsageError("a card needs a heading", todo='As in: studyapp new card torch "What is a stride?"')
+    if not title.strip() or not title.isprintable() or "==" in title:
+        todo = 'One line, without gaps, as in: studyapp new card torch "What is a stride?"'
+        raise UsageError("a card needs a heading", todo=todo)
     used = Counter({card.note: 1 for card in study.reading.library.cards.values()})
     name = unused(slug(title), used)
     attributes, part = attribute_of(study, kind, proof)
+    path = find_deck_file(study, deck)
     text = path.read_text("utf-8")
     section = f"## {title.strip()} {{#{name}{attributes}}}\n{BODIES[kind].format(part=part)}"
     before = text.rstrip("\n")
@@ -141,7 +142,7 @@ def attribute_of(study: Study, kind: Kind, proof: str) -> tuple[str, str]:
             raise UsageError(f"a {kind.value} card needs a proof", todo=todo)
         case Kind.PREDICT:
             return f" predict={quoted(name)}", ""
-        case Kind.WRITE if not part:
+        case Kind.WRITE if part not in study.reading.catalogue.entries[name].parts:
             raise UsageError("a write card names the part to write", todo=f"As in --proof {name}:PART.")
         case Kind.WRITE:
             return f" write={quoted(proof)}", part

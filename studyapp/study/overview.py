@@ -100,7 +100,7 @@ def make_lines(
             deck.title,
             min(count.new, counts.new),  # no deck offers more than the day allows
             count.learning,
-            count.due,
+            min(count.due, counts.due),  # after an absence, fewer than are due
             len(deck.cards),
             # What was added and taken off again leaves a trace in the last digits.
             round(knowledge.known[deck.name], 9) / max(1, len(deck.cards)),

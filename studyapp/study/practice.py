@@ -42,7 +42,7 @@ class Practice(Session):
         event = journal.append(study.store, act, at=now, utc_offset=offset)
         self.done[event] = Done(rating, seconds or 0.0)
         self.last = presented.card.note
-        self.pile.remove(card)
+        self.leave_out(card)
         if rating == Rating.AGAIN:
             self.pile.append(card)
         return act
@@ -59,6 +59,6 @@ class Practice(Session):
 
     def undo(self) -> Undone:
         undone = Session.undo(self)
-        if undone.what in {"practised", "bury", "suspend"}:
+        if undone.presented is not None:
             self.pile = [undone.card, *(card for card in self.pile if card != undone.card)]
         return undone

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from studyapp.deck.card import Card
+from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
 from studyapp.store import memory, queue, shown, undoing
@@ -19,6 +20,17 @@ from studyapp.study.scoping import make_scope
 
 __all__ = ["Counts", "Done", "Given", "Session", "Undone"]
 
+DEEDS = {  # by the kind of event
+    "review": "the review of",
+    "practised": "the practice of",
+    "suspend": "suspending",
+    "resume": "resuming",
+    "bury": "burying",
+    "flag": "the flag of",
+    "marked": "the mark of",
+    "noted": "the note on",
+    "reset": "starting again with",
+}
 AHEAD = 50  # cards asked of the queue at once; all but the first serve only where it is unknown here
 
 
@@ -42,6 +54,14 @@ class Undone:
     card: str
     presented: Presented | None  # its question again; None where the card is no longer in the files
     what: str = "review"  # the kind of its event
+    day: int = 0  # study day of what was undone
+
+    def spell(self, today: int) -> str:
+        """What was taken back, of which card, and from when where that was not today."""
+        name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
+        date = datetime.fromtimestamp(self.day * 86400, UTC)
+        when = "" if self.day == today else f", of {date:%-d %B %Y}"
+        return f"Undone: {DEEDS.get(self.what, self.what)} {name}{when}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +157,9 @@ class Session:
         self.done.pop(event.id, None)
         key = event.body.shown if isinstance(event.body, Review) else None
         assert event.card is not None
-        return Undone(event.card, self.find(key, event.card), event.body.kind)
+        starts = self.study.settings.study.day_starts
+        day = study_day(event.at, timedelta(minutes=event.utc_offset), starts)
+        return Undone(event.card, self.find(key, event.card), event.body.kind, day)
 
     def find(self, key: str | None, name: str) -> Presented | None:
         """What was shown as `key`, or else the card of that name, or former name, shown anew.
@@ -162,7 +184,11 @@ class Session:
 
     def spell_nothing(self) -> str:
         """Why there is nothing to show, and what may be done instead."""
-        return "Nothing to review here now; today's new cards are done. o offers to look ahead, or to cram."
+        with self.study.store.read() as connection:
+            allowed = allow(self.study, connection, self.study.moment().day)
+        if allowed.paused:
+            return "Nothing to review here now, and new cards are paused."
+        return "Nothing to review here now. Other sessions look ahead, or cram: o on Home."
 
     def leave_out(self, card: str) -> None:
         """Show a card no more that was put off: the queue does not hold it already."""

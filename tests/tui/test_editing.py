@@ -121,3 +121,23 @@ async def test_what_others_change_meanwhile_is_taken_up(
         )
         await wait(pilot, lambda: review.presented is not None and review.presented.card.line == 12)
         assert card_of(review) == "even"
+
+
+async def test_a_card_renamed_meanwhile_keeps_its_grade(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start(pilot)
+        await pilot.press("space")
+        deck = folder.root / "cards" / "small.md"
+        deck.write_text(
+            deck.read_text().replace("{#sum}", "{#total was=sum}").replace("after=sum", "after=total")
+        )
+        await wait(pilot, lambda: card_of(review) == "total")
+        await next_card(pilot, review, "4")
+        assert app.study is not None
+        with app.study.store.read() as connection:
+            assert memory.get(connection, "total") is not None
+            assert memory.get(connection, "sum") is None

@@ -187,7 +187,7 @@ class Home(Screen[None]):
 
         self.open_session(Wanted(deck))
 
-    def open_session(self, wanted: Wanted, *, undo: bool = False) -> None:
+    def open_session(self, wanted: Wanted) -> None:
         from studyapp.study import sittings
         from studyapp.tui.screens.review import Review
 
@@ -202,15 +202,30 @@ class Home(Screen[None]):
         except StudyError as error:
             self.notify(str(error), severity="error", timeout=10)
             return
-        if not undo and not session.counts().total:
+        if not session.counts().total:
             self.notify(session.spell_nothing())
             return
-        self.app.push_screen(Review(session, undo=undo))
+        self.app.push_screen(Review(session))
 
     def action_undo(self) -> None:
-        from studyapp.study.wanted import Wanted
+        """Take the last thing back; a review's question is asked again, for another grade."""
+        from studyapp.study.session import Session
+        from studyapp.tui.screens.review import Review
 
-        self.open_session(Wanted(), undo=True)
+        study = self.studyapp.study
+        if study is None:
+            return
+        session = Session(study)
+        try:
+            undone = session.undo()
+        except StudyError as error:
+            self.notify(str(error), severity="warning")
+            return
+        self.notify(undone.spell(study.moment().day), timeout=8)
+        if undone.what == "review" and undone.presented is not None:
+            self.app.push_screen(Review(session, first=undone.presented))
+        else:
+            self.refresh_overview()
 
     def current_deck(self) -> tuple[str, str]:
         """Name and title of the deck under the cursor."""

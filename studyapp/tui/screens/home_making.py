@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def make(app: App[None], study: Study, deck: str, wish: Wish) -> None:
     """Write what was wished for from its template, and open it; say what cannot be done."""
     from studyapp.study.creating import create_card, create_deck, create_proof
+    from studyapp.study.editing import editor_command
 
     try:
+        editor_command(study.folder.root, 1)  # nothing is made that cannot be written on
         match wish.what:
             case "card":
                 place = create_card(study, deck, wish.name, wish.kind)
@@ -27,6 +29,7 @@ def make(app: App[None], study: Study, deck: str, wish: Wish) -> None:
             case _:
                 place = create_proof(study, wish.name)
         open_editor(app, place)
+        app.notify(f"{place.name}: {place.path}")
     except StudyError as error:
         app.notify(str(error), severity="error", timeout=10)
 

@@ -64,7 +64,8 @@ class Leech(ModalScreen[Remedy | None]):
     def compose(self) -> ComposeResult:
         name = visible(self.lapse.card.title or self.lapse.card.id)
         with Vertical():
-            yield Static(Content(f"“{name}” was forgotten {self.lapse.lapses} times: a leech."), id="ask")
+            times = "once" if self.lapse.lapses == 1 else f"{self.lapse.lapses} times"
+            yield Static(Content(f"“{name}” was forgotten {times}: a leech."), id="ask")
             yield Static(Content(visible(self.lapse.spell())), id="weakest")
             for key, _, words in OFFERS:
                 yield Static(

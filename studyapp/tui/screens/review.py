@@ -61,13 +61,16 @@ class Review(ReviewEditing):
         *KEYS,
     ]
 
-    def __init__(self, session: Session, *, undo: bool = False) -> None:
+    def __init__(self, session: Session, *, first: Presented | None = None, undo: bool = False) -> None:
         super().__init__(session)
+        self.first = first
         self.undo_first = undo
 
     async def on_mount(self) -> None:
         self.watch_files()
-        if self.undo_first:
+        if self.first is not None:
+            await self.ask(self.first)
+        elif self.undo_first:
             await self.action_undo()
         else:
             await self.show_next()
@@ -211,13 +214,15 @@ class Review(ReviewEditing):
             self.notify(str(error), title="Not undone", severity="error", timeout=15)
         else:
             if undone.presented is not None:
+                if undone.what != "review" or undone.day != self.session.study.moment().day:
+                    self.notify(undone.spell(self.session.study.moment().day))
                 if undone.what in STAYING and self.presented is not None:
-                    self.notify(f"Undone: {undone.what} of {undone.presented.card.title}.")
                     self.show_marks(self.presented)
+                    self.show_note()
                     return
                 await self.ask(undone.presented)  # the question itself says what was undone
                 return
-            self.notify(f"Undone: {undone.card}, which is no longer in your decks.")
+            self.notify(undone.spell(self.session.study.moment().day))
         if self.presented is None:
             await self.show_next()
 

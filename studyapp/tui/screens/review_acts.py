@@ -117,7 +117,7 @@ class ReviewActs(ReviewWriting):
         presented = self.presented
         if presented is None or not self.try_to(lambda: act(self.session.study, [presented.card.id])):
             return
-        self.notify(f"{done}: {presented.card.title}. u takes it back.")
+        self.notify(f"{done}: “{presented.card.title}”. Undo brings it back.")
         self.revealed = False
         self.session.leave_out(presented.card.id)
         await self.show_next()
@@ -211,6 +211,8 @@ class ReviewActs(ReviewWriting):
                 self.try_to(lambda: marking.reset(study, [card.id]))
             case Remedy.REWRITE:
                 await self.edit(card)
+        if self.presented is not None:
+            self.show_progress(self.presented, self.session)
 
     async def edit(self, card: Card) -> None:
         """Open a card's file in the learner's editor."""

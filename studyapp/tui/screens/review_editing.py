@@ -8,13 +8,35 @@ from textual import work
 
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
+from studyapp.store import memory
 from studyapp.study.editing import editor_command, place_to_edit, take_up
+from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.tui.editor import run_editor
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.review_acts import ReviewActs
 
 WATCHED = 3.0  # seconds between two looks at the files
+
+
+def follow(study: Study, presented: Presented) -> Presented | None:
+    """What is shown, of the card as the files have it now, renamed perhaps; None where they do not."""
+    cards, name = study.reading.library.cards, presented.card.id
+    card = cards.get(name) or next((card for card in cards.values() if card.was == name), None)
+    if card is None:
+        return None
+    with study.store.read() as connection:
+        return replace(presented, card=card, memory=memory.get(connection, card.id))
+
+
+def is_same(one: Card, other: Card) -> bool:
+    """Whether two cards differ at most in where they stand and what they are called."""
+    return replace(one, id=other.id, was=other.was, line=other.line) == other
+
+
+def under_its_id(presented: Presented, now: Presented) -> Presented:
+    card = replace(presented.card, id=now.card.id, was=now.card.was, line=now.card.line)
+    return replace(presented, card=card, memory=now.memory)
 
 
 class ReviewEditing(ReviewActs):
@@ -77,16 +99,16 @@ class ReviewEditing(ReviewActs):
         presented, proof = self.presented, self.proof
         if presented is None:
             return
-        card = self.session.study.reading.library.cards.get(presented.card.id)
+        now = follow(self.session.study, presented)
         answering = self.revealed or bool(self.response().text or self.response().picked or self.draft)
-        if card is not None and replace(card, line=presented.card.line) == presented.card:
-            self.presented = replace(presented, card=card)  # it may stand on another line
+        if now is not None and (answering or is_same(now.card, presented.card)):
+            # It may stand on another line or have another id; what is being answered stays as it was shown.
+            self.presented = now if is_same(now.card, presented.card) else under_its_id(presented, now)
             if proof is not None:
                 proof.presented = self.presented
         elif not answering:
             self.notify("Its deck has changed: this is the card as it is now.")
             await self.ask_again(presented.card)
-        self.settle_changes()
 
     @work(group="changes", exclusive=True)
     async def settle_changes(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
+from studyapp.study.practice import Practice
 from studyapp.study.session import Session
 from studyapp.tui.widgets.grade_bar import GRADES
 from studyapp.tui.widgets.key_bar import KeyBar
@@ -60,6 +61,8 @@ class Summary(Screen[None]):
         return f"{self.session.spell_done(time)}{over}"
 
     def spell_next(self) -> str:
+        if isinstance(self.session, Practice):
+            return ""
         at, day = self.session.next_due()
         moment = self.session.study.moment()
         if at is not None:
