@@ -8,7 +8,6 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from studyapp.deck.card import Card
@@ -16,23 +15,16 @@ from studyapp.errors import StudyError
 from studyapp.sanitise import visible
 from studyapp.study.opening import Study
 from studyapp.study.settling import changed_answers, settle
+from studyapp.tui.screens.asking import Asking
 
 
-class Changed(ModalScreen[bool | None]):
+class Changed(Asking[bool | None]):
     """Returns whether the progress is kept; None to be asked another time."""
 
     DEFAULT_CSS = """
     Changed {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 94%;
-            height: auto;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $warning;
-        }
-        #ask { text-style: bold; }
+        & > Vertical { border-left: outer $warning; }
+        #ask { margin-bottom: 0; }
         #answer { color: $text-muted; margin: 0 0 1 2; max-height: 8; }
     }
     """

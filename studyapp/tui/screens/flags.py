@@ -8,29 +8,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from studyapp.study.marking import FLAGS
+from studyapp.tui.screens.asking import Asking
 from studyapp.tui.widgets.session_bar import FLAG_STYLES
 
 
-class Flags(ModalScreen[int | None]):
+class Flags(Asking[int | None]):
     """Returns the flag's number, 0 for none; None where nothing was chosen."""
 
     DEFAULT_CSS = """
-    Flags {
-        align: center middle;
-        & > Vertical {
-            width: 40;
-            max-width: 94%;
-            height: auto;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $accent;
-        }
-        #ask { text-style: bold; margin-bottom: 1; }
-    }
+    Flags > Vertical { width: 40; border-left: outer $accent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *[Binding(f"{n}", f"flag({n})", show=False, id=f"flags.{n}") for n in range(len(FLAGS))],

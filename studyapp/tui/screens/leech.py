@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from studyapp.sanitise import visible
 from studyapp.study.lapses import Lapse
+from studyapp.tui.screens.asking import Asking
 
 
 class Remedy(StrEnum):
@@ -31,21 +31,13 @@ OFFERS = (
 )
 
 
-class Leech(ModalScreen[Remedy | None]):
+class Leech(Asking[Remedy | None]):
     """Returns what was chosen; None to go on as before."""
 
     DEFAULT_CSS = """
     Leech {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 94%;
-            height: auto;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $warning;
-        }
-        #ask { text-style: bold; }
+        & > Vertical { border-left: outer $warning; }
+        #ask { margin-bottom: 0; }
         #weakest { color: $text-muted; margin-bottom: 1; }
     }
     """

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.deck.card import Kind
 from studyapp.sanitise import visible
+from studyapp.tui.screens.asking import Asking
 
 CARDS = (  # by kind: those that need no proof
     (Kind.RECALL, "a card to recall", "its heading, as in: What does zero_grad() leave in .grad?"),
@@ -34,32 +34,11 @@ class Wish:
     kind: Kind = Kind.RECALL
 
 
-class New(ModalScreen[Wish | None]):
+class New(Asking[Wish | None]):
     """Returns what was asked for; None to make nothing."""
 
     DEFAULT_CSS = """
-    New {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 94%;
-            height: auto;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $primary;
-        }
-        #ask { text-style: bold; margin-bottom: 1; }
-        Input { border: none; height: 1; padding: 0 1; background: $surface; margin-top: 1; display: none; }
-        Input:focus { border: none; }
-        OptionList {
-            height: auto;
-            padding: 0;
-            background: $panel;
-            &, &:focus { border: none; }
-            & > .option-list--option-highlighted { color: $text; background: $panel; text-style: reverse; }
-        }
-        #keys { margin-top: 1; color: $text-muted; }
-    }
+    New Input { margin-top: 1; display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", id="new.leave"),
@@ -108,13 +87,6 @@ class New(ModalScreen[Wish | None]):
         if name := event.value.strip():
             self.dismiss(Wish(what, name, kind))
 
-    def action_move(self, step: int) -> None:
-        offers = self.query_one(OptionList)
-        if step > 0:
-            offers.action_cursor_down()
-        else:
-            offers.action_cursor_up()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a name, letters are letters."""
-        return not (isinstance(self.focused, Input) and action == "move")
+        return not (self.is_typing and action == "move")

@@ -8,31 +8,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from studyapp.sanitise import visible
+from studyapp.tui.screens.asking import Asking
 
 
-class Note(ModalScreen[str | None]):
+class Note(Asking[str | None]):
     """Returns the text; None where it is to stay as it was."""
 
     DEFAULT_CSS = """
     Note {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 94%;
-            height: auto;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $accent;
-        }
-        #ask { text-style: bold; }
+        & > Vertical { border-left: outer $accent; }
+        #ask { margin-bottom: 0; }
         #about { color: $text-muted; margin-bottom: 1; }
         TextArea { height: 8; border: none; padding: 0 1; background: $surface; }
         TextArea:focus { border: none; }
-        #keys { margin-top: 1; color: $text-muted; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

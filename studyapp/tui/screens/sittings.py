@@ -9,40 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.sanitise import visible
 from studyapp.study.wanted import Pace, Wanted
+from studyapp.tui.screens.asking import Asking
 
 
-class Sittings(ModalScreen[Wanted | None]):
+class Sittings(Asking[Wanted | None]):
     """Returns what was chosen; None to stay."""
 
     DEFAULT_CSS = """
-    Sittings {
-        align: center middle;
-        & > Vertical {
-            width: 72;
-            max-width: 94%;
-            height: auto;
-            padding: 1 2;
-            background: $panel;
-            border-left: outer $primary;
-        }
-        #ask { text-style: bold; margin-bottom: 1; }
-        Input { border: none; height: 1; padding: 0 1; background: $surface; margin-bottom: 1; }
-        Input:focus { border: none; }
-        OptionList {
-            height: auto;
-            padding: 0;
-            background: $panel;
-            &, &:focus { border: none; }
-            & > .option-list--option-highlighted { color: $text; background: $panel; text-style: reverse; }
-        }
-        #keys { margin-top: 1; color: $text-muted; }
-    }
+    Sittings Input { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", id="sittings.leave"),
@@ -93,13 +72,6 @@ class Sittings(ModalScreen[Wanted | None]):
     def action_narrow(self) -> None:
         self.query_one(Input).focus()
 
-    def action_move(self, step: int) -> None:
-        offers = self.query_one(OptionList)
-        if step > 0:
-            offers.action_cursor_down()
-        else:
-            offers.action_cursor_up()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the query, letters are letters."""
-        return not (isinstance(self.focused, Input) and (action in {"move", "narrow"}))
+        return not (self.is_typing and (action in {"move", "narrow"}))
