@@ -33,7 +33,11 @@ class Asking(ModalScreen[Answer]):
             padding: 0;
             background: $panel;
             &, &:focus { border: none; }
-            & > .option-list--option-highlighted { color: $text; background: $panel; text-style: reverse; }
+            & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
+                color: $background;
+                background: $primary;
+                text-style: bold;
+            }
         }
     }
     """
