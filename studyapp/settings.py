@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from studyapp.errors import StudyError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -123,8 +127,20 @@ def read_settings(path: Path) -> Settings:
             f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away."
         ) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise StudyError(
-            f"{key}: {first['msg']}", where=str(path), todo="The README lists the settings."
-        ) from error
+        what, todo = spell_fault(error.errors()[0])
+        raise StudyError(what, where=str(path), todo=todo) from error
+
+
+def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a setting, and what to write instead."""
+    place = [str(part) for part in fault["loc"]]
+    key, given = ".".join(place), fault["input"]
+    if fault["type"] == "extra_forbidden":
+        section = Settings.model_fields.get(place[0]) if len(place) > 1 else None
+        known = (section.annotation if section else Settings).model_fields  # type: ignore[union-attr]
+        close = get_close_matches(place[-1], known, 1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
+        return f"there is no setting {key!r}", hint
+    said = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    todo = f"Write {said.removeprefix('write ')}. The README lists the settings."
+    return f"{key} cannot be {given!r}", todo

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
+
+if TYPE_CHECKING:
+    from typer._click.core import Context  # the Click that Typer carries
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 Once = Annotated[bool, typer.Option("--once", help="Run what is not trusted yet, this time.")]
@@ -18,3 +23,16 @@ Wish = Annotated[
 Card = Annotated[str, typer.Argument(metavar="ID", help="A card, as `list` names it.")]
 Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]
+
+LEFT_OUT = re.compile(r"-\(*[a-z]+:")  # a term such as -is:new, which is no option
+
+
+class Searching(TyperCommand):
+    """A command whose query may begin with what is left out: `studyapp list -is:new`."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        terms = [word for word in args if LEFT_OUT.match(word)]
+        if not terms or "--" in args:
+            return super().parse_args(ctx, args)
+        options = [word for word in args if word not in terms]
+        return super().parse_args(ctx, [*options, "--", *terms])

@@ -11,9 +11,10 @@ import typer
 from studyapp import __version__
 from studyapp.cli import card_commands, checks, demo, plain, proofs, queue, reports, runs, serve, trust
 from studyapp.cli import stats as statistics
-from studyapp.cli.arguments import Insist, Json, Once, Record, Wish
+from studyapp.cli.arguments import Insist, Json, Once, Record, Searching, Wish
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
+from studyapp.errors import UsageError
 from studyapp.study.proving import Permit
 from studyapp.study.wanted import Pace, Wanted
 
@@ -47,7 +48,7 @@ def options(
         raise typer.Exit(open_app(folder))
 
 
-@app.command()
+@app.command(cls=Searching)
 def review(
     context: typer.Context,
     query: Wish = "",
@@ -63,6 +64,8 @@ def review(
     ] = False,
 ) -> None:
     """Start a session at once."""
+    if ahead and cram:
+        raise UsageError("--ahead and --cram are two sessions", todo="Ask for one of them.")
     pace = Pace.CRAM if cram else Pace.AHEAD if ahead else Pace.SCHEDULED
     wanted = Wanted(query, minutes, pace, ahead or 0)
     if line_by_line:
@@ -163,7 +166,7 @@ def check(
     raise typer.Exit(checks.check(context.obj, wanted))
 
 
-@app.command("next")
+@app.command("next", cls=Searching)
 def next_card(context: typer.Context, query: Wish = "", json: Json = False) -> None:
     """Show the next card, and store what is shown; its id is what `grade` takes."""
     queue.show_next(context.obj, query, json)
@@ -196,7 +199,7 @@ def undo(context: typer.Context, json: Json = False) -> None:
     queue.undo(context.obj, json)
 
 
-@app.command("list")
+@app.command("list", cls=Searching)
 def list_cards(
     context: typer.Context,
     query: Wish = "",
@@ -209,7 +212,7 @@ def list_cards(
     reports.list_cards(context.obj, query, json, contested=contested)
 
 
-@app.command()
+@app.command(cls=Searching)
 def stats(
     context: typer.Context,
     query: Wish = "",

@@ -68,6 +68,8 @@ def spell_coverage(coverage: list[Coverage]) -> list[str]:
 
 def spell(report: ProofReport) -> list[str]:
     """One proof in a line, and below it what is wrong."""
+    if not report.bad and report.unsupported:
+        return [f"- {report.entry.id:<36} {report.verdict.value:<12} {report.worst.ruling.reason}"]
     caught = sum(variant.caught for variant in report.variants)
     counts = f"{report.checks:>2} checks  {caught}/{len(report.variants)} caught"
     name = f"{glyph(report.good)} {report.entry.id:<36}"

@@ -11,6 +11,8 @@ from studyapp.deck.card import Card
 from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
+from studyapp.schedule.spell import spell_days
+from studyapp.store.strengths import newest
 from studyapp.study import marking
 from studyapp.study.allowance import pause_new
 from studyapp.study.card_info import CardInfo, inform
@@ -24,27 +26,41 @@ ACTS = {
     "reset": marking.reset,
     "star": marking.mark,
 }
-KNOWN = f"{', '.join(ACTS)}, flag=N, note=TEXT"
+KNOWN = f"{', '.join(ACTS)}, flag=N, note=TEXT (note= takes it away)"
 
 
 def mark(context: Context, act: str, names: Sequence[str], as_json: bool) -> None:
     """Raise UsageError for an act or a card that there is not."""
     with context.study() as study:
         cards = [find_card(study, name).id for name in names]
+        before = newest_event(study)
         word, _, value = act.partition("=")
         if word in ACTS and not value:
             ACTS[word](study, cards)
         elif word == "flag":
             marking.flag(study, cards, read_flag(value))
-        elif word == "note":
+        elif word == "note" and "=" in act:
             for card in cards:
                 marking.note(study, card, value)
         else:
             raise UsageError(f"there is no act {act!r}", todo=f"There are: {KNOWN}.")
+        changed = newest_event(study) != before
     if as_json:
         MarkedCards(act=act, cards=cards).print()
+    elif not changed:
+        print(f"Nothing changed: {', '.join(cards)} {'was' if len(cards) == 1 else 'were'} so already.")
     else:
         print(f"{act}: {', '.join(cards)}. `studyapp undo` takes it back.")
+
+
+def newest_event(study: Study) -> int:
+    with study.store.read() as connection:
+        return newest(connection)
+
+
+def spell_waited(interval: int) -> str:
+    """How long the answer before it had to hold."""
+    return f"after {spell_days(interval)}" if interval else "within a day"
 
 
 def find_card(study: Study, name: str) -> Card:
@@ -119,8 +135,8 @@ def describe(info: CardInfo) -> list[str]:
         sure = f", {review.confidence:.0%} sure" if review.confidence is not None else ""
         name = Rating(review.rating).name.lower()
         lines.append(
-            f"{review.at:%Y-%m-%d %H:%M}  {name:<5} after {review.interval} days, "
-            f"stability then {review.stability:.3g} days{sure}"
+            f"{review.at:%Y-%m-%d %H:%M}  {name:<5} {spell_waited(review.interval)}, "
+            f"stability then {spell_days(review.stability)}{sure}"
         )
     lines += [f"comes after {one.card.id}: recalled today with {one.recall:.0%}" for one in info.after]
     return lines

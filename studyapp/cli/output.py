@@ -305,3 +305,4 @@ class Places(Output):
     database: str
     settings: str
     library: str  # the shipped one
+    problem: str | None = None  # what is wrong with the settings

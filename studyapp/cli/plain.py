@@ -46,6 +46,7 @@ def review(study: Study, wanted: Wanted) -> None:
     say("u undoes and q leaves; where you type an answer, :u and :q do.")
     say(ACTS_HINT)
     say(HINT)
+    presented = None
     try:
         settle_changes(study)
         presented = session.next()
@@ -53,8 +54,7 @@ def review(study: Study, wanted: Wanted) -> None:
             presented = review_one(session, presented, drafts)
     except LeaveError:
         say("")
-    count = len(session.graded)
-    say(f"{count} review{'' if count == 1 else 's'} done and saved.")
+    say(session.spell_saved() if session.graded or presented else session.spell_nothing())
     if soon := spell_next(study, session.next_due()):
         say(f"The next card comes {soon}.")
 

@@ -67,8 +67,7 @@ class Acts:
                 marking.flag(study, [card], number)
                 say(f"flag: {marking.FLAGS[number]}")
             case "note":
-                marking.note(study, card, rest)
-                say("note kept" if rest else "note taken away")
+                self.note(rest)
             case "dispute":
                 say(f"written, ready to be completed and sent: {write_dispute(study, self.presented.card)}")
             case "bury" | "suspend":
@@ -78,15 +77,22 @@ class Acts:
         return True
 
     def put_away(self, word: str) -> None:
-        act = marking.bury if word == "bury" else marking.suspend
-        act(self.session.study, [self.presented.card.id])
-        self.session.leave_out(self.presented.card.id)
+        act = marking.put_off if word == "bury" else marking.put_out
+        for card in act(self.session.study, self.presented.card):
+            self.session.leave_out(card)
         say(
             "buried until tomorrow; undo brings it back"
             if word == "bury"
             else "suspended; undo brings it back"
         )
         raise PutAwayError
+
+    def note(self, text: str) -> None:
+        """Keep a note; raise UsageError where there are no words for one."""
+        if not text:
+            raise UsageError("a note needs words", todo="As in: note read the paper. `note -` takes it away.")
+        marking.note(self.session.study, self.presented.card.id, "" if text == "-" else text)
+        say("note taken away" if text == "-" else "note kept")
 
     def hint(self) -> None:
         known = hints(self.presented.card, self.presented.values, self.presented.order)

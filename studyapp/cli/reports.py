@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from studyapp.cli.context import Context, iso
 from studyapp.cli.output import Confirmed, KeyLine, Keys, ListedCard, Listing, Places
 from studyapp.deck.card import Card
-from studyapp.errors import UsageError
-from studyapp.folder import find_shipped
+from studyapp.errors import StudyError, UsageError
+from studyapp.folder import Folder, find_shipped
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.text import glyph
 from studyapp.query.grammar import parse
@@ -111,12 +111,27 @@ def where(context: Context, as_json: bool) -> None:
         database=str(folder.database),
         settings=str(folder.settings),
         library=str(find_shipped()),
+        problem=find_fault(folder),
     )
     if as_json:
         places.print()
         return
-    for name, place in places.model_dump(exclude={"version"}).items():
+    for name, place in places.model_dump(exclude={"version", "problem"}).items():
         print(f"{name:<9} {place}")
+    if places.problem:
+        print(f"\n{places.problem}")
+
+
+def find_fault(folder: Folder) -> str | None:
+    """What is wrong with the settings, the learner's keys included."""
+    from studyapp.settings import read_settings
+    from studyapp.tui.keymap import make_keymap
+
+    try:
+        make_keymap(read_settings(folder.settings).keys)
+    except StudyError as error:
+        return str(error)
+    return None
 
 
 def keys(context: Context, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from studyapp.schedule.days import DAY, require_aware
 from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Memory, Rating, Weights, interval, retrievability, review
 from studyapp.schedule.fuzz import fuzzed
-from studyapp.schedule.spell import spell_span
+from studyapp.schedule.spell import spell_days, spell_span
 
 
 class Phase(StrEnum):
@@ -126,10 +126,10 @@ def reason(before: State | None, after: State, rules: Rules) -> str:
         return _step_reason(before, after, rules)
     stability = after.memory.stability
     exact = interval(stability, rules.retention, rules.weights)
-    was = f" (it was {_spell_days(before.memory.stability)})" if before else ""
+    was = f" (it was {spell_days(before.memory.stability)})" if before else ""
     return (
-        f"Stability is now {_spell_days(stability)}{was}, so recall falls to {100 * rules.retention:g}% "
-        f"after {_spell_days(exact)}: {_interval_reason(exact, _days_to_due(after), rules)}."
+        f"Stability is now {spell_days(stability)}{was}, so recall falls to {100 * rules.retention:g}% "
+        f"after {spell_days(exact)}: {_interval_reason(exact, _days_to_due(after), rules)}."
     )
 
 
@@ -186,18 +186,12 @@ def _step_reason(before: State | None, after: State, rules: Rules) -> str:
 
 def _interval_reason(exact: float, days: int, rules: Rules) -> str:
     allowed = _allowed(exact, rules)
-    said = [f"due in {_spell_days(days)}"]
+    said = [f"due in {spell_days(days)}"]
     if allowed > round(exact):
         said.append("the shortest interval")
     elif allowed < round(exact):
         said.append("as no interval is longer")
     if days != allowed:
         side = "later" if days > allowed else "sooner"
-        said.append(f"{_spell_days(abs(days - allowed))} {side} so that cards answered together drift apart")
+        said.append(f"{spell_days(abs(days - allowed))} {side} so that cards answered together drift apart")
     return ", ".join(said)
-
-
-def _spell_days(days: float) -> str:
-    """Spell a number of days, with two digits below ten: "0.4 days", "2.3 days", "15 days"."""
-    amount = f"{days:.2g}" if days < 10 else f"{days:.0f}"
-    return f"{amount} {'day' if amount == '1' else 'days'}"

@@ -43,6 +43,12 @@ def spell_span(span: timedelta) -> str:
     return f"{amount:g} {word}{'' if amount == 1 else 's'}"
 
 
+def spell_days(days: float) -> str:
+    """Spell a number of days, with two digits below ten: "0.4 days", "2.3 days", "15 days"."""
+    amount = f"{days:.2g}" if days < 10 else f"{days:.0f}"
+    return f"{amount} {'day' if amount == '1' else 'days'}"
+
+
 def spell_past(at: datetime, now: datetime) -> str:
     """Say how long ago something was: "just now" within a minute, then "5 minutes ago", "3 days ago"."""
     span = require_aware(now) - require_aware(at)

@@ -28,11 +28,18 @@ async def check_proofs(
     """Run everything, `jobs` processes at a time (a run of N ranks takes N places); tell each outcome."""
     entries = list(entries)
     places = Places(jobs)
+    lacking: dict[tuple[str, int], Ruling] = {}  # what a proof needs and is not here, by its number of ranks
 
     async def perform(task: Task) -> Outcome:
+        key = (task.entry.id, task.world)
         async with places.take(task.world):
-            (ended,) = await asyncio.gather(run_task(task, start), return_exceptions=True)
-        outcome = ended if isinstance(ended, Outcome) else lose(task, ended)
+            if key in lacking:  # another seed would not find it either
+                outcome = Outcome(task, lacking[key])
+            else:
+                (ended,) = await asyncio.gather(run_task(task, start), return_exceptions=True)
+                outcome = ended if isinstance(ended, Outcome) else lose(task, ended)
+        if outcome.ruling.verdict is Verdict.UNSUPPORTED:
+            lacking[key] = outcome.ruling
         tell(outcome)
         return outcome
 

@@ -1,17 +1,16 @@
-"""What a learner does to cards besides answering them; every act can be undone."""
+"""What a learner does to cards besides answering them; every act that changes something can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from studyapp.deck.card import Card
 from studyapp.store import journal, marks, memory
 from studyapp.store.events import Act, Bury, Flag, Marked, Noted, Resume, Suspend
 from studyapp.store.identity import uuid7
 from studyapp.store.marks import Mark
-from studyapp.study.flags import FLAGS
+from studyapp.study.flags import FLAGS as FLAGS
 from studyapp.study.opening import Study, offset_minutes
-
-__all__ = ["FLAGS", "bury", "flag", "mark", "mark_of", "note", "reset", "resume", "suspend"]
 
 
 def mark_of(study: Study, card: str) -> Mark:
@@ -33,6 +32,19 @@ def bury(study: Study, cards: Sequence[str]) -> None:
     """Put cards off until tomorrow."""
     tomorrow = study.moment().day + 1
     _do(study, [Bury(card=card, until=tomorrow, batch=batch) for card, batch in _batched(study, cards)])
+
+
+def put_off(study: Study, card: Card) -> list[str]:
+    """Put a card off until tomorrow, and its siblings, which would show what it hides; return their ids."""
+    cards = [one.id for one in study.reading.library.cards.values() if one.note == card.note]
+    bury(study, cards)
+    return cards
+
+
+def put_out(study: Study, card: Card) -> list[str]:
+    """Suspend a card, and return its id."""
+    suspend(study, [card.id])
+    return [card.id]
 
 
 def flag(study: Study, cards: Sequence[str], number: int) -> None:
@@ -62,11 +74,33 @@ def reset(study: Study, cards: Sequence[str]) -> None:
 
 
 def _do(study: Study, acts: Sequence[Act]) -> None:
-    """Append the acts in one transaction; raise the store's errors, having done none of them."""
+    """Append the acts that change something in one transaction.
+
+    Raise the store's errors, having done none of them.
+    """
     at, offset = study.clock.now(), offset_minutes(study)
-    with study.store.write():
+    with study.store.write() as connection:
         for act in acts:
-            journal.append(study.store, act, at=at, utc_offset=offset)
+            if _changes(act, marks.get(connection, act.card)):
+                journal.append(study.store, act, at=at, utc_offset=offset)
+
+
+def _changes(act: Act, known: Mark) -> bool:
+    """Whether a card is another one after it: else there would be nothing to take back."""
+    match act:
+        case Suspend():
+            return not known.suspended
+        case Resume():
+            return known.suspended or bool(known.hidden_until)
+        case Bury():
+            return act.until > known.hidden_until
+        case Flag():
+            return act.flag != known.flag
+        case Marked():
+            return act.marked != known.marked
+        case Noted():
+            return act.note != known.note
+    return True
 
 
 def _batched(study: Study, cards: Sequence[str]) -> Iterable[tuple[str, str | None]]:

@@ -21,7 +21,7 @@ class Practice(Session):
     pile: list[str] = field(default_factory=list)  # ids, the next one first
 
     def counts(self) -> Counts:
-        return Counts(0, 0, len(self.pile))
+        return Counts(0, 0, 0, len(self.pile))
 
     def candidates(self) -> list[str]:
         return list(self.pile)
@@ -50,6 +50,10 @@ class Practice(Session):
     def spell_done(self, time: str) -> str:
         count = len(self.done)
         return f"Practised: {count} answer{'' if count == 1 else 's'} in {time}; no due date moved."
+
+    def spell_saved(self) -> str:
+        count = len(self.done)
+        return f"{count} answer{'' if count == 1 else 's'} practised; no due date moved."
 
     def spell_nothing(self) -> str:
         return "There is no card to practise here: nothing falls due in those days."

@@ -41,10 +41,11 @@ class Counts:
     new: int
     learning: int
     due: int
+    practice: int = 0  # outside of the schedule
 
     @property
     def total(self) -> int:
-        return self.new + self.learning + self.due
+        return self.new + self.learning + self.due + self.practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,11 @@ class Session:
         """What was done so far, in how much time."""
         count = len(self.done)
         return f"Done: {count} review{'' if count == 1 else 's'} in {time}."
+
+    def spell_saved(self) -> str:
+        """What was done so far, where no clock was asked for."""
+        count = len(self.done)
+        return f"{count} review{'' if count == 1 else 's'} done and saved."
 
     def spell_nothing(self) -> str:
         """Why there is nothing to show, and what may be done instead."""

@@ -25,6 +25,7 @@ from studyapp.folder import Folder, find_folder
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.trouble import Trouble
+from studyapp.tui.shown_keys import sign
 from studyapp.tui.theme import INK, THEMES
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class StudyApp(App[None]):
         self.home = Home()
         self.wanted = wanted
         self.study: Study | None = None
+        self.own_keys: dict[str, str] = {}  # those that the learner has changed, by the action's id
         for theme in THEMES:
             self.register_theme(theme)
 
@@ -129,10 +131,12 @@ class StudyApp(App[None]):
         keys = study.settings.keys
         if not (keys.preset or keys.own):
             return
-        from studyapp.tui.keymap import make_keymap
+        from studyapp.tui.keymap import default_keys, make_keymap
 
         try:
-            self.set_keymap(make_keymap(keys))
+            keymap = make_keymap(keys)
+            self.own_keys = dict(keymap.items() - set(default_keys()))
+            self.set_keymap(keymap)
         except StudyError as error:
             self.notify(str(error), title="Your keys are not used", severity="warning", timeout=15)
 
@@ -155,6 +159,9 @@ class StudyApp(App[None]):
 
         if not isinstance(self.screen, Keys):
             self.push_screen(Keys(self.screen))
+
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or sign(binding.key)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

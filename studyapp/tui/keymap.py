@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections import defaultdict
+import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from studyapp.errors import StudyError
 from studyapp.settings import KeySettings
@@ -42,16 +43,22 @@ PRESETS: Mapping[str, Keymap] = {
 }
 
 
-ASIDE = ("review.choose", "review.typing")  # these share keys with others, and never act beside them
+ASIDE = "review.choose"  # these share keys with others, and never act beside them
+PALETTE = "ctrl+p"  # Textual's own, on every screen
+NAMED = {key.value for key in Keys if key.value.isalnum()} | set(KEY_NAME_REPLACEMENTS.values())
+MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
 
 def make_keymap(settings: KeySettings) -> Keymap:
     """What Textual is given; empty where nothing is changed.
 
-    Raise StudyError for an action that there is not, and where a key would do two things on one screen.
+    Textual takes a key from all its actions where one of them is mapped, and shows what is mapped last: so
+    where anything is changed, everything is named.
+
+    Raise StudyError for an action that there is not, for a key that there is not, and where a key would do
+    two things on one screen.
     """
-    wanted = {**PRESETS[settings.preset], **settings.own}
-    if not wanted:
+    if not (settings.preset or settings.own):
         return {}
     known = dict(default_keys())
     for name in settings.own:
@@ -62,8 +69,37 @@ def make_keymap(settings: KeySettings) -> Keymap:
                 f"[keys.own]: there is no action {name!r}.",
                 todo=f"{hint}`studyapp keys` lists them all.",
             )
+    own = {name: read_keys(name, keys) for name, keys in settings.own.items()}
+    wanted = {**PRESETS[settings.preset], **own}
     refuse_clashes(known, wanted)
-    return whole(known, wanted)
+    return {**known, **wanted}
+
+
+def read_keys(name: str, keys: str) -> str:
+    """Keys as Textual names them; raise StudyError where one is none that a keyboard has."""
+    found = [spell_key(key.strip()) for key in keys.split(",")]
+    for key in found:
+        if not is_key(key):
+            raise StudyError(
+                f"[keys.own]: {name!r} cannot be at {key!r}: that is no key.",
+                todo="Write a letter, a sign, or a name like space, f2 or ctrl+k; commas between several.",
+            )
+    return ",".join(found)
+
+
+def spell_key(key: str) -> str:
+    """A sign by its name: "/" as "slash"."""
+    if len(key) != 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+def is_key(name: str) -> bool:
+    """Whether a keyboard sends it: a letter, a sign by its name, or one of the named keys."""
+    *modifiers, key = name.split("+")
+    named = key in NAMED or key_to_character(key) is not None
+    return bool(key) and named and MODIFIERS.issuperset(modifiers)
 
 
 def default_keys() -> Iterator[tuple[str, str]]:
@@ -93,35 +129,26 @@ def screen_of(name: str) -> str:
     return name.partition(".")[0]
 
 
+def rivals(name: str, key: str, after: Mapping[str, str]) -> set[str]:
+    """The other actions that the key would do where this one acts."""
+    screen = screen_of(name)
+    return {
+        other
+        for other, keys in after.items()
+        if other != name
+        and key in keys.split(",")
+        and not other.startswith(ASIDE)
+        and (screen_of(other) == screen or "app" in {screen, screen_of(other)})
+    }
+
+
 def refuse_clashes(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
     """Raise StudyError where a wanted key is another action's on the same screen, which it was not before."""
-    after = {**known, **wanted}
-    users: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for name, keys in after.items():
-        for key in keys.split(","):
-            users[screen_of(name), key].add(name)
+    after = {**known, **wanted, "app.palette": PALETTE}
     for name, keys in wanted.items():
-        for key in set(keys.split(",")) - set(known.get(name, "").split(",")):
-            others = {one for one in users[screen_of(name), key] if not one.startswith(ASIDE)} - {name}
-            if others:
+        for key in sorted(set(keys.split(",")) - set(known.get(name, "").split(","))):
+            if others := rivals(name, key, after):
                 raise StudyError(
                     f"[keys]: {key!r} would do both {name} and {min(others)}.",
                     todo="Give one of them another key in [keys.own]; `studyapp keys` lists them all.",
                 )
-
-
-def whole(known: Mapping[str, str], wanted: Mapping[str, str]) -> Keymap:
-    """The wanted keys, and those of every action that shares a key with them.
-
-    Textual takes a key from all its actions where one of them is mapped; those that keep it say so.
-    """
-    mapped = dict(wanted)
-    touched: set[str] = set()
-    while True:
-        keys = {key for name, new in mapped.items() for key in f"{new},{known.get(name, new)}".split(",")}
-        if keys == touched:
-            return mapped
-        touched = keys
-        for name, own in known.items():
-            if name not in mapped and not keys.isdisjoint(own.split(",")):
-                mapped[name] = own

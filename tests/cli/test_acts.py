@@ -94,5 +94,5 @@ def test_a_lapse_is_told_and_cramming_moves_nothing(studyapp: Command) -> None:
     before = read(studyapp("show", "sum", "--json"))["due"]
     result = studyapp("review", "note:sum", "--plain", "--cram", stdin="\n1\n\n3\n")
     assert "1 again once more" in result.stdout
-    assert "2 reviews done" in result.stdout
+    assert "2 answers practised; no due date moved" in result.stdout
     assert read(studyapp("show", "sum", "--json"))["due"] == before

@@ -166,7 +166,7 @@ async def test_a_flag_a_mark_and_a_reset_are_shown_and_kept(folder: Folder) -> N
         await wait(pilot, lambda: "Marked 1 card." in screen_text(pilot))
         mark = marking.mark_of(study_of(pilot), "sum")
         assert (mark.flag, mark.marked) == (3, True)
-        assert "★⚑3" in screen_text(pilot)
+        await wait(pilot, lambda: "★⚑3" in screen_text(pilot))
         await pilot.press("0")
         await wait(pilot, lambda: "Made new again: 1 card." in screen_text(pilot))
         await pilot.press("u", "u", "u")  # as fast as fingers are: each waits for the one before

@@ -37,11 +37,37 @@ def test_without_settings_nothing_is_mapped() -> None:
         ({"review.burry": "x"}, "review.bury"),
         ({"review.bury": "b"}, "review.break"),
         ({"home.stats": "b"}, "home.browse"),
+        ({"home.stats": "?"}, "app.keys"),
+        ({"home.stats": "ctrl+q"}, "app.quit"),
+        ({"home.stats": "^q"}, "that is no key"),
+        ({"home.stats": "ctrl+p"}, "app.palette"),
+        ({"app.keys": "b"}, "comparison.change"),
+        ({"review.copy": "ctrl+t"}, "review.typing_hint"),
+        ({"review.bury": "nonsense"}, "that is no key"),
+        ({"review.bury": ""}, "that is no key"),
+        ({"review.bury": "x,"}, "that is no key"),
+        ({"review.bury": "ctl+x"}, "that is no key"),
     ],
 )
 def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:
     with pytest.raises(StudyError, match=said):
         make_keymap(KeySettings(own=own))
+
+
+def test_signs_and_blanks_are_read_as_the_keys_that_they_are() -> None:
+    mapped = make_keymap(KeySettings(own={"review.bury": "X, /", "review.hint": "ctrl+k,F"}))
+    assert (mapped["review.bury"], mapped["review.hint"]) == ("X,slash", "ctrl+k,F")
+
+
+async def test_the_key_bar_keeps_its_order(folder: Folder) -> None:
+    async def words() -> list[str]:
+        async with StudyApp(folder).run_test(size=(160, 40)) as pilot:
+            await wait_home(pilot)
+            return [key.split()[-1] for key in screen_text(pilot).splitlines()[-1].split("  ") if key.strip()]
+
+    usual = await words()
+    set_keys(folder, '[keys.own]\n"home.find" = "z"')
+    assert await words() == usual
 
 
 async def test_a_mapped_key_acts_its_old_one_does_not_and_its_neighbours_still_do(folder: Folder) -> None:

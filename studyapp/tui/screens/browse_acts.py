@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from textual import on, work
+from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 
@@ -18,10 +18,12 @@ from studyapp.store import journal, marks, undoing
 from studyapp.study import marking, moving
 from studyapp.study.editing import editor_command, place_to_edit, take_up
 from studyapp.study.opening import Study, offset_minutes
+from studyapp.tui.editor import run_editor
 from studyapp.tui.screens.browse_frame import BrowseFrame
 from studyapp.tui.screens.browse_move import Decks
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.flags import Flags
+from studyapp.tui.shown_keys import key_line, key_of
 from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.lines import say
 
@@ -35,6 +37,13 @@ ACTS = [
     Binding("e", "edit", "edit", id="browse.edit"),
     Binding("u", "undo", "undo", id="browse.undo"),
 ]
+MANY = (  # what can be done with several, by the key it usually has
+    ("suspend", "s", "suspend"),
+    ("move", "m", "move"),
+    ("reset", "0", "reset"),
+    ("flag", "f", "flag"),
+    ("star", "*", "★ mark"),
+)
 T = TypeVar("T")
 OFFERED = {"suspend", "move", "reset", "flag", "star"}
 
@@ -79,7 +88,7 @@ class BrowseActs(BrowseFrame):
     def tell(self) -> None:
         """Say how many cards are marked, and what can be done with them; else what was done last."""
         count = len(self.table.marked)
-        self.say(spell_keys(count) if count else self.told)
+        self.say(spell_keys(self.app, count) if count else self.told)
 
     @on(CardTable.Marked)
     def tell_marked(self) -> None:
@@ -168,7 +177,8 @@ class BrowseActs(BrowseFrame):
 
     def finish(self, done: Done) -> None:
         self.done.append(done)
-        self.show_again(f"{done.what[0].upper()}{done.what[1:]}.   u  undo")
+        undo = key_line(self.app, ("browse.undo", "u", "undo"))
+        self.show_again(f"{done.what[0].upper()}{done.what[1:]}.   {undo}")
 
     def show_again(self, told: str) -> None:
         """Show the cards as they are now, none of them marked."""
@@ -241,8 +251,10 @@ class BrowseActs(BrowseFrame):
         except StudyError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        with self.app.suspend():
-            subprocess.run(command, check=False)
+        try:
+            run_editor(self.app, command)
+        except StudyError as error:
+            self.notify(str(error), severity="warning", markup=False, timeout=15)
         if take_up(self.study):
             await ask_what_changed(self.app, self.study)
         self.show_again("")
@@ -252,7 +264,9 @@ def spell_cards(count: int, what: str = "card") -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def spell_keys(count: int) -> Content:
-    keys = (("s", "suspend"), ("m", "move"), ("0", "reset"), ("f", "flag"), ("*", "★ mark"))
-    parts = (say(key, "bold $text-accent") + say(f" {words}", "dim") for key, words in keys)
+def spell_keys(app: App[object], count: int) -> Content:
+    parts = (
+        say(key_of(app, f"browse.{action}", key), "bold $text-accent") + say(f" {words}", "dim")
+        for action, key, words in MANY
+    )
     return say(f"{count:,} marked:  ", "bold") + Content("   ").join(parts)

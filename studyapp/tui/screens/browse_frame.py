@@ -22,6 +22,7 @@ from studyapp.query.tree import Every, Query
 from studyapp.store.search import Order, StoppedError
 from studyapp.study.browsing import PAGE, Browser, Preview, Row
 from studyapp.study.opening import Study
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.card_preview import CardPreview
 from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.key_bar import KeyBar
@@ -182,7 +183,8 @@ class BrowseFrame(Screen[None]):
     def spell_nothing(self) -> str:
         if not self.query_text.strip():
             return "There is no card yet."
-        return "No card is like that. / changes the query, ? lists the keys."
+        change, keys = key_of(self.app, "browse.find", "/"), key_of(self.app, "app.keys", "?")
+        return f"No card is like that. {change} changes the query, {keys} lists the keys."
 
     def say(self, text: str | Content) -> None:
         content = say(text) if isinstance(text, str) else text

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from studyapp.tui.shown_keys import key_line
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.picker import FRAME, Picker
 
@@ -34,7 +35,12 @@ class Decks(ModalScreen[str | None]):
         with Vertical():
             yield Static(f"Move {cards} to the end of", id="ask")
             yield Picker(*(spell_deck(name, title) for name, title in self.decks))
-            yield Static("enter  move, siblings too    esc  leave them where they are", id="keys")
+            keys = key_line(
+                self.app,
+                ("", "enter", "move, siblings too"),
+                ("decks_of.leave", "esc", "leave them where they are"),
+            )
+            yield Static(keys, id="keys")
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:

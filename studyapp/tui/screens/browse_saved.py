@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 
 from studyapp.study.opening import Study
 from studyapp.study.saved_queries import save_query, saved_queries
+from studyapp.tui.shown_keys import key_line
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.picker import FRAME, Picker
 
@@ -35,7 +36,13 @@ class Saved(ModalScreen[str | None]):
         with Vertical():
             yield Static("Saved queries", id="ask")
             yield Picker(*(say(name) + say(f"   {query}", "dim") for name, query in self.kept))
-            yield Static("enter  use it    x  forget it    esc  back", id="keys")
+            keys = key_line(
+                self.app,
+                ("", "enter", "use it"),
+                ("saved.forget", "x", "forget it"),
+                ("saved.leave", "esc", "back"),
+            )
+            yield Static(keys, id="keys")
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -70,7 +77,12 @@ class Naming(ModalScreen[str | None]):
         with Vertical():
             yield Static(say("Save ", "bold") + say(self.text, "$text-accent") + say(" as", "bold"), id="ask")
             yield Input(placeholder="a name", max_length=40)
-            yield Static("enter  save, in place of what has that name    esc  back", id="keys")
+            keys = key_line(
+                self.app,
+                ("", "enter", "save, in place of what has that name"),
+                ("naming.leave", "esc", "back"),
+            )
+            yield Static(keys, id="keys")
 
     @on(Input.Submitted)
     def save(self, event: Input.Submitted) -> None:

@@ -16,6 +16,7 @@ from studyapp.sanitise import visible
 from studyapp.study.opening import Study
 from studyapp.study.settling import changed_answers, settle
 from studyapp.tui.screens.asking import Asking
+from studyapp.tui.shown_keys import key_rows
 
 
 class Changed(Asking[bool | None]):
@@ -43,12 +44,12 @@ class Changed(Asking[bool | None]):
         with Vertical():
             yield Static(Content(f"The answer of “{visible(self.card.title)}” has changed"), id="ask")
             yield Static(Content(visible(answer or self.card.question.source)), id="answer")
-            for key, words in (
-                ("k", "keep your progress: it is the same to remember"),
-                ("s", "start the card again, as a new one"),
-                ("esc", "ask me another time"),
-            ):
-                yield Static(Content.assemble((f"{key:<5}", "bold $text-accent"), words))
+            offers = (
+                ("changed.keep", "k", "keep your progress: it is the same to remember"),
+                ("changed.start", "s", "start the card again, as a new one"),
+                ("changed.later", "esc", "ask me another time"),
+            )
+            yield from map(Static, key_rows(self.app, *offers))
 
 
 async def ask_what_changed(app: App[None], study: Study) -> None:

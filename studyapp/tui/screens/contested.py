@@ -8,7 +8,7 @@ from random import SystemRandom
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -24,17 +24,18 @@ from studyapp.study.editing import take_up
 from studyapp.study.opening import Study
 from studyapp.study.presenting import SEEDS
 from studyapp.study.proving import Proving, make_request
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.side import SideView
 
 NAMED = 6  # cards that are named; the others are counted
 NEXT = (
-    "[r] runs it again: once confirmed, it is contested no more. If torch changed the answer, correct the"
-    " card; if the check asks too much, the proof: a new text starts anew. [enter] studies these cards all"
-    " the same."
+    "[contested.run r] runs it again: once confirmed, it is contested no more. If torch changed the answer,"
+    " correct the card; if the check asks too much, the proof: a new text starts anew."
+    " [contested.study enter] studies these cards all the same."
 )
-KEY = re.compile(r"\[(\w+)\]")
+KEY = re.compile(r"\[(\S+ \w+)\]")  # an action and its usual key
 
 
 class Contested(Screen[None]):
@@ -85,7 +86,7 @@ class Contested(Screen[None]):
             with Horizontal():
                 yield SideView("before", classes="-before")
                 yield SideView("now", classes="-now")
-            yield Static(spell_next(), id="next")
+            yield Static(spell_next(self.app), id="next")
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -201,9 +202,12 @@ def tell_cards(case: Case) -> Content:
     return say(f"{count} card{'' if count == 1 else 's'}: " + " · ".join([*named, *more]))
 
 
-def spell_next() -> Content:
+def spell_next(app: App[object]) -> Content:
     """What to do now, its keys as they are marked elsewhere."""
     texts = KEY.split(NEXT)  # every second one is a key
     return Content.assemble(
-        *(say(text, "bold $text-accent" if place % 2 else "") for place, text in enumerate(texts))
+        *(
+            say(key_of(app, *text.split()), "bold $text-accent") if place % 2 else say(text)
+            for place, text in enumerate(texts)
+        )
     )

@@ -23,9 +23,11 @@ from studyapp.tui.screens.home_words import (
     spell_problems,
     spell_todo,
 )
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.deck_table import DeckRow, DeckTable
 from studyapp.tui.widgets.forecast import Forecast
 from studyapp.tui.widgets.key_bar import KeyBar
+from studyapp.tui.widgets.lines import say
 
 if TYPE_CHECKING:
     from studyapp.study.glance import FirstLook
@@ -125,22 +127,19 @@ class Home(Screen[None]):
         self.query_one("#todo", Static).update(spell_todo(study, overview))
         self.query_one("#habit", Static).update(spell_habit(overview))
         self.count(counts.new, counts.learning, counts.due)
-        start = (
-            Content.assemble(("enter", "bold $text-accent"), ("  start", "$text-muted"))
-            if counts.total
-            else ""
-        )
+        enter = say(key_of(self.app, "home.start", "enter"), "bold $text-accent")
+        start = enter + say("  start", "$text-muted") if counts.total else ""
         self.query_one("#start", Static).update(start)
         self.query_one(DeckTable).show(make_rows(overview))
         today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
         forecast = list(overview.figures.forecast)
         forecast[0] = counts.total
         self.query_one(Forecast).show(forecast, today)
-        pause = spell_pause(overview)
+        pause = spell_pause(overview, key_of(self.app, "home.pause", "p"))
         self.query_one("#pause", Static).update(pause)
         self.query_one("#pause", Static).display = bool(pause)
-        self.warn("#contested", spell_contested(overview), "c", "look")
-        self.warn("#problems", spell_problems(study), "x", "look at it")
+        self.warn("#contested", spell_contested(overview), key_of(self.app, "home.contested", "c"), "look")
+        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look at it")
         self.refresh_bindings()
         if study.unsettled and self.is_current:
             self.settle_changes(study)
@@ -268,7 +267,8 @@ class Home(Screen[None]):
         except StudyError as error:
             self.notify(str(error), title="Not saved", severity="error")
             return
-        self.notify("No new cards until you press p again." if paused else "New cards come again.")
+        key = key_of(self.app, "home.pause", "p")
+        self.notify(f"No new cards until you press {key} again." if paused else "New cards come again.")
         self.refresh_overview()
 
     def action_browse(self, typing: bool) -> None:

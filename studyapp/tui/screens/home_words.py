@@ -37,11 +37,11 @@ def spell_habit(overview: Overview) -> str:
     return " · ".join(habit)
 
 
-def spell_pause(overview: Overview) -> str:
-    """Why there are fewer cards than usual."""
+def spell_pause(overview: Overview, key: str) -> str:
+    """Why there are fewer cards than usual, and the key that brings new ones again."""
     if overview.allowed.back is not None:
         return overview.allowed.back.spell()
-    return "New cards are paused; p brings them again." if overview.allowed.paused else ""
+    return f"New cards are paused; {key} brings them again." if overview.allowed.paused else ""
 
 
 def spell_problems(study: Study | None) -> str:

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from studyapp.tui.shown_keys import HasKeys
+
 WORDS = {  # for the keys that the footer has no room for
     "review.grade": "1–4 grade: again, hard, good, easy",
     "review.choose": "1–9 choose, as a–i do",
@@ -89,8 +91,8 @@ class Keys(ModalScreen[None]):
         for _, binding, _, _ in self.about.active_bindings.values():
             known = next((text for start, text in WORDS.items() if (binding.id or "").startswith(start)), "")
             key, _, words = known.partition(" ")
-            if not known:
-                key, words = self.app.get_key_display(binding), binding.description
+            if not known or (isinstance(self.app, HasKeys) and binding.id in self.app.own_keys):
+                key, words = self.app.get_key_display(binding), words or binding.description
             if known or (binding.show and words):
                 keys = found.setdefault(words, [])
                 keys += [key] if key not in keys else []

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from studyapp.sanitise import visible
 from studyapp.study.lapses import Lapse
 from studyapp.tui.screens.asking import Asking
+from studyapp.tui.shown_keys import key_rows, sign
 
 
 class Remedy(StrEnum):
@@ -59,11 +60,8 @@ class Leech(Asking[Remedy | None]):
             times = "once" if self.lapse.lapses == 1 else f"{self.lapse.lapses} times"
             yield Static(Content(f"“{name}” was forgotten {times}: a leech."), id="ask")
             yield Static(Content(visible(self.lapse.spell())), id="weakest")
-            for key, _, words in OFFERS:
-                yield Static(
-                    Content.assemble((f"{'@' if key == 'at' else key}    ", "bold $text-accent"), words)
-                )
-            yield Static(Content.assemble(("esc  ", "bold $text-accent"), "go on as before"))
+            offers = [(f"leech.{remedy.value}", sign(key), words) for key, remedy, words in OFFERS]
+            yield from map(Static, key_rows(self.app, *offers, ("leech.leave", "esc", "go on as before")))
 
     def action_choose(self, remedy: str) -> None:
         self.dismiss(Remedy(remedy))

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from studyapp.deck.card import Kind
 from studyapp.sanitise import visible
 from studyapp.tui.screens.asking import Asking
+from studyapp.tui.shown_keys import key_line
 
 CARDS = (  # by kind: those that need no proof
     (Kind.RECALL, "a card to recall", "its heading, as in: What does zero_grad() leave in .grad?"),
@@ -59,7 +60,10 @@ class New(Asking[Wish | None]):
             yield Static(Content(f"New {where}"), id="ask")
             yield OptionList(*[Option(words) for words, *_ in self.offers()])
             yield Input()
-            yield Static("enter  choose, then name it; $EDITOR opens    esc  back", id="keys")
+            keys = key_line(
+                self.app, ("", "enter", "choose, then name it; $EDITOR opens"), ("new.leave", "esc", "back")
+            )
+            yield Static(keys, id="keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -12,6 +12,7 @@ from textual.widgets import Static, TextArea
 
 from studyapp.sanitise import visible
 from studyapp.tui.screens.asking import Asking
+from studyapp.tui.shown_keys import key_line
 
 
 class Note(Asking[str | None]):
@@ -41,7 +42,10 @@ class Note(Asking[str | None]):
             yield Static("Your note", id="ask")
             yield Static(Content(visible(self.about)), id="about")
             yield TextArea(self.text, soft_wrap=True, show_line_numbers=False)
-            yield Static("esc  keep it    ^g  leave it as it was", id="keys")
+            keys = key_line(
+                self.app, ("note.keep", "esc", "keep it"), ("note.leave", "^g", "leave it as it was")
+            )
+            yield Static(keys, id="keys")
 
     def on_mount(self) -> None:
         area = self.query_one(TextArea)

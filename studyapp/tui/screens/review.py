@@ -20,6 +20,7 @@ from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.review_acts import ACTIONS, ACTS, STAYING
 from studyapp.tui.screens.review_editing import ReviewEditing
 from studyapp.tui.screens.review_writing import CHORDS, KEYS, WRITING
+from studyapp.tui.widgets.answer_line import AnswerLine
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 
@@ -153,9 +154,19 @@ class Review(ReviewEditing):
             case "surer":
                 self.action_surer(1)
             case "leave":
-                self.action_leave()
+                self.leave_typing()
             case "keys":
                 self.app.push_screen(Keys(self))
+
+    def leave_typing(self) -> None:
+        """Back to thinking, where typing was the learner's own wish; else out of the session."""
+        if self.presented is None or self.presented.typed:
+            self.action_leave()
+            return
+        self.query_one(AnswerLine).value = ""
+        self.remove_class("-typing")
+        self.set_focus(None)
+        self.refresh_bindings()
 
     def action_choose(self, place: int) -> None:
         self.query_one(Choices).pick(place)

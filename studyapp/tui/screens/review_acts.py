@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.binding import Binding, BindingType
 
@@ -15,6 +15,7 @@ from studyapp.study import marking
 from studyapp.study.confidence import look_back
 from studyapp.study.disputing import write_dispute
 from studyapp.study.lapses import Lapse
+from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
 from studyapp.tui.screens.leech import Leech, Remedy
@@ -50,6 +51,7 @@ class ReviewActs(ReviewWriting):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.known_hints: Sequence[str] = ()
         self.hints = 0  # shown for this question
         self.confidence: float | None = None
 
@@ -60,6 +62,7 @@ class ReviewActs(ReviewWriting):
     def prepare_acts(self, presented: Presented) -> None:
         """Nothing of the card before stays."""
         self.hints, self.confidence = 0, None
+        self.known_hints = hints(presented.card, presented.values, presented.order)
         self.query_one(ConfidenceLine).ask()
         self.show_marks(presented)
 
@@ -78,8 +81,8 @@ class ReviewActs(ReviewWriting):
         presented = self.presented
         if presented is None or self.revealed:
             return
-        known = hints(presented.card, presented.values, presented.order)
-        if not known:
+        known = self.known_hints
+        if not known:  # asked for by the key that works while one types
             self.say("There is no hint for this one.")
             return
         self.hints = min(self.hints + 1, len(known))
@@ -107,19 +110,24 @@ class ReviewActs(ReviewWriting):
             self.query_one(ConfidenceLine).tell(spell(self.confidence, past))
 
     async def action_bury(self) -> None:
-        await self.put_away(marking.bury, "Buried until tomorrow")
+        """Put the card off, and its siblings, which would show what it hides."""
+        await self.put_away(marking.put_off, "Buried until tomorrow")
 
     async def action_suspend(self) -> None:
-        await self.put_away(marking.suspend, "Suspended")
+        await self.put_away(marking.put_out, "Suspended")
 
-    async def put_away(self, act: Callable[..., None], done: str) -> None:
+    async def put_away(self, act: Callable[[Study, Card], Sequence[str]], done: str) -> None:
         """Take the card out of this session, and go on."""
         presented = self.presented
-        if presented is None or not self.try_to(lambda: act(self.session.study, [presented.card.id])):
+        if presented is None:
+            return
+        gone: list[str] = []
+        if not self.try_to(lambda: gone.extend(act(self.session.study, presented.card))):
             return
         self.notify(f"{done}: “{presented.card.title}”. Undo brings it back.")
         self.revealed = False
-        self.session.leave_out(presented.card.id)
+        for card in gone:
+            self.session.leave_out(card)
         await self.show_next()
 
     def action_mark(self) -> None:
@@ -237,7 +245,7 @@ class ReviewActs(ReviewWriting):
         if action == "surer":
             return not self.revealed and self.presented is not None
         if action == "hint":
-            return not self.revealed and self.presented is not None and self.draft is None
+            return not self.revealed and bool(self.known_hints) and self.draft is None
         if action == "type":
             return not self.revealed and self.is_cloze
         if action == "dispute":

@@ -12,6 +12,7 @@ from studyapp.store import memory
 from studyapp.study.editing import editor_command, place_to_edit, take_up
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
+from studyapp.study.reading import Reading
 from studyapp.tui.editor import run_editor
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.review_acts import ReviewActs
@@ -32,6 +33,11 @@ def follow(study: Study, presented: Presented) -> Presented | None:
 def is_same(one: Card, other: Card) -> bool:
     """Whether two cards differ at most in where they stand and what they are called."""
     return replace(one, id=other.id, was=other.was, line=other.line) == other
+
+
+def asks_the_same(one: Card, other: Card) -> bool:
+    """Whether nobody would see a difference before the reveal."""
+    return (one.title, one.question, one.choices) == (other.title, other.question, other.choices)
 
 
 def under_its_id(presented: Presented, now: Presented) -> Presented:
@@ -63,7 +69,9 @@ class ReviewEditing(ReviewActs):
             run_editor(self.app, command)
         except StudyError as error:
             self.notify(str(error), severity="warning", timeout=15)
+        before = study.reading
         take_up(study)
+        self.tell_problems(before)
         self.settle_changes()
         await self.ask_again(card)
 
@@ -73,12 +81,16 @@ class ReviewEditing(ReviewActs):
         if again is not None:
             await self.ask(again)
             return
-        problems = self.session.study.reading.problems
-        problem = next((p for p in problems if edited.id in p.message or p.file == edited.file), None)
-        self.notify(
-            str(problem) if problem else f"{edited.id} is no longer in your decks.", severity="warning"
-        )
+        self.notify(f"“{edited.title}” is not in your decks any more: the next one.", severity="warning")
         await self.show_next()
+
+    def tell_problems(self, before: Reading) -> None:
+        """Say what is wrong in the files that was not before."""
+        problems = [one for one in self.session.study.reading.problems if one not in before.problems]
+        errors = [one for one in problems if one.severity == "error"]
+        if errors:
+            more = f"\nand {len(errors) - 1} more; `studyapp check` lists them" if len(errors) > 1 else ""
+            self.notify(f"{errors[0]}{more}", title="A card is left out", severity="warning", timeout=15)
 
     def watch_files(self) -> None:
         """Take up what anyone changes in the files meanwhile."""
@@ -86,16 +98,18 @@ class ReviewEditing(ReviewActs):
 
     @work(thread=True, group="files", exclusive=True)
     def look_at_files(self) -> None:
+        before = self.session.study.reading
         try:
             changed = take_up(self.session.study)
         except StudyError as error:
             self.app.call_from_thread(self.notify, str(error), severity="warning")
             return
         if changed:
-            self.app.call_from_thread(self.call_later, self.show_changes)
+            self.app.call_from_thread(self.call_later, self.show_changes, before)
 
-    async def show_changes(self) -> None:
+    async def show_changes(self, before: Reading) -> None:
         """Ask the question as it is now, unless its answer is on the screen or being given."""
+        self.tell_problems(before)
         presented, proof = self.presented, self.proof
         if presented is None:
             return
@@ -107,7 +121,8 @@ class ReviewEditing(ReviewActs):
             if proof is not None:
                 proof.presented = self.presented
         elif not answering:
-            self.notify("Its deck has changed: this is the card as it is now.")
+            if now is not None and not asks_the_same(now.card, presented.card):
+                self.notify("Its deck has changed: this is the card as it is now.")
             await self.ask_again(presented.card)
 
     @work(group="changes", exclusive=True)

@@ -12,6 +12,7 @@ from studyapp.sanitise import visible
 from studyapp.study.judging import Response
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.answer_line import AnswerLine
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.confidence import ConfidenceLine
@@ -110,7 +111,8 @@ class ReviewFrame(Screen[None]):
         choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
         self.say("Several are right: pick each of them." if len(right) > 1 else "")
         invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"
-        self.query_one(GradeBar).wait(invitation, "enter" if typed else "space")
+        key = ("review.typing_reveal", "enter") if typed else ("review.reveal", "space")
+        self.query_one(GradeBar).wait(invitation, key_of(self.app, *key))
 
     def show_progress(self, presented: Presented, session: Session) -> None:
         counts, done = session.counts(), len(session.graded)
@@ -120,6 +122,7 @@ class ReviewFrame(Screen[None]):
             new=counts.new,
             learning=counts.learning,
             due=counts.due,
+            practice=counts.practice,
             done=done,
             total=done + counts.total,
             contested=presented.contested,

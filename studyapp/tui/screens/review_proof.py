@@ -25,6 +25,7 @@ from studyapp.study.turning import Change
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.review_frame import ReviewFrame
 from studyapp.tui.screens.trust import Consent, Trust
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
 
@@ -95,7 +96,8 @@ class ReviewProof(ReviewFrame):
         if proof.proving is None:
             if proof.withheld is not None:
                 why, what = WITHHELD[proof.withheld]
-                panel.withhold(entry.id, Content.assemble(f"{why}\n", ("t", "bold $text-accent"), f" {what}"))
+                key = key_of(self.app, "review.trust", "t")
+                panel.withhold(entry.id, Content.assemble(f"{why}\n", (key, "bold $text-accent"), f" {what}"))
                 self.settle_for_the_written()
                 # What the question will need: found out once, by a process of its own.
                 self.run_worker(self.session.study.engine.missing, thread=True, group="missing")
@@ -168,8 +170,7 @@ class ReviewProof(ReviewFrame):
             case "run":
                 return proof.withheld is None
             case "break":
-                changes = bool(entry.variants or entry.adjustable)
-                return proof.withheld is None and changes and not proof.is_running
+                return proof.withheld is None and bool(entry.variants or entry.adjustable)
             case "cancel":
                 return proof.is_running and proof.revealed
         return True

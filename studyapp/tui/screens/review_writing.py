@@ -24,6 +24,7 @@ from studyapp.study.writing_part import (
     spell_obstacle,
 )
 from studyapp.tui.screens.review_proof import ReviewProof
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.evidence.checks import Checks
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
@@ -85,7 +86,7 @@ class ReviewWriting(ReviewProof):
         editor.display = True
         editor.start(self.draft.text)
         self.set_focus(editor)
-        self.query_one(GradeBar).wait("run what you wrote", "^r")
+        self.query_one(GradeBar).wait("run what you wrote", key_of(self.app, "review.run_part", "^r"))
         self.refresh_bindings()
 
     async def mount_editor(self) -> PartEditor:
@@ -94,6 +95,10 @@ class ReviewWriting(ReviewProof):
         self.editor = PartEditor({"ctrl+r": "run_part", "ctrl+g": "give_up"})
         await self.query_one("#page", VerticalScroll).mount(self.editor, before="#said")
         return self.editor
+
+    def keys_to_go_on(self) -> str:
+        run, show = key_of(self.app, "review.run_part", "^r"), key_of(self.app, "review.give_up", "^g")
+        return f"{run} runs it again, {show} shows the answer."
 
     def keep_draft(self) -> Draft | None:
         """What this question's draft has become."""
@@ -139,7 +144,7 @@ class ReviewWriting(ReviewProof):
         elif event.ruling.verdict is Verdict.CONFIRMED:
             self.show_pass()
         else:
-            self.say("Not confirmed. ^r runs it again, ^g shows the answer.")
+            self.say(f"Not confirmed. {self.keys_to_go_on()}")
 
     def show_pass(self) -> None:
         """Reveal the written answer below what was confirmed."""
@@ -180,7 +185,7 @@ class ReviewWriting(ReviewProof):
     def action_cancel(self) -> None:
         super().action_cancel()
         if self.draft is not None and not self.revealed:
-            self.say("Cancelled. ^r runs it again, ^g shows the answer.")
+            self.say(f"Cancelled. {self.keys_to_go_on()}")
 
     def action_give_up(self) -> None:
         """Show the answer, and the proof as it is."""

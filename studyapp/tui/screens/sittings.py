@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from studyapp.sanitise import visible
 from studyapp.study.wanted import Pace, Wanted
 from studyapp.tui.screens.asking import Asking
+from studyapp.tui.shown_keys import key_line
 
 
 class Sittings(Asking[Wanted | None]):
@@ -40,7 +41,13 @@ class Sittings(Asking[Wanted | None]):
             yield Static(Content(f"Another session over {visible(self.title_)}"), id="ask")
             yield Input(placeholder="/  only what a query finds: tag:interview is:due rated:7:1")
             yield OptionList(*[Option(words) for words, _ in self.offers()])
-            yield Static("enter  start    /  query    esc  back", id="keys")
+            keys = key_line(
+                self.app,
+                ("", "enter", "start"),
+                ("sittings.query", "/", "query"),
+                ("sittings.leave", "esc", "back"),
+            )
+            yield Static(keys, id="keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
+from studyapp.tui.shown_keys import key_line
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.picker import FRAME, Picker
 
@@ -32,7 +33,8 @@ class DeckChoice(ModalScreen[str | None]):
         with Vertical():
             yield Static("Statistics of", id="ask")
             yield Picker(*(say(title) for _, title in self.decks))
-            yield Static("enter  choose    esc  back", id="keys")
+            keys = key_line(self.app, ("", "enter", "choose"), ("stats_deck.leave", "esc", "back"))
+            yield Static(keys, id="keys")
 
     def on_mount(self) -> None:
         names = [name for name, _ in self.decks]

@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from studyapp.proof.draws import Value
 from studyapp.proof.source.catalogue import Entry
 from studyapp.study.turning import Change, without_defaults
+from studyapp.tui.shown_keys import key_line
 from studyapp.tui.widgets.knobs import BREAK, TURN, Knobs
 from studyapp.tui.widgets.lines import say
 
@@ -49,13 +50,14 @@ class Variants(ModalScreen[Change | None]):
         self.entry, self.values, self.at = entry, values, at
 
     def compose(self) -> ComposeResult:
-        keys = ["enter  run it"]
-        keys += ["← →  turn", "=  type a value"] if self.entry.adjustable else []
+        keys = [("", "enter", "run it")]
+        keys += [("", "← →", "turn"), ("", "=", "type a value")] if self.entry.adjustable else []
         with Vertical():
             yield Static(name_changes(self.entry), id="ask")
             yield Knobs(self.entry, dict(self.values))
             yield Static("", id="told", markup=False)
-            yield Static("    ".join([*keys, "esc  back"]), id="keys")
+            keys += [("variants.leave", "esc", "back")]
+            yield Static(key_line(self.app, *keys), id="keys")
 
     def on_mount(self) -> None:
         knobs = self.query_one(Knobs)

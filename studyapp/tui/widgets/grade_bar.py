@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.style import Style
 
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.lines import Lines, centre, say
 
 GRADES = (
@@ -78,7 +79,7 @@ class GradeBar(Lines):
         proposed = rating == self.proposed
         cap = Content.assemble(
             say("▸ " if proposed else "  ", style),
-            say(f" {rating} ", f"bold reverse {style}"),
+            say(f" {key_of(self.app, f'review.grade{rating}', str(rating))} ", f"bold reverse {style}"),
             " ",
             say(name, f"bold underline {style}" if proposed else f"bold {style}"),
         )

@@ -146,6 +146,8 @@ class Knobs(OptionList):
                 return
             self.typing = self.turned
             self.type_value("" if letter == "=" else letter)
+        elif letter == "=" or event.key == "ctrl+u":  # begins it anew
+            self.type_value("")
         elif letter is not None:
             self.type_value(self.typed + letter)
         elif event.key == "backspace":

@@ -9,6 +9,7 @@ from textual.reactive import var
 from studyapp.proof.source.excerpts import Replacement
 from studyapp.sanitise import visible
 from studyapp.study.margins import Margin
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.lines import Lines, hang, say
 from studyapp.tui.widgets.sheet import Shades
 
@@ -91,5 +92,6 @@ class Replaced(Lines):
         ]
         more = len(code) - self.most
         if more > 1:
-            code = [*code[: self.most], say(f"      … {more} more lines: s shows them", "dim")]
+            key = key_of(self.app, "comparison.source", "s")
+            code = [*code[: self.most], say(f"      … {more} more lines: {key} shows them", "dim")]
         return [*head.wrap(width), *code]

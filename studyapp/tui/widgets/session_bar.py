@@ -38,6 +38,7 @@ class SessionBar(Lines):
     deck = var("")
     title = var("")
     counts = var((0, 0, 0))
+    practice = var(0)  # cards outside of the schedule; the counts are 0 then
     done = var(0)
     total = var(0)
     contested = var(False)  # the card's proof is refuted here
@@ -51,12 +52,13 @@ class SessionBar(Lines):
         new: int,
         learning: int,
         due: int,
+        practice: int = 0,
         done: int,
         total: int,
         contested: bool = False,
     ) -> None:
         self.deck, self.title, self.contested = deck, title, contested
-        self.counts = new, learning, due
+        self.counts, self.practice = (new, learning, due), practice
         self.done, self.total = done, total
         self.redraw()
 
@@ -81,6 +83,8 @@ class SessionBar(Lines):
         return Content.assemble(deck, say(" › ", "dim"), inline(self.title)) if self.title else deck
 
     def tally(self) -> Content:
+        if self.practice:
+            return say(f"{self.practice} to practise", "$text-success")
         parts = [
             say(f"{count} {kind}", style if count else "dim")
             for count, (kind, style) in zip(self.counts, KINDS, strict=True)

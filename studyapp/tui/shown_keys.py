@@ -1,0 +1,49 @@
+"""Keys as they are written on the screen: the learner's own, where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+from textual.app import App
+from textual.content import Content
+from textual.keys import format_key
+
+SIGNS = {"escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "shift+tab": "⇧tab"}
+
+
+@runtime_checkable
+class HasKeys(Protocol):
+    """An app with the keys that the learner has changed, by the action's id."""
+
+    own_keys: Mapping[str, str]
+
+
+def sign(key: str) -> str:
+    """One key as it is written: "^k", "esc", "@"."""
+    if key in SIGNS:
+        return SIGNS[key]
+    *modifiers, last = key.split("+")
+    shown = "+".join([*(each for each in modifiers if each != "ctrl"), format_key(last)])
+    return f"^{shown}" if "ctrl" in modifiers else shown
+
+
+def key_of(app: App[object], action: str, usual: str) -> str:
+    """What to press for an action: `usual`, unless the learner has given it another key."""
+    own = app.own_keys.get(action) if isinstance(app, HasKeys) else None
+    return sign(own.split(",")[0]) if own else usual
+
+
+def key_line(app: App[object], *keys: tuple[str, str, str]) -> str:
+    """`enter  save    esc  back`, from an action's id, its usual key and what it does."""
+    return "    ".join(f"{key_of(app, action, usual)}  {words}" for action, usual, words in keys)
+
+
+def key_rows(app: App[object], *keys: tuple[str, str, str]) -> list[Content]:
+    """The same as lines, one under the other."""
+    shown = [key_of(app, action, usual) for action, usual, _ in keys]
+    width = max(map(len, shown)) + 2
+    return [
+        Content.assemble((key.ljust(width), "bold $text-accent"), words)
+        for key, (_, _, words) in zip(shown, keys, strict=True)
+    ]
