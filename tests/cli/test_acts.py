@@ -96,3 +96,37 @@ def test_a_lapse_is_told_and_cramming_moves_nothing(studyapp: Command) -> None:
     assert "1 again once more" in result.stdout
     assert "2 answers practised; no due date moved" in result.stdout
     assert read(studyapp("show", "sum", "--json"))["due"] == before
+
+
+def test_an_act_that_changes_nothing_is_none_to_take_back(studyapp: Command) -> None:
+    studyapp("mark", "suspend", "sum")
+    assert studyapp("mark", "suspend", "sum").stdout == "Nothing changed: sum was so already.\n"
+    assert studyapp("mark", "flag=none", "sum", "half").stdout.endswith("were so already.\n")
+    studyapp("undo")
+    assert not read(studyapp("show", "sum", "--json"))["suspended"]
+
+
+def test_a_note_without_words_takes_nothing_away(studyapp: Command) -> None:
+    studyapp("mark", "note=mind the sign", "sum")
+    assert "note=TEXT" in studyapp("mark", "note", "sum").stderr
+    said = studyapp("review", "note:sum", "--plain", stdin="note\nq\n").stdout
+    assert "a note needs words" in said
+    assert read(studyapp("show", "sum", "--json"))["note"] == "mind the sign"
+    assert "note taken away" in studyapp("review", "note:sum", "--plain", stdin="note -\nq\n").stdout
+    assert read(studyapp("show", "sum", "--json"))["note"] == ""
+
+
+def test_looking_ahead_where_nothing_is_due_says_so(studyapp: Command) -> None:
+    said = studyapp("review", "--ahead", "3", "--plain", stdin="").stdout
+    assert "nothing falls due in those days" in said
+    both = studyapp("review", "--ahead", "3", "--cram")
+    assert both.returncode == 2
+    assert "--ahead and --cram are two sessions" in both.stderr
+
+
+def test_a_query_may_begin_with_what_is_left_out(studyapp: Command) -> None:
+    studyapp("grade", "sum", "4")
+    found = read(studyapp("list", "-is:new", "--json"))["cards"]
+    assert [card["id"] for card in found] == ["sum"]
+    assert read(studyapp("next", "-note:sum", "--json"))["card"] == "even"
+    assert "No such option" in studyapp("list", "--jsn").stderr

@@ -154,6 +154,9 @@ def test_a_path_that_names_nothing_is_refused(studyapp: Command, root: Path) -> 
 def test_where_and_version_say_what_they_know(studyapp: Command, root: Path) -> None:
     assert read(studyapp("where", "--json"))["database"] == str(root / "data" / "study.db")
     assert studyapp("--version").stdout.startswith("studyapp 0.")
+    (root / "studyapp.toml").write_text("[study]\nnew_per_dya = 3\n")
+    assert "Did you mean 'new_per_day'?" in studyapp("where").stdout
+    (root / "studyapp.toml").unlink()
     missing = studyapp("where", env={"STUDYAPP_FOLDER": str(root / "nowhere")})
     assert missing.returncode == 2
     assert "no such folder" in missing.stderr

@@ -227,3 +227,41 @@ async def test_a_window_may_change_its_size_at_any_time(folder: Folder) -> None:
             assert "What is two and two?" in screen_text(pilot)
             await pilot.press("space" if not review.revealed else "g")
         await next_card(pilot, review, "4")
+
+
+async def test_leaving_the_typing_of_a_gap_stays_on_the_card(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "rule")
+        await pilot.press("w", *"mul", "escape")
+        assert app.screen is review
+        assert not review.is_typing
+        await pilot.press("space")  # reveals, as for one who thought: nothing was answered
+        assert review.revealed
+        assert review.judgement is None or review.judgement.rating is None
+
+
+async def test_burying_takes_along_the_siblings_that_would_give_it_away(folder: Folder) -> None:
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text().replace("==adds== into", "==adds== ==into=="))
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "rule~1")
+        assert app.study is not None
+        gaps = [name for name in app.study.reading.library.cards if name.startswith("rule")]
+        assert len(gaps) == 2
+        await next_card(pilot, review, "minus")
+        assert card_of(review) not in gaps
+        assert all(mark_of(app.study, name).hidden_until for name in gaps)
+        await next_card(pilot, review, "u")
+        assert not any(mark_of(app.study, name).hidden_until for name in gaps)
+
+
+async def test_a_hint_is_offered_where_there_is_one(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        review = await start_at(pilot, "even")
+        assert "h hint" not in screen_text(pilot)
+        await next_card(pilot, review, "minus")
+        assert card_of(review) == "rule"
+        assert "h hint" in screen_text(pilot)

@@ -141,3 +141,44 @@ async def test_a_card_renamed_meanwhile_keeps_its_grade(
         with app.study.store.read() as connection:
             assert memory.get(connection, "total") is not None
             assert memory.get(connection, "sum") is None
+
+
+async def test_a_card_that_others_broke_meanwhile_is_named(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        review = await start(pilot)
+        deck = folder.root / "cards" / "small.md"
+        deck.write_text(deck.read_text().replace("- [x] four", "- [ ] four"))
+        await wait(pilot, lambda: "cards/small.md:9" in screen_text(pilot))
+        assert card_of(review) == "sum"
+
+
+async def test_what_nobody_sees_is_not_announced(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start(pilot)
+        deck = folder.root / "cards" / "small.md"
+        deck.write_text(deck.read_text().replace("> Four.", "> It is four."))
+        await wait(pilot, lambda: "It is four" in (review.presented.answer if review.presented else ""))
+        assert not app._notifications
+        deck.write_text(deck.read_text().replace("What is two and two?", "What is 2 + 2?"))
+        await wait(pilot, lambda: "What is 2 + 2?" in screen_text(pilot))
+        assert [note.message for note in app._notifications] == [
+            "Its deck has changed: this is the card as it is now."
+        ]
+
+
+async def test_an_editor_that_fails_is_said(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "false")
+    monkeypatch.delenv("VISUAL", raising=False)
+    app = StudyApp(folder)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        review = await start(pilot)
+        await pilot.press("e")
+        await wait(pilot, lambda: "the editor false ended with status 1" in screen_text(pilot))
+        assert card_of(review) == "sum"

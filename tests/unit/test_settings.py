@@ -57,6 +57,24 @@ def test_a_wrong_key_is_named_with_the_file(tmp_path: Path, text: str, words: st
     assert caught.value.where == str(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "todo"),
+    [
+        ("[study]\nnew_per_dya = 3\n", "Did you mean 'new_per_day'?"),
+        ("[stduy]\nnew_per_day = 3\n", "Did you mean 'study'?"),
+        ("[proofs]\nxyz = 3\n", "There are: seconds, memory_gib, warm."),
+        ("[study]\nnew_per_day = -3\n", "Write greater than or equal to 0."),
+        ('[study]\nlearn_ahead = "soon"\n', 'Write a span like "10m"'),
+    ],
+)
+def test_what_to_write_instead_is_said(tmp_path: Path, text: str, todo: str) -> None:
+    path = tmp_path / "studyapp.toml"
+    path.write_text(text)
+    with pytest.raises(StudyError) as caught:
+        read_settings(path)
+    assert todo in caught.value.todo
+
+
 def test_the_clock_starts_where_it_is_told_and_runs_on() -> None:
     clock = read_clock("2026-03-01T09:00:00+05:30")
     first, second = clock.now(), clock.now()
