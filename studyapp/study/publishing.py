@@ -29,6 +29,16 @@ def make_page(found: Mapping[str, Figure], about: Subject) -> bytes:
     return write_page(found, about, bundle()).encode()
 
 
+def export_page(progress: Progress, period: str) -> Path:
+    """Write the page of every figure below data/ of the study folder, in the place of an older one.
+
+    Return its path; raise StudyError where it cannot be written.
+    """
+    path = progress.study.folder.root / "data" / "exports" / "studyapp-stats.html"
+    replace_file(path, make_page(progress.figures(), subject(progress, period)))
+    return path
+
+
 def draw_figure(figure: Figure, about: Subject, form: Form, theme: str) -> bytes:
     """A picture of a figure; raise StudyError where there is none, KeyError for a theme that there is not."""
     spec = picture(figure, about.span, THEMES[theme], about.title)
