@@ -21,7 +21,7 @@ def lines(figure: Figure, palette: Palette) -> Spec:
         *([] if over_days else [diagonal(figure, palette)]),
         *rule(figure, palette),
         curves(names, palette),
-        points(figure, names, palette),
+        *(points(figure, name, colour) for name, colour in zip(names, palette.curves, strict=False)),
     ]
     return {
         "data": data(figure, map(instant, xs) if over_days else xs),
@@ -129,39 +129,24 @@ def rule(figure: Figure, palette: Palette) -> list[Spec]:
 
 def curves(names: list[str], palette: Palette) -> Spec:
     """The first is a line, the others are dashed too, so that colour alone tells nothing."""
+    count = len(names)
+    told: Spec = {"field": "curve", "type": "nominal", "legend": {} if count > 1 else None}
+    colours = {"domain": names, "range": palette.curves[:count]}
+    dashes = {"domain": names, "range": [[1, 0], DASH, [2, 2]][:count]}
     return {
         "transform": [{"fold": names, "as": ["curve", "value"]}],
         "mark": {"type": "line", "strokeWidth": 2, "aria": False},
         "encoding": {
             "y": {"field": "value"},
-            "color": {**colours(names, palette), "legend": legend(names)},
-            "strokeDash": {
-                "field": "curve",
-                "type": "nominal",
-                "scale": {"domain": names, "range": [[1, 0], DASH, [2, 2]][: len(names)]},
-                "legend": legend(names),
-            },
+            "color": {**told, "scale": colours},
+            "strokeDash": {**told, "scale": dashes},
         },
     }
 
 
-def colours(names: list[str], palette: Palette) -> Spec:
-    shades = [palette.main, palette.second, palette.third]
-    return {"field": "curve", "type": "nominal", "scale": {"domain": names, "range": shades[: len(names)]}}
-
-
-def legend(names: list[str]) -> Spec | None:
-    return {} if len(names) > 1 else None
-
-
-def points(figure: Figure, names: list[str], palette: Palette) -> Spec:
+def points(figure: Figure, name: str, colour: str) -> Spec:
     """What there is to point at: every row, with all of its numbers."""
     return {
-        "transform": [{"fold": names, "as": ["curve", "value"]}],
-        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 45, "aria": False},
-        "encoding": {
-            "y": {"field": "value"},
-            "color": {**colours(names, palette), "legend": legend(names)},
-            "tooltip": tooltip(figure.kind.columns),
-        },
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 45, "color": colour, "aria": False},
+        "encoding": {"y": {"field": name}, "tooltip": tooltip(figure.kind.columns)},
     }

@@ -35,6 +35,10 @@ class Palette:
         return self.main, self.soft, self.second, self.third
 
     @property
+    def curves(self) -> tuple[str, ...]:
+        return self.main, self.second, self.third
+
+    @property
     def shades(self) -> tuple[str, ...]:
         """From nothing to the most."""
         return self.empty, self.little, self.some, self.much, self.most
