@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from studyapp.charts.palette import Palette
-from studyapp.charts.parts import Datum, Span, Spec, column, data_rows, plain, tooltip
-from studyapp.insight.figure import Figure
+from studyapp.charts.parts import Datum, Span, Spec, data_rows, plain, tooltip
+from studyapp.insight.figure import Cell, Figure
 from studyapp.insight.recall import MONDAY, WEEK
 
 HEIGHT = 132
@@ -18,38 +18,15 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def calendar(figure: Figure, span: Span, palette: Palette) -> Spec:
     """Of a longer period the newest year."""
-    axis, counted = figure.kind.drawn
     days = days_of(figure, span)
-    rows = {row[axis]: row for row in data_rows(figure)}
-    nothing: Datum = {each.name: 0 for each in figure.kind.columns}
-    most = max((count_of(row, counted) for row in rows.values()), default=0)
-    names = level_names(most)
-    values = []
-    for day in days:
-        name = plain(day, "day")
-        row = rows.get(name, {**nothing, axis: name})
-        values.append({**row, **place(day), "level": names[level(count_of(row, counted), most)]})
-    weeks = list(dict.fromkeys(value["week"] for value in values))
+    cells, names = cells_of(figure, days)
+    shades = {name: names.index(name) for name in names}  # of few reviews several are called the same
     return {
-        "data": {"values": values},
+        "data": {"values": cells},
         "height": HEIGHT,
         "mark": {"type": "rect", "cornerRadius": 1.5, "aria": False},
         "encoding": {
-            "x": {
-                "field": "week",
-                "type": "ordinal",
-                "scale": {"domain": weeks, "paddingInner": 0.12, "paddingOuter": 0},
-                "axis": {
-                    "title": None,
-                    "values": list(month_begins(days)),
-                    "labelExpr": "utcFormat(toDate(datum.value), '%b')",
-                    "labelAngle": 0,
-                    "labelAlign": "left",
-                    "labelOverlap": True,
-                    "domain": False,
-                    "ticks": False,
-                },
-            },
+            "x": weeks_axis(list(dict.fromkeys(cell["week"] for cell in cells)), days),
             "y": {
                 "field": "weekday",
                 "type": "ordinal",
@@ -59,10 +36,44 @@ def calendar(figure: Figure, span: Span, palette: Palette) -> Spec:
             "color": {
                 "field": "level",
                 "type": "ordinal",
-                "scale": {"domain": names, "range": list(palette.shades[: len(names)])},
+                "scale": {"domain": [*shades], "range": [palette.shades[place] for place in shades.values()]},
                 "legend": {"symbolType": "square"},
             },
-            "tooltip": tooltip([column(figure, axis), *figure.kind.columns[1:]]),
+            "tooltip": tooltip(figure.kind.columns),
+        },
+    }
+
+
+def cells_of(figure: Figure, days: Sequence[int]) -> tuple[list[Datum], list[str]]:
+    """A row for each day, those without any review too, and the names of the shades."""
+    axis, counted = figure.kind.drawn
+    rows = {row[axis]: row for row in data_rows(figure)}
+    nothing: Datum = {each.name: 0 for each in figure.kind.columns}
+    most = max((count_of(row, counted) for row in rows.values()), default=0)
+    names = level_names(most)
+    cells = []
+    for day in days:
+        name = plain(day, "day")
+        row = rows.get(name, {**nothing, axis: name})
+        cells.append({**row, **place(day), "level": names[level(count_of(row, counted), most)]})
+    return cells, names
+
+
+def weeks_axis(weeks: Sequence[Cell], days: Sequence[int]) -> Spec:
+    """A column for each week, the months below."""
+    return {
+        "field": "week",
+        "type": "ordinal",
+        "scale": {"domain": list(weeks), "paddingInner": 0.12, "paddingOuter": 0},
+        "axis": {
+            "title": None,
+            "values": list(month_begins(days)),
+            "labelExpr": "utcFormat(toDate(datum.value), '%b')",
+            "labelAngle": 0,
+            "labelAlign": "left",
+            "labelOverlap": True,
+            "domain": False,
+            "ticks": False,
         },
     }
 
@@ -102,7 +113,7 @@ def level(count: int, most: int) -> int:
 
 
 def level_names(most: int) -> list[str]:
-    """What each shade means: ["0", "1–12", "13–25", …]; fewer where the most is less than four."""
+    """What each shade means: ["0", "1–12", "13–25", …]; of less than four some are the same."""
     highest = [most * number // LEVELS for number in range(LEVELS + 1)]
     names = ["0"]
     for low, high in pairwise(highest):

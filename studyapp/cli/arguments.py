@@ -20,7 +20,7 @@ Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all whe
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]
 Html = Annotated[
     str,
-    typer.Option("--html", metavar="FILE", help="Write one page, complete in itself, with charts."),
+    typer.Option("--html", metavar="FILE", help="Write a page with charts, complete in itself; - prints it."),
 ]
 Svg = Annotated[str, typer.Option("--svg", metavar="FILE", help="Write the chart of --figure as a picture.")]
 Png = Annotated[str, typer.Option("--png", metavar="FILE", help="The same as pixels.")]

@@ -71,6 +71,7 @@ def test_a_calendar_of_all_time_shows_the_newest_year(figures: dict[str, Figure]
     [
         (0, ["0", "0", "0", "0", "0"]),
         (40, ["0", "1–10", "11–20", "21–30", "31–40"]),
+        (2, ["0", "0", "1", "1", "2"]),
         (14, ["0", "1–3", "4–7", "8–10", "11–14"]),
     ],
 )
@@ -79,6 +80,13 @@ def test_a_shade_says_what_it_counts(most: int, names: list[str]) -> None:
     for count in range(1, most + 1):
         low, _, high = names[level(count, most)].partition("–")
         assert int(low) <= count <= int(high or low)
+
+
+def test_no_shade_is_named_twice(figures: dict[str, Figure]) -> None:
+    few = replace(figures["calendar"], rows=((TODAY - 1, 1, 1.0), (TODAY, 2, 1.0)))
+    scale = drawn(few)["encoding"]["color"]["scale"]
+    assert scale["domain"] == ["0", "1", "2"]
+    assert scale["range"] == [NAMED.empty, NAMED.some, NAMED.most]
 
 
 def test_days_of_more_than_four_months_are_gathered_into_weeks(figures: dict[str, Figure]) -> None:
