@@ -1,7 +1,7 @@
 # make run    set up what is missing and open the app
 # make test   the same set-up, then lint, types, import rules and all tests
 # make sabotage  every proof in every torch of which a mechanism is broken; takes half an hour
-# make browser   the served app in a real Chromium (CHROMIUM=/usr/bin/chromium)
+# make browser   the served app and the page of statistics in a real Chromium (CHROMIUM=/usr/bin/chromium)
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
 
 PYTHON   ?= python3

@@ -23,6 +23,13 @@ Wish = Annotated[
 Card = Annotated[str, typer.Argument(metavar="ID", help="A card, as `list` names it.")]
 Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]
+Html = Annotated[
+    str,
+    typer.Option("--html", metavar="FILE", help="Write a page with charts, complete in itself; - prints it."),
+]
+Svg = Annotated[str, typer.Option("--svg", metavar="FILE", help="Write the chart of --figure as a picture.")]
+Png = Annotated[str, typer.Option("--png", metavar="FILE", help="The same as pixels.")]
+Theme = Annotated[str, typer.Option("--theme", metavar="NAME", help="Of a picture: paper (light) or ink.")]
 
 LEFT_OUT = re.compile(r"-\(*[a-z]+:")  # a term such as -is:new, which is no option
 

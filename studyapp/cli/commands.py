@@ -11,9 +11,10 @@ import typer
 from studyapp import __version__
 from studyapp.cli import card_commands, checks, demo, plain, proofs, queue, reports, runs, serve, trust
 from studyapp.cli import stats as statistics
-from studyapp.cli.arguments import Insist, Json, Once, Record, Searching, Wish
+from studyapp.cli.arguments import Html, Insist, Json, Once, Png, Record, Searching, Svg, Theme, Wish
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
+from studyapp.cli.pictures import find_target
 from studyapp.errors import UsageError
 from studyapp.study.proving import Permit
 from studyapp.study.wanted import Pace, Wanted
@@ -220,10 +221,15 @@ def stats(
         str, typer.Option(help="Of the figures: '30 days', '90 days', 'year' or 'all'.")
     ] = "90 days",
     figure: Annotated[str, typer.Option(metavar="NAME", help="This figure alone, and all of it.")] = "",
+    html: Html = "",
+    svg: Svg = "",
+    png: Png = "",
+    theme: Theme = "",
     json: Json = False,
 ) -> None:
     """Print reviews, retention, what is due, the streak, proofs by verdict, and every other figure."""
-    statistics.stats(context.obj, query, json, period=period, name=figure)
+    target = find_target({"html": html, "svg": svg, "png": png}, theme, figure, as_json=json)
+    statistics.stats(context.obj, query, json, period=period, name=figure, target=target)
 
 
 @app.command("trust")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from studyapp.charts.page import Subject
 from studyapp.cli.context import Context, iso
 from studyapp.cli.output import FigureTable, Rate, Statistics, Today
+from studyapp.cli.pictures import Target, put
 from studyapp.cli.reports import find_listed
 from studyapp.errors import UsageError
 from studyapp.insight.figure import Cell, Figure, Unit
@@ -12,22 +14,37 @@ from studyapp.insight.retention import PERIODS as RETENTION_PERIODS
 from studyapp.insight.spell import write
 from studyapp.sanitise import visible
 from studyapp.study.progress import EVERYTHING, PERIODS, Progress, Scope
+from studyapp.study.publishing import draw_figure, make_page, subject
 from studyapp.study.statistics import compute_figures, read_record
 
 MOST = 14  # rows of a figure that are printed
 
 
-def stats(context: Context, query: str, as_json: bool, *, period: str = "90 days", name: str = "") -> None:
-    """Raise UsageError for a period or a figure that there is not, and for a wrong query."""
+def stats(
+    context: Context,
+    query: str,
+    as_json: bool,
+    *,
+    period: str = "90 days",
+    name: str = "",
+    target: Target | None = None,
+) -> None:
+    """Raise UsageError for a period or a figure that there is not, and for a wrong query.
+
+    StudyError where the target cannot be written.
+    """
     if period not in PERIODS:
         raise UsageError(f"there is no period {period!r}", todo=f"Periods: {', '.join(PERIODS)}.")
     if name and name not in KINDS:
         raise UsageError(f"there is no figure {name!r}", todo=f"Figures: {', '.join(ORDER)}.")
     with context.study() as study:
-        home = compute_figures(study, read_record(study))
         asked = tuple(card.id for card in find_listed(study, query)) if query else None
         progress = Progress(study, Scope(query or EVERYTHING, asked), PERIODS[period])
         found = {each: progress.figure(each) for each in ((name,) if name else ORDER)}
+        if target is not None:
+            put(target, make(target, found, subject(progress, period)))
+            return
+        home = compute_figures(study, read_record(study))
     if as_json:
         to_output(home, found, progress.scope.name, period).print()
         return
@@ -36,6 +53,13 @@ def stats(context: Context, query: str, as_json: bool, *, period: str = "90 days
     for figure in found.values():
         lines += ["", *write(figure, None if name else MOST)]
     print("\n".join(map(visible, lines)))
+
+
+def make(target: Target, found: dict[str, Figure], about: Subject) -> bytes:
+    if target.form == "html":
+        return make_page(found, about)
+    (figure,) = found.values()
+    return draw_figure(figure, about, target.form, target.theme)
 
 
 def to_output(figures: Figures, found: dict[str, Figure], scope: str, period: str) -> Statistics:

@@ -12,14 +12,34 @@ from studyapp.insight.load import backlog, forecast
 from studyapp.insight.retention import Retention, true_retention
 from studyapp.insight.rows import Done
 
-__all__ = ["KINDS", "ORDER", "Figures", "figures"]
+__all__ = ["KINDS", "ORDER", "SECTIONS", "Figures", "figures"]
 
 # Every figure by name, in the order that a reader meets them; importing a module registers its own.
-ORDER = (
-    *("today", "weeks", "retention", "predicted", "calibration", "knowledge", "decks", "weak", "proofs"),
-    *("calendar", "reviews", "time", "hours", "buttons", "due", "cards", "added"),
-    *("intervals", "stability", "difficulty", "retrievability"),
-)
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "How it goes": (
+        "today",
+        "weeks",
+        "retention",
+        "predicted",
+        "calibration",
+        "knowledge",
+        "decks",
+        "weak",
+        "proofs",
+    ),
+    "What is done, and what comes": (
+        "calendar",
+        "reviews",
+        "time",
+        "hours",
+        "buttons",
+        "due",
+        "cards",
+        "added",
+    ),
+    "How memory stands": ("intervals", "stability", "difficulty", "retrievability"),
+}
+ORDER = tuple(name for names in SECTIONS.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True)

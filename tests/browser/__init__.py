@@ -1,1 +1,1 @@
-"""The served app in a real browser."""
+"""The served app and the page of statistics in a real browser."""

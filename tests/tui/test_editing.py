@@ -152,7 +152,7 @@ async def test_a_card_that_others_broke_meanwhile_is_named(
         review = await start(pilot)
         deck = folder.root / "cards" / "small.md"
         deck.write_text(deck.read_text().replace("- [x] four", "- [ ] four"))
-        await wait(pilot, lambda: "cards/small.md:9" in screen_text(pilot))
+        await wait(pilot, lambda: "cards/small.md:11" in screen_text(pilot))
         assert card_of(review) == "sum"
 
 

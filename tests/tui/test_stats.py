@@ -171,6 +171,24 @@ async def test_the_numbers_are_copied_as_text(studied: Folder, size: tuple[int, 
         assert "TRUE RETENTION" not in pilot.app.clipboard
 
 
+async def test_w_writes_the_page_and_says_where(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=WIDE) as pilot:
+        await open_stats(pilot)
+        await pilot.press("right", "w", "escape")
+        path = studied.root / "data" / "exports" / "studyapp-stats.html"
+        await wait(pilot, lambda: any(str(path) == each.message for each in pilot.app._notifications))
+        assert "<title>Everything, last year</title>" in path.read_text("utf-8")
+
+
+async def test_a_page_that_cannot_be_written_is_said(studied: Folder) -> None:
+    (studied.root / "data" / "exports").write_text("a file in the folder's place")
+    async with StudyApp(studied).run_test(size=WIDE) as pilot:
+        await open_stats(pilot)
+        await pilot.press("w")
+        await wait(pilot, lambda: any(each.severity == "error" for each in pilot.app._notifications))
+        assert any("cannot be written" in each.message for each in pilot.app._notifications)
+
+
 async def test_g_and_k_lead_back_to_the_first_figure_and_escape_home(studied: Folder) -> None:
     async with StudyApp(studied).run_test(size=NARROW) as pilot:
         stats = await open_stats(pilot)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.widgets import Static
 
+from studyapp.errors import StudyError
 from studyapp.insight.figure import Figure
 from studyapp.insight.figures import ORDER
 from studyapp.study.choosing import ChosenSession
 from studyapp.study.opening import Study
+from studyapp.study.progress import PERIODS, Progress, aside, deck_scope
 from studyapp.tui.screens.stats_figure import StatsFigure
 from studyapp.tui.screens.stats_frame import Asked, StatsFrame
 from studyapp.tui.screens.stats_words import headline, verdict
@@ -49,6 +52,7 @@ class Stats(StatsFrame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="stats.open", key_display="enter"),
         Binding("i", "explain", "meaning", id="stats.explain"),
+        Binding("w", "write", "page", id="stats.write"),
         Binding("j,down,tab", "move(1)", show=False, id="stats.down"),
         Binding("k,up,shift+tab", "move(-1)", show=False, id="stats.up"),
         Binding("g,home", "go(0)", show=False, id="stats.first"),
@@ -165,6 +169,26 @@ class Stats(StatsFrame):
 
     def action_explain(self) -> None:
         self.open_figure(explained=True)
+
+    def action_write(self) -> None:
+        """All figures as a page with charts, for a browser."""
+        self.notify("Writing the page …", timeout=3)
+        progress = Progress(self.study, deck_scope(self.study, self.asked.deck), PERIODS[self.asked.period])
+        work = partial(self.write, self.app, progress, self.asked.period)
+        self.run_worker(work, thread=True, group="page", exclusive=True, exit_on_error=False)
+
+    def write(self, app: App[None], progress: Progress, period: str) -> None:
+        """In a thread, after the figures of this screen, which may be left meanwhile."""
+        from studyapp.study.publishing import export_page
+
+        try:
+            with self.computing, aside(self.study) as store:
+                progress.store = store
+                path = export_page(progress, period)
+        except StudyError as error:
+            app.call_from_thread(app.notify, str(error), severity="error", markup=False)
+        else:
+            app.call_from_thread(app.notify, str(path), title="Written", markup=False, timeout=10)
 
     def open_figure(self, *, explained: bool = False) -> None:
         panel, row = self.current

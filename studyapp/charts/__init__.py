@@ -1,0 +1,1 @@
+"""Figures as charts: Vega-Lite specifications, the page that holds them all, and pictures of one."""
