@@ -180,5 +180,7 @@ async def test_an_editor_that_fails_is_said(folder: Folder, monkeypatch: pytest.
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         review = await start(pilot)
         await pilot.press("e")
-        await wait(pilot, lambda: "the editor false ended with status 1" in screen_text(pilot))
+        await wait(pilot, lambda: bool(app._notifications))
+        (note,) = app._notifications
+        assert "the editor false ended with status 1" in note.message
         assert card_of(review) == "sum"

@@ -77,14 +77,15 @@ torch.Tensor.to = clipped
 """,
 )
 SABOTAGES["a bfloat16 sum is cut off, not rounded"] = Sabotage(
-    ("precision.master_weights",),
+    ("precision.master_weights", "precision.bf16_gap"),
     """
 add = torch.Tensor.__add__
 
 def cut_off(a, b):
     if a.dtype != torch.bfloat16:
         return add(a, b)
-    bits = add(a.float(), b).view(torch.int32) & ~0xFFFF
+    exact = add(a.double(), b.double() if isinstance(b, torch.Tensor) else b).float()
+    bits = exact.view(torch.int32) & ~0xFFFF
     return bits.view(torch.float32).bfloat16()
 
 torch.Tensor.__add__ = cut_off
