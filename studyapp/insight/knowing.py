@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Callable, Iterable
 
 from studyapp.insight.figure import Chart, Found, figure
 from studyapp.insight.rows import History, first_day
@@ -25,15 +25,24 @@ def knowledge(history: History) -> Found:
     have since removed among them; reviewed is how many these were. before and now: known at both ends of the
     period.
     """
-    days = days_of(history)
-    known, reviewed = [0.0] * len(days), [0] * len(days)
-    recall = history.recall
-    for day, until, stability in history.spans:
-        for place in range(bisect_left(days, day), bisect_left(days, until)):
-            known[place] += recall(stability, days[place] - day)
-            reviewed[place] += 1
-    rows = list(zip(days, known, reviewed, strict=True)) if history.spans else []
-    return Found(rows, (known[0], known[-1]))
+    if not history.done:
+        return Found([], (0.0, 0.0))
+    rows = [(day, *history.known_on(day)) for day in days_of(history)]
+    return Found(rows, (rows[0][1], rows[-1][1]))
+
+
+def known_on(
+    day: int, spans: Iterable[tuple[int, int, float]], recall: Callable[[float, float], float]
+) -> tuple[float, int]:
+    """Cards known on a day, by expectation, and how many they are of.
+
+    spans: for each review its day, the day from which on it decides no more of what is remembered (that of
+    the next one, or on which the card was started again), and the stability after it, in days.
+    """
+    probabilities = [
+        recall(stability, day - start) for start, until, stability in spans if start <= day < until
+    ]
+    return sum(probabilities, start=0.0), len(probabilities)
 
 
 def days_of(history: History) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from studyapp.insight.figure import Chart, Found, Row, figure
-from studyapp.insight.rows import Done, History, within
+from studyapp.insight.rows import Done, Foreseen, History, within
 from studyapp.insight.tally import Tally, tally
 
 WEEK = 7
@@ -55,27 +55,30 @@ def predicted(history: History) -> Found:
     and the days since. predicted and actual are the means of each group; low and high as in weekly recall.
     error is the root of the mean squared difference over the groups, by their reviews: 0 is best.
     """
-    groups: dict[int, list[tuple[float, bool]]] = {}
+    groups: dict[int, list[Foreseen]] = {}
     for row in history.foreseen:
-        expected = history.recall(row.stability, row.elapsed)
-        groups.setdefault(bisect_right(FORESEEN, expected), []).append((expected, row.passed))
+        groups.setdefault(row.group, []).append(row)
+    if not groups:
+        return Found([], (None, None, None, 0))
     rows: list[Row] = []
-    squares, every = 0.0, [pair for pairs in groups.values() for pair in pairs]
-    for _, pairs in sorted(groups.items()):
-        expected, count = means(pairs)
+    squares = 0.0
+    for _, alike in sorted(groups.items()):
+        expected, count = means(alike)
         squares += count.total * (expected - count.passed / count.total) ** 2
         rows.append((expected, count.rate, *count.band, count.total))
-    if not every:
-        return Found([], (None, None, None, 0))
-    expected, count = means(every)
+    expected, count = means(history.foreseen)
     return Found(rows, (expected, count.rate, sqrt(squares / count.total), count.total))
 
 
-def means(pairs: Sequence[tuple[float, bool]]) -> tuple[float, Tally]:
+def group_of(expected: float) -> int:
+    """Which group a foreseen probability belongs to: 1 for the lowest."""
+    return bisect_right(FORESEEN, expected)
+
+
+def means(rows: Sequence[Foreseen]) -> tuple[float, Tally]:
     """The mean of what was expected, and what came of it."""
-    return sum(value for value, _ in pairs) / len(pairs), Tally(
-        sum(passed for _, passed in pairs), len(pairs)
-    )
+    reviews = sum(row.reviews for row in rows)
+    return sum(row.expected for row in rows) / reviews, Tally(sum(row.passed for row in rows), reviews)
 
 
 @figure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 AGAIN = 1  # the one rating that is no pass
@@ -42,12 +42,13 @@ class Hour(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """A review a day or more after the last, and what the memory model expected of it."""
+    """Reviews of one day, each a day or more after the last, of which the model expected about the same."""
 
     day: int
-    stability: float  # days, after the last review
-    elapsed: int  # days since then
-    passed: bool
+    group: int  # place of the expectation among recall.FORESEEN
+    expected: float  # sum of the probabilities of recall
+    reviews: int
+    passed: int
 
 
 class Said(NamedTuple):
@@ -56,14 +57,6 @@ class Said(NamedTuple):
     confidence: float  # 0.5 to 0.99
     right: int
     total: int
-
-
-class Span(NamedTuple):
-    """How long one review decided what was remembered of a card."""
-
-    day: int  # of the review
-    until: int  # day of the next one, or on which the card was started again; that day is not included
-    stability: float  # days
 
 
 class Strength(NamedTuple):
@@ -95,6 +88,7 @@ class Standing(NamedTuple):
     suspended: bool = False
     buried: bool = False
     strength: Strength | None = None  # None: new
+    recall: float = 0.0  # probability that it is recalled today; 0 for a new one
 
 
 class History(Protocol):
@@ -112,10 +106,6 @@ class History(Protocol):
         """Recall that the learner wants when a card is due, 0 to 1."""
 
     @property
-    def recall(self) -> Callable[[float, float], float]:
-        """From stability and elapsed days to the probability of recall."""
-
-    @property
     def done(self) -> Sequence[Done]:
         """In the order of days, those before the period, too."""
 
@@ -128,9 +118,8 @@ class History(Protocol):
     @property
     def said(self) -> Sequence[Said]: ...
 
-    @property
-    def spans(self) -> Sequence[Span]:
-        """Of the whole history."""
+    def known_on(self, day: int) -> tuple[float, int]:
+        """Cards known at the end of a day, by expectation, and how many were reviewed until then."""
 
     @property
     def cards(self) -> Sequence[Standing]: ...
@@ -157,11 +146,3 @@ def first_day(history: History) -> int:
     if history.since is not None:
         return history.since
     return min((row.day for row in history.done), default=history.today)
-
-
-def recalled(history: History, card: Standing) -> float:
-    """Probability that a card is recalled today; 0 for a new one."""
-    known = card.strength
-    if known is None:
-        return 0.0
-    return history.recall(known.stability, max(0, history.today - known.last_day))

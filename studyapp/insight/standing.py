@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from studyapp.insight.figure import Chart, Found, Row, figure
-from studyapp.insight.rows import MATURE_DAYS, STRONG_DAYS, History, Standing, Strength, recalled
+from studyapp.insight.rows import MATURE_DAYS, STRONG_DAYS, History, Standing, Strength
 
 # From how many days on each bar counts; the last one has no end.
 DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 730, 1460, 3650)
@@ -123,7 +123,7 @@ def retrievability(history: History) -> Found:
 
     known is the sum over all of them: how many you would recall if you were asked every one.
     """
-    found = [recalled(history, card) for card in history.cards if card.strength is not None]
+    found = [card.recall for card in history.cards if card.strength is not None]
     counts = Counter(min(9, int(10 * probability)) for probability in found)
     rows: list[Row] = [(tenth / 10, (tenth + 1) / 10, counts[tenth]) for tenth in range(10)]
     return Found(rows if found else [], (mean(found), sum(found, start=0.0), len(found)))
@@ -145,14 +145,14 @@ def decks(history: History) -> Found:
     by_deck: dict[str, list[Standing]] = {}
     for card in history.cards:
         by_deck.setdefault(card.deck, []).append(card)
-    rows = [tell_deck(name, cards, history) for name, cards in by_deck.items()]
+    rows = [tell_deck(name, cards) for name, cards in by_deck.items()]
     rows.sort(key=lambda row: row[1])
     return Found(rows, rows[0][:2] if rows else (None, None))
 
 
-def tell_deck(name: str, cards: Sequence[Standing], history: History) -> tuple[str, float, int, int, int]:
+def tell_deck(name: str, cards: Sequence[Standing]) -> tuple[str, float, int, int, int]:
     known = [card.strength for card in cards if card.strength is not None]
-    share = sum(recalled(history, card) for card in cards) / len(cards)
+    share = sum(card.recall for card in cards) / len(cards)
     strong = sum(each.stability >= STRONG_DAYS for each in known)
     return name, share, strong, len(cards), len(known)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nsmallest
 
 from studyapp.insight.figure import Chart, Found, Row, figure
-from studyapp.insight.rows import History, Standing, recalled
+from studyapp.insight.rows import History, Standing
 
 MOST = 20  # cards named
 REFUTED = "refuted"
@@ -21,8 +22,8 @@ def weak(history: History) -> Found:
     recalled worst. proof: what its proof's last run found, where that was no confirmation.
     """
     lapsed = [card for card in history.cards if card.strength and card.strength.lapses and not card.suspended]
-    lapsed.sort(key=lambda card: (-lapses(card), recalled(history, card), card.id))
-    return Found([tell(card, history) for card in lapsed[:MOST]])
+    worst = nsmallest(MOST, lapsed, key=lambda card: (-lapses(card), card.recall, card.id))
+    return Found([tell(card, history) for card in worst])
 
 
 def lapses(card: Standing) -> int:
@@ -31,14 +32,14 @@ def lapses(card: Standing) -> int:
 
 def tell(card: Standing, history: History) -> Row:
     needed = [history.around[name] for name in card.after if name in history.around]
-    weakest = min(needed, key=lambda one: recalled(history, one), default=None)
+    weakest = min(needed, key=lambda one: one.recall, default=None)
     verdict = history.verdicts.get(card.proof, "")
     return (
         card.id,
         lapses(card),
-        recalled(history, card),
+        card.recall,
         weakest.id if weakest else None,
-        recalled(history, weakest) if weakest else None,
+        weakest.recall if weakest else None,
         None if verdict in {"", "confirmed"} else verdict,
     )
 

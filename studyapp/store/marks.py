@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
+from studyapp.store.columns import to_json
 from studyapp.store.tables import mark
 
 
@@ -23,9 +25,14 @@ def get(connection: Connection, card: str) -> Mark:
     return Mark() if row is None else _to_mark(row)
 
 
-def all_marks(connection: Connection) -> dict[str, Mark]:
-    """Return the marks of every card that was ever marked."""
-    return {row.card: _to_mark(row) for row in connection.execute(select(mark))}
+def all_marks(connection: Connection, cards: Collection[str] | None = None) -> dict[str, Mark]:
+    """Return the marks of every card that was ever marked; with `cards`, only theirs."""
+    query = select(mark)
+    if cards is not None:
+        query = query.where(
+            mark.c.card.in_(select(func.json_each(to_json(list(cards))).table_valued("value")))
+        )
+    return {row.card: _to_mark(row) for row in connection.execute(query)}
 
 
 def _to_mark(row: Row[tuple[object, ...]]) -> Mark:

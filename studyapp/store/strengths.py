@@ -34,9 +34,12 @@ _SOME = " WHERE card IN (SELECT value FROM json_each(:cards))"
 DueRow = tuple[str, float, int, int | None, int | None]  # the columns of _DUE
 
 
-def strengths(connection: Connection) -> list[StrengthRow]:
-    """Return the memory of every card that has one."""
-    return list(map(StrengthRow._make, _fetch(connection, _ALL)))
+def strengths(connection: Connection, cards: Collection[str] | None = None) -> list[StrengthRow]:
+    """Return the memory of every card that has one; with `cards`, only theirs."""
+    chosen = None if cards is None else to_json(list(cards))
+    return list(
+        map(StrengthRow._make, _fetch(connection, _ALL if cards is None else _ALL + _SOME, cards=chosen))
+    )
 
 
 def due_rows(connection: Connection, cards: Collection[str] | None = None) -> Sequence[DueRow]:
@@ -49,9 +52,12 @@ def due_rows(connection: Connection, cards: Collection[str] | None = None) -> Se
     return _fetch(connection, _DUE if cards is None else _DUE + _SOME, cards=chosen)
 
 
-def added_days(connection: Connection) -> dict[str, int]:
+def added_days(connection: Connection, cards: Collection[str] | None = None) -> dict[str, int]:
     """Return the study day on which each card of the files came, as far as it is known."""
-    return dict(_fetch(connection, "SELECT id, added_day FROM card WHERE added_day > 0"))
+    chosen = None if cards is None else to_json(list(cards))
+    query = "SELECT id, added_day FROM card WHERE added_day > 0"
+    of = "" if cards is None else " AND id IN (SELECT value FROM json_each(:cards))"
+    return dict(_fetch(connection, query + of, cards=chosen))
 
 
 def newest(connection: Connection) -> int:

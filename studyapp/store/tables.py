@@ -62,7 +62,7 @@ review = Table(
     Index("review_day", "day"),
     Index(
         "review_confidence",
-        *("confidence", "proposed", "rating"),
+        *("confidence", "day", "proposed", "rating"),
         sqlite_where=text("confidence IS NOT NULL"),
     ),
     sqlite_strict=True,

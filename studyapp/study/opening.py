@@ -22,7 +22,9 @@ from studyapp.study.contested import renew
 from studyapp.study.knowledge import Knowledge
 from studyapp.study.reading import Reading, read_folder
 from studyapp.study.records import Records
+from studyapp.study.standings import Standings
 from studyapp.study.texts import hash_text, read_texts
+from studyapp.study.trails import Trails
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ class Study:
     rules: Rules = field(init=False)
     records: Records = field(init=False)
     knowledge: Knowledge = field(default_factory=Knowledge)
+    standings: Standings = field(default_factory=Standings)
+    trails: Trails = field(default_factory=Trails)
 
     def __post_init__(self) -> None:
         self.rules = make_rules(self.settings)

@@ -10,21 +10,17 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from studyapp.deck.card import Card
 from studyapp.insight.figure import Figure, compute
 from studyapp.insight.figures import ORDER
-from studyapp.insight.rows import Done, Foreseen, Hour, Said, Span, Standing, Strength
+from studyapp.insight.rows import Done, Foreseen, Hour, Said, Standing
 from studyapp.schedule.fsrs import forgetting
 from studyapp.schedule.plan import Moment
-from studyapp.store import histories, marks, rollup, runs
+from studyapp.store import histories, rollup, runs
 from studyapp.store.connection import Mode, connect
 from studyapp.store.engine import Store
-from studyapp.store.marks import Mark
-from studyapp.store.strengths import StrengthRow, added_days, strengths
-from studyapp.study.knowledge import day_of
 from studyapp.study.opening import Study
 from studyapp.study.statistics import current_verdicts
-from studyapp.study.trails import Trail, follow
+from studyapp.study.trails import Trail
 
 PERIODS: Mapping[str, int | None] = {"30 days": 30, "90 days": 90, "year": 365, "all": None}  # days
 
@@ -101,16 +97,18 @@ class Progress:
     def trail(self) -> Trail:
         starts = int(self.study.settings.study.day_starts.total_seconds())
         with self.read() as connection:
-            steps = histories.steps(connection, starts, self.asked)
-        return follow(steps, self.since or 0, self.today)
+            if self.asked is None:
+                return self.study.trails.refresh(self.study, connection, self.recall)
+            trail = Trail(self.recall)
+            trail.follow(histories.steps(connection, starts, self.asked))
+        return trail
 
     @property
     def foreseen(self) -> Sequence[Foreseen]:
-        return self.trail.foreseen
+        return self.trail.foreseen(self.since or 0, self.today)
 
-    @property
-    def spans(self) -> Sequence[Span]:
-        return self.trail.spans
+    def known_on(self, day: int) -> tuple[float, int]:
+        return self.trail.known_on(day)
 
     @cached_property
     def said(self) -> Sequence[Said]:
@@ -120,30 +118,7 @@ class Progress:
     @cached_property
     def around(self) -> Mapping[str, Standing]:
         with self.read() as connection:
-            rows = {row.card: row for row in strengths(connection)}
-            kept = marks.all_marks(connection)
-            added = added_days(connection)
-        return {
-            card.id: self.stand(card, rows.get(card.id), kept.get(card.id, Mark()), added.get(card.id, 0))
-            for card in self.study.reading.library.cards.values()
-        }
-
-    def stand(self, card: Card, row: StrengthRow | None, mark: Mark, added: int) -> Standing:
-        return Standing(
-            card.id,
-            card.title,
-            card.deck,
-            card.proof,
-            card.after,
-            added,
-            mark.suspended,
-            mark.hidden_until > self.today,
-            None if row is None else self.measure(row),
-        )
-
-    def measure(self, row: StrengthRow) -> Strength:
-        day, in_steps = day_of(row.due_day, row.due_at, self.study), row.due_day is None
-        return Strength(row.phase, row.stability, row.difficulty, row.last_day, day, in_steps, row.lapses)
+            return self.study.standings.refresh(self.study, connection)
 
     @cached_property
     def cards(self) -> Sequence[Standing]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from hypothesis import strategies as st
 
-from studyapp.insight.rows import Done, Foreseen, Hour, Said, Span, Standing, Strength
+from studyapp.insight.knowing import known_on
+from studyapp.insight.recall import group_of
+from studyapp.insight.rows import Done, Foreseen, Hour, Said, Standing, Strength
 
 TODAY = 20_000
 EPOCH = date(1970, 1, 1)
@@ -80,6 +82,12 @@ standings = st.builds(
 )
 
 
+def recalled(card: Standing) -> float:
+    """Probability that a card is recalled today, from what is remembered of it."""
+    known = card.strength
+    return forget(known.stability, max(0, TODAY - known.last_day)) if known else 0.0
+
+
 @dataclass
 class Past:
     """A history, made from its raw reviews."""
@@ -91,9 +99,8 @@ class Past:
     aim: float = 0.9
     verdicts: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def recall(self) -> Callable[[float, float], float]:
-        return forget
+    def __post_init__(self) -> None:
+        self.cards = [card._replace(recall=recalled(card)) for card in self.cards]
 
     @cached_property
     def done(self) -> list[Done]:
@@ -110,9 +117,8 @@ class Past:
 
     @property
     def foreseen(self) -> list[Foreseen]:
-        return [
-            Foreseen(raw.day, raw.stability, raw.elapsed, raw.rating > 1) for raw in self.meant if raw.elapsed
-        ]
+        tested = [(raw, forget(raw.stability, raw.elapsed)) for raw in self.meant if raw.elapsed]
+        return [Foreseen(raw.day, group_of(p), p, 1, raw.rating > 1) for raw, p in tested]
 
     @property
     def said(self) -> list[Said]:
@@ -120,13 +126,16 @@ class Past:
         groups = {level: [raw for raw in self.meant if raw.confidence == level] for level in said}
         return [Said(level, sum(raw.right for raw in group), len(group)) for level, group in groups.items()]
 
+    def known_on(self, day: int) -> tuple[float, int]:
+        return known_on(day, self.spans, forget)
+
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[tuple[int, int, float]]:
         found = []
         for card in "abcde":
             days = {raw.day: raw for raw in sorted(self.raw, key=lambda raw: raw.day) if raw.card == card}
             for raw, until in zip(days.values(), [*[*days][1:], self.today + 1], strict=False):
-                found.append(Span(raw.day, until, raw.stability))
+                found.append((raw.day, until, raw.stability))
         return found
 
     @property

@@ -1,0 +1,77 @@
+"""Where every card stands, kept from one look at the statistics to the next.
+
+Reading the memory of a hundred thousand cards takes a second; afterwards only those that something happened
+to are read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from studyapp.insight.rows import Standing, Strength
+from studyapp.schedule.fsrs import forgetting
+from studyapp.store import marks
+from studyapp.store.marks import Mark
+from studyapp.store.strengths import StrengthRow, added_days, newest, strengths, touched
+from studyapp.study.knowledge import day_of
+
+if TYPE_CHECKING:
+    from studyapp.study.opening import Study
+    from studyapp.study.reading import Reading
+
+
+@dataclass(slots=True)
+class Standings:
+    """The cards of the files, by id."""
+
+    cards: Mapping[str, Standing] = field(default_factory=dict)
+    day: int = -1
+    seen: int = 0  # the newest event that is in
+    reading: Reading | None = None  # the files that these are the cards of
+    lock: Lock = field(default_factory=Lock)
+
+    def refresh(self, study: Study, connection: Connection) -> Mapping[str, Standing]:
+        """Take in what was added since, inside `store.read()`."""
+        with self.lock:
+            today, last = study.moment().day, newest(connection)
+            changed = None
+            if self.day == today and self.reading is study.reading and self.seen <= last:
+                changed = touched(connection, self.seen)
+            self.day, self.seen, self.reading = today, last, study.reading
+            if changed is None or changed:
+                kept = {} if changed is None else self.cards
+                self.cards = {**kept, **self.read(study, connection, changed)}
+            return self.cards
+
+    def read(self, study: Study, connection: Connection, changed: set[str] | None) -> dict[str, Standing]:
+        """These cards, or all, as they stand now."""
+        rows = {row.card: row for row in strengths(connection, changed)}
+        kept, added = marks.all_marks(connection, changed), added_days(connection, changed)
+        library, recall = study.reading.library.cards, forgetting(study.rules.weights)
+        names = library.keys() if changed is None else changed & library.keys()
+        found = {}
+        for name in names:
+            card, row, mark = library[name], rows.get(name), kept.get(name, Mark())
+            found[name] = Standing(
+                card.id,
+                card.title,
+                card.deck,
+                card.proof,
+                card.after,
+                added.get(name, 0),
+                mark.suspended,
+                mark.hidden_until > self.day,
+                None if row is None else measure(study, row),
+                0.0 if row is None else recall(row.stability, max(0, self.day - row.last_day)),
+            )
+        return found
+
+
+def measure(study: Study, row: StrengthRow) -> Strength:
+    day, in_steps = day_of(row.due_day, row.due_at, study), row.due_day is None
+    return Strength(row.phase, row.stability, row.difficulty, row.last_day, day, in_steps, row.lapses)

@@ -1,0 +1,114 @@
+"""What is kept from one look at the statistics to the next: after whatever was done, it is as read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studyapp.insight.figure import Figure
+from studyapp.insight.figures import ORDER
+from studyapp.store import journal, memory
+from studyapp.study import marking
+from studyapp.study.editing import take_up
+from studyapp.study.opening import Study, offset_minutes
+from studyapp.study.progress import Progress
+from studyapp.study.sampling import Sample
+from studyapp.study.standings import Standings
+from studyapp.study.trails import Trails
+from tests.unit.study.scene import answer, opened, write_deck
+
+CARDS = ("first", "second", "pair~a", "pair~b", "last")
+DAYS = 60
+
+
+def undo_an_old_review(study: Study) -> None:
+    rows = journal.reviews(study.store.connection)
+    at, offset = study.clock.now(), offset_minutes(study)
+    memory.withdraw(study.store, rows[len(rows) // 2].event, at=at, utc_offset=offset)
+
+
+def rename(study: Study) -> None:
+    deck = study.folder.root / "cards" / "small.md"
+    renamed = deck.read_text().replace("{#first}", "{#one was=first}")
+    deck.write_text(renamed.replace("after=first", "after=one"))
+    take_up(study)
+
+
+def reset(study: Study) -> None:
+    marking.reset(study, ["pair~a"])
+
+
+def rebuild(study: Study) -> None:
+    with study.store.write() as connection:
+        journal.rebuild(connection)
+
+
+DEEDS: dict[str, Callable[[Study], object]] = {
+    "review": lambda study: answer(study, "pair~b", 3),
+    "lapse": lambda study: answer(study, "pair~b", 1),
+    "another": lambda study: answer(study, "second", 2),
+    "undo": undo_an_old_review,
+    "reset": reset,
+    "suspend": lambda study: marking.suspend(study, ["second"]),
+    "resume": lambda study: marking.resume(study, ["second"]),
+    "bury": lambda study: marking.bury(study, ["last"]),
+    "rename": rename,
+    "rebuild": rebuild,
+}
+
+
+def figures(study: Study) -> dict[str, Figure]:
+    return Progress(study, days=30).figures()
+
+
+def read_anew(study: Study) -> dict[str, Figure]:
+    return figures(replace(study, standings=Standings(), trails=Trails()))
+
+
+def assert_alike(kept: dict[str, Figure], anew: dict[str, Figure]) -> None:
+    for name in ORDER:
+        for row, other in zip(kept[name].rows, anew[name].rows, strict=True):
+            assert list(row) == [pytest.approx(c) if isinstance(c, float) else c for c in other], name
+        assert kept[name].facts.keys() == anew[name].facts.keys()
+
+
+@settings(max_examples=12, deadline=None)
+@given(deeds=st.lists(st.sampled_from(list(DEEDS)), min_size=1, max_size=5))
+def test_after_whatever_was_done_it_is_as_read_anew(
+    tmp_path_factory: pytest.TempPathFactory, deeds: Sequence[str]
+) -> None:
+    with opened(write_deck(tmp_path_factory.mktemp("kept")), day=DAYS) as study:
+        Sample(study, Random(5)).write(DAYS - 1)
+        assert_alike(figures(study), read_anew(study))
+        for deed in deeds:
+            DEEDS[deed](study)
+            assert_alike(figures(study), read_anew(study))
+
+
+def test_what_was_reviewed_meanwhile_is_added_without_reading_the_rest(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path), day=DAYS) as study:
+        Sample(study, Random(5)).write(DAYS - 1)
+        before = figures(study)["predicted"].facts["reviews"]
+        trail, standing = study.trails.trail, study.standings.cards["last"]
+        answer(study, "first", 3)
+        assert figures(study)["predicted"].facts["reviews"] == int(before or 0) + 1
+        assert study.trails.trail is trail
+        assert study.standings.cards["last"] is standing
+
+
+def test_tomorrow_all_is_a_day_older(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path)
+    with opened(folder, day=DAYS) as study:
+        Sample(study, Random(5)).write(DAYS - 1)
+        known = figures(study)["retrievability"].facts["known"]
+        study.clock = replace(study.clock, shift=study.clock.shift + timedelta(days=1))
+        later = figures(study)["retrievability"].facts["known"]
+        assert float(later or 0) < float(known or 0)
+        assert_alike(figures(study), read_anew(study))
