@@ -22,6 +22,11 @@ def backlog(due: Mapping[int, int], today: int) -> int:
     return sum(cards for day, cards in due.items() if day < today)
 
 
+def is_due(day: int, today: int, *, buried: bool) -> bool:
+    """Whether a card that is due on a day counts there: what is buried comes neither today nor as backlog."""
+    return day > today or not buried
+
+
 def daily_load(intervals: Iterable[int]) -> float:
     """Reviews a day that these cards amount to in the long run: Σ 1/max(1, interval in days), as in Anki."""
     return sum((1 / max(1, interval) for interval in intervals), start=0.0)
@@ -39,11 +44,12 @@ def due(history: History) -> Found:
     """Cards due on each day to come, as far ahead as the period reaches back.
 
     It assumes no new cards and no failures. in_all counts up. backlog: cards due before today. daily_load:
-    the reviews a day that your learned cards amount to, Σ 1/max(1, interval in days). Suspended cards do not
-    count.
+    the reviews a day that your cards amount to, Σ 1/max(1, interval in days); one in a step counts as one.
+    Suspended cards do not count, and a buried one is not due while it is buried.
     """
-    known = [card.strength for card in history.cards if card.strength and not card.suspended]
-    days, today = Counter(card.due_day for card in known), history.today
+    today = history.today
+    known = [(card.strength, card.buried) for card in history.cards if card.strength and not card.suspended]
+    days = Counter(card.due_day for card, buried in known if is_due(card.due_day, today, buried=buried))
     ahead = None if history.since is None else today - history.since
     rows: list[Row] = []
     in_all = behind = backlog(days, today)
@@ -51,5 +57,5 @@ def due(history: History) -> Found:
         if day >= today and (ahead is None or day - today <= ahead):
             in_all += cards
             rows.append((day, cards, in_all))
-    load = daily_load(card.interval for card in known if card.phase == "review")
+    load = daily_load(card.interval if card.phase == "review" else 0 for card, _ in known)
     return Found(rows, (behind, days[today + 1], load))
