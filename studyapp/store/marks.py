@@ -35,5 +35,13 @@ def all_marks(connection: Connection, cards: Collection[str] | None = None) -> d
     return {row.card: _to_mark(row) for row in connection.execute(query)}
 
 
+def away(connection: Connection, day: int) -> dict[str, bool]:
+    """Return the cards that are kept out of the queue on a study day, and whether that is for good."""
+    hidden = select(mark.c.card, mark.c.suspended).where(
+        (mark.c.suspended == 1) | (mark.c.hidden_until > day)
+    )
+    return {row.card: bool(row.suspended) for row in connection.execute(hidden)}
+
+
 def _to_mark(row: Row[tuple[object, ...]]) -> Mark:
     return Mark(bool(row.suspended), row.hidden_until, row.flag, bool(row.marked), row.note)

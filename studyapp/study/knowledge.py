@@ -7,14 +7,16 @@ answered since are read.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from studyapp.insight.load import is_due
 from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import forgetting
+from studyapp.store import marks
 from studyapp.store.columns import from_microseconds
 from studyapp.store.strengths import DueRow, due_rows, newest, touched
 
@@ -30,7 +32,8 @@ class Knowledge:
     known: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))  # Σ recall, by deck
     due: Counter[int] = field(default_factory=Counter)  # cards by the study day that they are due on
     proofs: dict[str, frozenset[str]] = field(default_factory=dict)  # by deck
-    cards: dict[str, tuple[float, int]] = field(default_factory=dict)  # recall today, and the day it is due
+    # By card: recall today, and the day it is due; none where it counts on no day.
+    cards: dict[str, tuple[float, int | None]] = field(default_factory=dict)
     day: int = -1
     seen: int = 0  # the newest event that is in
     reading: Reading | None = None  # the files that these are the cards of
@@ -47,7 +50,8 @@ class Knowledge:
         for card in changed or ():
             self.leave_out(study, card)
         if changed is None or changed:
-            self.take_in(study, due_rows(connection, changed))
+            away = marks.away(connection, today)
+            self.take_in(study, due_rows(connection, changed), away)
 
     def clear(self, study: Study) -> None:
         self.known.clear()
@@ -62,18 +66,21 @@ class Knowledge:
         if card in self.cards:
             recall, day = self.cards.pop(card)
             self.known[study.reading.library.cards[card].deck] -= recall
-            self.due[day] -= 1
+            if day is not None:
+                self.due[day] -= 1
 
-    def take_in(self, study: Study, rows: Sequence[DueRow]) -> None:
+    def take_in(self, study: Study, rows: Sequence[DueRow], away: Mapping[str, bool]) -> None:
         cards, recall_of = study.reading.library.cards, forgetting(study.rules.weights)
         for name, stability, last_day, due_day, due_at in rows:
             card = cards.get(name)
             if card is not None:
                 recall = recall_of(stability, max(0, self.day - last_day))
                 day = day_of(due_day, due_at, study)
-                self.cards[name] = recall, day
+                # As in the figure of what is due: not while it is suspended, nor on days that it is buried.
+                counts = not away.get(name, False) and is_due(day, self.day, buried=name in away)
+                self.cards[name] = recall, day if counts else None
                 self.known[card.deck] += recall
-                self.due[day] += 1
+                self.due[day] += counts
 
 
 def day_of(due_day: int | None, due_at: int | None, study: Study) -> int:

@@ -14,6 +14,7 @@ from studyapp.insight.figures import ORDER
 from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory
 from studyapp.store.journal import ReviewRow
+from studyapp.study.marking import bury, suspend
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.overview import make_overview
 from studyapp.study.progress import PERIODS, Progress, Scope, aside, deck_scope
@@ -159,6 +160,21 @@ def test_home_follows_every_review_undo_and_reset(tmp_path: Path) -> None:
         with study.store.write() as connection:
             journal.rebuild(connection)
         assert_overview_agrees(study)
+
+
+def test_home_foresees_no_card_that_is_put_aside(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path)
+    with opened(folder) as study:
+        for card in ("first", "pair~a"):
+            answer(study, card)
+    with opened(folder, day=40) as study:
+        assert make_overview(study).figures.backlog == 2
+        for put_aside in (suspend, bury):
+            put_aside(study, ["first"])
+            figures, due = make_overview(study).figures, Progress(study).figure("due")
+            assert figures.backlog == due.facts["backlog"] == 1
+            Session(study).undo()
+            assert make_overview(study).figures.backlog == 2
 
 
 def test_home_forgets_a_deck_that_is_gone(tmp_path: Path) -> None:
