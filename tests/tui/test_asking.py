@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
+from textual.widgets import Input
 
 from studyapp.folder import Folder
 from studyapp.study.practice import Practice
@@ -42,3 +43,19 @@ async def test_a_card_is_made_in_the_deck_under_the_cursor(
         await wait(pilot, lambda: isinstance(app.screen, Home))
         await wait(pilot, lambda: bool(home.overview and home.overview.counts.new == 5))
         assert "## Strides {#strides}" in (folder.root / "cards" / "small.md").read_text()
+
+
+async def test_a_name_that_cannot_be_is_asked_for_again_and_kept(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", f"{sys.executable} -c pass")
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        await pilot.press("n", "end", "enter", *"nodots", "enter")
+        await wait(pilot, lambda: bool(app._notifications))
+        await wait(pilot, lambda: isinstance(app.screen, New) and app.screen.is_typing)
+        assert app.screen.query_one(Input).value == "nodots"
+        await pilot.press("home", *"small.", "enter")
+        await wait(pilot, lambda: isinstance(app.screen, Home))
+        assert (folder.root / "proofs" / "small" / "nodots.py").exists()

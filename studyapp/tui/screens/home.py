@@ -233,18 +233,11 @@ class Home(Screen[None]):
         return name, next((row.title for row in table.rows if row.name == name), "everything")
 
     def action_new(self) -> None:
-        from studyapp.tui.screens.home_making import make
-        from studyapp.tui.screens.new import New, Wish
+        from studyapp.tui.screens.home_making import ask
 
-        name, title = self.current_deck()
-
-        def write(wish: Wish | None) -> None:
-            study = self.studyapp.study
-            if wish is not None and study is not None:
-                make(self.app, study, name, wish)
-                self.refresh_overview()
-
-        self.app.push_screen(New(name, title), write)
+        study = self.studyapp.study
+        if study is not None:
+            ask(self.app, study, *self.current_deck(), self.refresh_overview)
 
     def action_other(self) -> None:
         from studyapp.tui.screens.sittings import Sittings

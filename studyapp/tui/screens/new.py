@@ -47,9 +47,10 @@ class New(Asking[Wish | None]):
         Binding("k", "move(-1)", show=False, id="new.up"),
     ]
 
-    def __init__(self, deck: str, title: str) -> None:
+    def __init__(self, deck: str, title: str, wish: Wish | None = None) -> None:
+        """wish: what was asked for before, to be mended."""
         super().__init__()
-        self.deck, self.about = deck, title
+        self.deck, self.about, self.wish = deck, title, wish
         self.chosen = 0
 
     def compose(self) -> ComposeResult:
@@ -66,7 +67,13 @@ class New(Asking[Wish | None]):
             yield Static(keys, id="keys")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        offers = self.query_one(OptionList)
+        offers.focus()
+        if self.wish is not None:
+            asked = [(what, kind) for _, _, what, kind in self.offers()]
+            offers.highlighted = asked.index((self.wish.what, self.wish.kind))
+            self.query_one(Input).value = self.wish.name
+            self.ask_name(offers.highlighted)
 
     def offers(self) -> list[tuple[str, str, str, Kind]]:
         """What it is called, what its name looks like, and what it is."""
@@ -79,7 +86,10 @@ class New(Asking[Wish | None]):
 
     @on(OptionList.OptionSelected)
     def choose(self, event: OptionList.OptionSelected) -> None:
-        self.chosen = event.option_index
+        self.ask_name(event.option_index)
+
+    def ask_name(self, chosen: int) -> None:
+        self.chosen = chosen
         line = self.query_one(Input)
         line.placeholder = self.offers()[self.chosen][1]
         line.display = True
