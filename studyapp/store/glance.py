@@ -35,11 +35,14 @@ class Glance:
     kept: dict[str, str]  # the store's meta
 
 
-def glance(path: Path, now: datetime, today: int, scope: Scope) -> Glance | None:
-    """Count what can be studied up to `now`; None where there is no database that this version reads."""
+def glance(path: Path, now: datetime, today: int, scope: Scope, most: int) -> Glance | None:
+    """Count what can be studied up to `now`; None where there is no database that this version reads.
+
+    The new cards of each deck are counted up to `most`.
+    """
     if not path.is_file():
         return None
-    values = {"now": int(now.timestamp() * 1e6), **scope.values(today)}
+    values = {"now": int(now.timestamp() * 1e6), "most": most, **scope.values(today)}
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             if connection.execute("PRAGMA user_version").fetchone() != (SCHEMA,):

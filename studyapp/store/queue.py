@@ -61,12 +61,15 @@ class Upcoming:
     day: int | None
 
 
-def counts(connection: Connection, now: datetime, today: int, scope: Scope = ALL) -> dict[str, Counts]:
+def counts(
+    connection: Connection, now: datetime, today: int, scope: Scope = ALL, *, most: int = 10**9
+) -> dict[str, Counts]:
     """Return the counts by deck, without the decks that have nothing.
 
-    `learning` counts the steps due up to `now`; a later `now` counts those of the day.
+    `learning` counts the steps due up to `now`; a later `now` counts those of the day. The new cards of each
+    deck are counted up to `most`.
     """
-    rows = connection.execute(COUNTS, {"now": now, **scope.values(today)})
+    rows = connection.execute(COUNTS, {"now": now, "most": most, **scope.values(today)})
     return {name: Counts(*numbers) for name, *numbers in rows}
 
 

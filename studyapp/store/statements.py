@@ -40,10 +40,8 @@ ALONE = (
 REMEMBERED = "memory CROSS JOIN card ON card.id = memory.card"
 # A proof that is refuted here teaches nothing new; what was learned before keeps coming.
 UNDOUBTED = "card.proof NOT IN (SELECT proof FROM contested)"
-NEW = (
-    f"card WHERE card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {ALONE}"
-    f" AND {IN_SCOPE}"
-)
+READY = f"card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {ALONE} AND {IN_SCOPE}"
+NEW = f"card WHERE {READY}"
 
 LEARNING = (
     f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE}"
@@ -76,14 +74,24 @@ CHOSEN = (
 )
 # Of siblings that wait, one counts where they are kept apart: the others are for later days.
 ONCE = "count(DISTINCT iif(:apart = 1, coalesce(card.heading, card.id), card.id))"
+# From one deck that has new cards to the next, by the index; a deck's are counted up to what a day brings.
+UNSEEN_DECKS = (
+    "WITH RECURSIVE unseen(deck) AS (SELECT min(deck) FROM card WHERE present = 1 AND seen = 0 UNION ALL"
+    " SELECT (SELECT min(card.deck) FROM card"
+    " WHERE card.present = 1 AND card.seen = 0 AND card.deck > unseen.deck)"
+    " FROM unseen WHERE unseen.deck IS NOT NULL)"
+)
 COUNTS = (
-    "SELECT deck, sum(new), sum(learning), sum(due) FROM ("
-    f" SELECT card.deck, {ONCE} AS new, 0 AS learning, 0 AS due FROM {NEW} GROUP BY card.deck"
+    f"{UNSEEN_DECKS} SELECT deck, sum(new), sum(learning), sum(due) FROM ("
+    " SELECT deck, (SELECT count(*) FROM ("
+    "  SELECT DISTINCT iif(:apart = 1, coalesce(card.heading, card.id), card.id) FROM card"
+    f"  WHERE card.deck = unseen.deck AND {READY} LIMIT :most)) AS new, 0 AS learning, 0 AS due FROM unseen"
+    "  WHERE deck IS NOT NULL"
     f" UNION ALL SELECT card.deck, 0, count(*), 0 FROM {REMEMBERED}"
     f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE} GROUP BY card.deck"
     f" UNION ALL SELECT card.deck, 0, 0, {ONCE} FROM {REMEMBERED}"
     f"  WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE} GROUP BY card.deck"
-    ") GROUP BY deck"
+    ") GROUP BY deck HAVING sum(new) + sum(learning) + sum(due) > 0"
 )
 NEXT_AT = (
     f"SELECT memory.due_at FROM {REMEMBERED} WHERE memory.due_at > :now AND {FREE} AND {IN_SCOPE}"

@@ -164,6 +164,7 @@ card = Table(
     Column("added_day", Integer, nullable=False, server_default=text("0")),  # study day; 0: unknown
     Column("edited_day", Integer, nullable=False, server_default=text("0")),  # when its text changed last
     Index("card_new", "position", "id", sqlite_where=text("present = 1 AND seen = 0")),
+    Index("card_new_deck", "deck", sqlite_where=text("present = 1 AND seen = 0")),
     Index("card_siblings", "heading", sqlite_where=text("heading IS NOT NULL")),
     Index("card_number", "number", unique=True),
     # Said so that the queue, which asks for present = 1, keeps to `card_new`.

@@ -34,7 +34,7 @@ def look(folder: Folder, clock: Clock) -> FirstLook | None:
     offset = now.utcoffset()
     assert offset is not None
     today = study_day(now, offset, study.day_starts)
-    seen = glance(folder.database, now + study.learn_ahead, today, make_scope(study))
+    seen = glance(folder.database, now + study.learn_ahead, today, make_scope(study), study.new_per_day)
     if seen is None or not seen.decks:
         return None
     held_back = any(seen.kept.get(key) for key in (PAUSED, RETURNED))

@@ -56,8 +56,8 @@ def make_overview(study: Study) -> Overview:
         notice_return(study)
     horizon = session.horizon(moment.at)
     with study.store.read() as connection:
-        by_deck = queue.counts(connection, horizon, moment.day, session.scope)
         allowed = allow(study, connection, moment.day)
+        by_deck = queue.counts(connection, horizon, moment.day, session.scope, most=allowed.new)
         undoable = journal.last_deed(connection) is not None
         record = read_record(study)
     counts = sum_up(by_deck, allowed)

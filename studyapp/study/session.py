@@ -111,8 +111,10 @@ class Session:
         """What is left: learning steps up to the learn-ahead limit, today's reviews and new cards."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
-            found = queue.counts(connection, self.horizon(moment.at), moment.day, self.scope).values()
             allowed = allow(self.study, connection, moment.day)
+            horizon = self.horizon(moment.at)
+            by_deck = queue.counts(connection, horizon, moment.day, self.scope, most=allowed.new)
+        found = by_deck.values()
         due = sum(count.due for count in found)
         return Counts(
             min(sum(count.new for count in found), allowed.new),

@@ -115,6 +115,14 @@ def test_the_counts_are_what_the_lists_hold(store: Store) -> None:
         assert len(queue.review_cards(store.connection, TODAY, Scope(deck), limit=99)) == counts.due
 
 
+def test_new_cards_are_counted_up_to_what_a_day_brings(store: Store) -> None:
+    put_cards(store, *(a_card(f"card-{number}", f"deck-{number % 2}", number) for number in range(9)))
+    by_deck = {most: queue.counts(store.connection, NOW, TODAY, most=most) for most in (0, 3, 9)}
+    assert by_deck[0] == {}
+    assert by_deck[3] == {"deck-0": Counts(new=3), "deck-1": Counts(new=3)}
+    assert by_deck[9] == {"deck-0": Counts(new=5), "deck-1": Counts(new=4)}
+
+
 def test_a_card_counts_as_introduced_on_the_day_of_its_first_review(store: Store) -> None:
     put_cards(store, a_card("one"), a_card("two"))
     answer(store, "one", day=TODAY - 1)
@@ -146,7 +154,8 @@ def test_what_comes_next_may_be_a_card_that_was_buried(store: Store) -> None:
 HOT = {
     "memory_due_at": (queue.LEARNING, queue.NEXT_AT, queue.COUNTS),
     "memory_due_day": (queue.REVIEW, queue.NEXT_DAY, queue.COUNTS),
-    "card_new": (queue.UNSEEN, queue.COUNTS),
+    "card_new": (queue.UNSEEN,),
+    "card_new_deck": (queue.COUNTS,),
     "memory_first_day": (queue.INTRODUCED,),
 }
 
@@ -155,7 +164,7 @@ HOT = {
 def test_an_index_answers_and_nothing_is_sorted_or_read_whole(
     store: Store, index: str, query: Executable
 ) -> None:
-    values = {"now": 0, "limit": 1, **ALL.values(0)}
+    values = {"now": 0, "limit": 1, "most": 1, **ALL.values(0)}
     rows = store.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
     plan = [row.detail for row in rows]
     assert any(f"INDEX {index} " in f"{step} " for step in plan), plan

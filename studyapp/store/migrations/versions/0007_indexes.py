@@ -1,4 +1,4 @@
-"""What was said of answers, with its day: statistics of a period need not look at each review."""
+"""Indexes for a large collection: what was said of answers, with its day; and each deck's new cards."""
 
 from __future__ import annotations
 
@@ -14,3 +14,4 @@ def upgrade() -> None:
         "CREATE INDEX review_confidence ON review (confidence, day, proposed, rating)"
         " WHERE confidence IS NOT NULL"
     )
+    op.execute("CREATE INDEX card_new_deck ON card (deck) WHERE present = 1 AND seen = 0")
