@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from studyapp.cli.output import Checked, ClaimLine, ProblemLine, ProofLine, VariantLine
+from studyapp.cli.output_check import Checked, ClaimLine, ProblemLine, ProofLine, VariantLine
 from studyapp.deck.card import Problem
 from studyapp.deck.claims import Coverage
 from studyapp.proof.text import glyph

@@ -195,52 +195,6 @@ class Statistics(Output):
     figures: Mapping[str, FigureTable] = {}  # by name
 
 
-class ProblemLine(BaseModel):
-    file: str
-    line: int
-    rule: str
-    message: str
-    severity: (
-        str  # "error", or "warning": advice on how a card is written, which fails a check only if --strict
-    )
-
-
-class VariantLine(BaseModel):
-    name: str
-    caught: bool
-    at: str
-    reason: str
-
-
-class ProofLine(BaseModel):
-    id: str
-    verdict: str
-    reason: str
-    seconds: float
-    checks: int
-    seeds: int
-    contested: Sequence[int] = ()  # the seeds that contest it: all refuted, and none confirmed
-    variants: Sequence[VariantLine]
-
-
-class ClaimLine(BaseModel):
-    claim: str  # its id
-    text: str
-    verdict: str  # "true", "false", "conditional" or "gpu"
-    correction: str  # what is right instead, or the condition
-    cards: Sequence[str]
-    proofs: Sequence[str]  # those that the cards link
-
-
-class Checked(Output):
-    """`studyapp check --json`."""
-
-    cards: int
-    problems: Sequence[ProblemLine]
-    proofs: Sequence[ProofLine] = ()
-    coverage: Sequence[ClaimLine] = ()  # with --coverage
-
-
 class TrustLine(BaseModel):
     id: str
     file: str
