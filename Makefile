@@ -3,12 +3,15 @@
 # make sabotage  every proof in every torch of which a mechanism is broken; takes half an hour
 # make browser   the served app and the page of statistics in a real Chromium (CHROMIUM=/usr/bin/chromium)
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
+# make anki      the same histories in a real Anki, which it installs in .venv-anki: the same figures; two minutes
+# make bench-anki  what these figures take over half a million reviews, beside Anki's graphs
 
 PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
 
-.PHONY: run test lint format types imports pytest sabotage cluster browser bench bench-proofs soak screenshots clean
+.PHONY: run test lint format types imports pytest sabotage cluster browser anki
+.PHONY: bench bench-anki bench-proofs soak screenshots clean
 
 run: .venv/run
 	@$(BIN)/studyapp
@@ -46,8 +49,14 @@ browser: .venv/test
 	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -e ".[serve]" playwright
 	$(BIN)/pytest -m browser
 
+anki: .venv/test .venv-anki/done
+	$(BIN)/pytest -m anki
+
 bench: .venv/test
 	$(BIN)/python -m benchmarks
+
+bench-anki: .venv/test .venv-anki/done
+	$(BIN)/python -m benchmarks anki
 
 bench-proofs: .venv/test
 	$(BIN)/python -m benchmarks proofs keys ending
@@ -56,9 +65,9 @@ screenshots: .venv/test
 	$(BIN)/python -m benchmarks.screenshots
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+	rm -rf .venv .venv-anki .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 
-# Each file below .venv marks a finished set-up; it is made again when what it installs has changed.
+# Each file below .venv or .venv-anki marks a finished set-up; it is made again when what it installs has changed.
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "studyapp needs Python 3.11 or newer; $(PYTHON) is older. Name another: make run PYTHON=python3.12"; exit 1; }
@@ -71,4 +80,9 @@ clean:
 
 .venv/test: requirements-dev.txt .venv/run
 	$(BIN)/pip install --disable-pip-version-check $(PIP_ARGS) -r requirements-dev.txt
+	@touch $@
+
+.venv-anki/done: requirements-anki.txt
+	$(PYTHON) -m venv .venv-anki
+	.venv-anki/bin/pip install --disable-pip-version-check $(PIP_ARGS) -r requirements-anki.txt
 	@touch $@
