@@ -81,9 +81,9 @@ class Pair:
     scope="module", params=LEARNERS, ids=lambda habits: f"learner-{habits.seed}-at-{habits.clock}"
 )
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    habits = request.param
-    with live(tmp_path_factory.mktemp("learner"), habits) as study:
-        found = ask(Writer(study).write(SEARCHES), habits.zone)
+    with live(tmp_path_factory.mktemp("learner"), request.param) as study:
+        writer = Writer(study)
+        found = ask(writer.write(SEARCHES), writer.offset)
         assert found["day"] == BEFORE, "both are at the same study day"
         yield Pair(study, found["graphs"])
 
