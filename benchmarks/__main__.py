@@ -15,7 +15,8 @@ ALL = {
     "browse": browse.main,
     "statistics": statistics.main,
 }
+LONG = {"million": statistics.million}  # minutes
 PEERS = {"anki": anki.main}  # these need another program: see the Makefile
 
 for name in sys.argv[1:] or ALL:
-    (ALL | PEERS)[name]()
+    (ALL | LONG | PEERS)[name]()

@@ -57,9 +57,9 @@ FROM review WHERE hlc >= (:reviews - 1) * 1000000
 """
 
 
-def make_reading() -> Reading:
+def make_reading(count: int) -> Reading:
     """Decks as if they had been read from files."""
-    each, decks = CARDS // DECKS, []
+    each, decks = count // DECKS, []
     for deck in range(DECKS):
         cards = tuple(
             Card(
@@ -79,16 +79,18 @@ def make_reading() -> Reading:
     return Reading(Library(every, tuple(decks), ()), Catalogue(), (), (), ())
 
 
-def make_study(root: Path) -> Study:
+def make_study(root: Path, cards: int = CARDS) -> Study:
     folder = Folder(root)
     store = open_store(folder.database)
-    study = Study(folder, Clock(), read_settings(folder.settings), make_reading(), store, make_engine(folder))
+    study = Study(
+        folder, Clock(), read_settings(folder.settings), make_reading(cards), store, make_engine(folder)
+    )
     sync_cards(study)
     return study
 
 
-def fill(study: Study) -> None:
-    values = {"today": study.moment().day, "reviews": REVIEWS, "reviewed": REVIEWED}
+def fill(study: Study, reviewed: int = REVIEWED) -> None:
+    values = {"today": study.moment().day, "reviews": REVIEWS, "reviewed": reviewed}
     with closing(sqlite3.connect(study.folder.database)) as connection, connection:
         connection.execute(EVENTS, values)
         connection.execute(JOURNAL)
@@ -144,4 +146,15 @@ def main() -> None:
         for days in (90, None):
             grade_one(study)
             time_figures(study, days, "after a review")
+        study.close()
+
+
+def million() -> None:
+    """Home alone, over a million cards: making them takes minutes."""
+    cards, reviewed = 10 * CARDS, 10 * REVIEWED
+    print(f"Home's overview, over {cards:,} cards and {reviewed * REVIEWS:,} reviews (CPU)")
+    with tempfile.TemporaryDirectory() as folder:
+        study = make_study(Path(folder), cards)
+        fill(study, reviewed)
+        time_home(study)
         study.close()
