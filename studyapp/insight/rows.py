@@ -95,6 +95,7 @@ class Standing(NamedTuple):
     suspended: bool = False
     buried: bool = False
     strength: Strength | None = None  # None: new
+    tags: tuple[str, ...] = ()
 
 
 class History(Protocol):

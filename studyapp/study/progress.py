@@ -139,6 +139,7 @@ class Progress:
             mark.suspended,
             mark.hidden_until > self.today,
             None if row is None else self.measure(row),
+            card.tags,
         )
 
     def measure(self, row: StrengthRow) -> Strength:
