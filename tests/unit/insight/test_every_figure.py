@@ -224,3 +224,9 @@ def test_a_long_past_is_told_from_its_end_and_a_table_is_cut_to_fit() -> None:
     assert lines[-1].split()[0] == (EPOCH + timedelta(days=TODAY)).isoformat()
     long = Standing("a-name-that-does-not-end-in-time", "", "a deck " * 9)
     assert max(map(len, table(compute("decks", Past(cards=[long])), width=44))) == 44
+
+
+def test_units_are_left_out_of_headings_before_a_number_is() -> None:
+    figure = compute("time", Past([Raw("a", TODAY, 9, 3, "review", 5, 1000, 3.0, 1, None, True)]))
+    assert table(figure, width=80)[0].split() == ["day", "learn", "relearn", "young", "mature"]
+    assert table(figure, width=120)[0].count("(minutes)") == 4

@@ -132,12 +132,17 @@ class StrongPanel(Panel):
         for start, cards in zip(figure.numbers("from"), figure.numbers("cards"), strict=True):
             sums[sum((start or 0.0) >= edge for edge in GROUPS)] += int(cards or 0)
         names = [f"<{GROUPS[0]}", *(f"{edge}" for edge in GROUPS)]
-        cells = [
-            say(f"{name} ", "dim") + say(EIGHTHS[level(value, max(sums))] + count(value), "$text-primary")
-            for name, value in zip(names, sums, strict=True)
-        ]
-        gap = "  " if sum(cell.cell_length + 2 for cell in cells) <= width + 2 else " "
-        return [Content(gap).join(cells)]
+        drawn = [EIGHTHS[level(value, max(sums))] + count(value) for value in sums]
+        # A name stands off its number only where two numbers can stand off each other still more.
+        for inner, gap in ((" ", "   "), ("", "  ")):
+            cells = (
+                say(name + inner, "dim") + say(bar, "$text-primary")
+                for name, bar in zip(names, drawn, strict=True)
+            )
+            line = Content(gap).join(cells)
+            if line.cell_length <= width:
+                break
+        return [line]
 
 
 def level(value: int, most: int) -> int:
