@@ -129,9 +129,8 @@ class Canvas:
             return
         text = name if number else short(last, self.drawing.values)
         style = STYLES[1] if number else f"bold {STYLES[0]}"
-        self.ends[min(free, key=lambda row: abs(row - self.row(last)))] = say(f" {text}", style).truncate(
-            ROOM
-        )
+        nearest = min(free, key=lambda row: (abs(row - self.row(last)), -row))  # below, of two
+        self.ends[nearest] = say(f" {text}", style).truncate(ROOM)
 
     def line(self, row: int) -> Content:
         runs = groupby(self.cells[row], key=lambda cell: cell[1])

@@ -18,6 +18,7 @@ from studyapp.tui.widgets.lines import Lines, fit, say
 
 MARK, INDENT = "▌ ", 2
 GROUPS = (7, 30, 90, 365)  # days of stability at which one group ends and the next begins
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 READING = "reading …"
 TITLE = -1  # the stop at a panel's title
 
@@ -88,27 +89,35 @@ class Panel(Lines):
 
 
 class WeakPanel(Panel):
-    """The cards that are forgotten most often; each can be gone to."""
+    """The cards that are forgotten most often; each can be gone to, and a key reviews them all."""
+
+    key = var("")  # what reviews them all
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The rows of the figure that are listed."""
+        return range(min(len(self.figure.rows) if self.figure else 0, self.rows))
 
     @property
     def stops(self) -> Sequence[int]:
-        shown = len(self.figure.rows) if self.figure else 0
-        return (TITLE, *range(min(shown, self.rows)))
+        return (TITLE, *self.shown)
 
     @property
     def least(self) -> int:
-        return self.rows
-
-    def card(self, row: int) -> str:
-        assert self.figure is not None
-        return str(self.figure.column("card")[row])
+        return self.rows + 1
 
     def body(self, figure: Figure, width: int) -> list[Content]:
         if figure.is_empty:
             return [say("No card was forgotten since it was learned.", "dim")]
         cards, lapses, proofs = (figure.column(name) for name in ("card", "lapses", "proof"))
         rows = zip(cards, lapses, proofs, strict=True)
-        return [self.tell(card, count, proof, width) for card, count, proof in islice(rows, self.rows)]
+        lines = [self.tell(card, count, proof, width) for card, count, proof in islice(rows, self.rows)]
+        return [*lines, self.offer(len(lines))] if len(lines) > 1 else lines
+
+    def offer(self, cards: int) -> Content:
+        """`a  drill these four`."""
+        many = NUMBERS[cards] if cards < len(NUMBERS) else str(cards)
+        return say(self.key, "bold $text-accent") + say(f"  drill these {many}", "dim")
 
     def tell(self, card: Cell, lapses: Cell, proof: Cell, width: int) -> Content:
         """`adam-bias-fix   4 lapses  ✗ proof`."""
