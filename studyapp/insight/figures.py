@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "calibration",
         "knowledge",
         "decks",
+        "topics",
         "weak",
         "proofs",
     ),

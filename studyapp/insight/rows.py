@@ -89,6 +89,7 @@ class Standing(NamedTuple):
     buried: bool = False
     strength: Strength | None = None  # None: new
     recall: float = 0.0  # probability that it is recalled today; 0 for a new one
+    tags: tuple[str, ...] = ()
 
 
 class History(Protocol):

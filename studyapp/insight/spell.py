@@ -48,21 +48,33 @@ def spell_facts(figure: Figure) -> list[str]:
 def table(figure: Figure, most: int | None = None, width: int | None = None) -> list[str]:
     """Aligned lines, the headings first; of many rows `most`, the newest where they tell of the past.
 
-    Where they would be wider than `width`, texts are cut.
+    Where they would be wider than `width`, headings go without their units, and then texts are cut.
     """
     columns, rows = figure.kind.columns, figure.rows
     if most is not None:
         rows = rows[-most:] if figure.kind.is_past else rows[:most]
-    cells = [[heading(column) for column in columns]]
-    cells += [[spell(value, column.unit) for value, column in zip(row, columns, strict=True)] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    cells = [[spell(value, column.unit) for value, column in zip(row, columns, strict=True)] for row in rows]
+    heads = [heading(column) for column in columns]
+    if width is not None and total(widths_of([heads, *cells])) > width:
+        heads = [column.name.replace("_", " ") for column in columns]
+    cells.insert(0, heads)
+    widths = widths_of(cells)
     texts = [place for place, column in enumerate(columns) if column.unit == "text"]
-    while width is not None and texts and sum(widths) + len(GAP) * (len(widths) - 1) > width:
+    while width is not None and texts and total(widths) > width:
         longest = max(texts, key=lambda place: widths[place])
         if widths[longest] <= LEAST:
             break
         widths[longest] -= 1
     return [line(row, columns, widths) for row in cells]
+
+
+def widths_of(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Of each column."""
+    return [max(map(len, column)) for column in zip(*cells, strict=True)]
+
+
+def total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
 
 
 def line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:

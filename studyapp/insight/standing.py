@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from studyapp.insight.figure import Chart, Found, Row, figure
 from studyapp.insight.rows import MATURE_DAYS, STRONG_DAYS, History, Standing, Strength
@@ -12,6 +13,16 @@ from studyapp.insight.rows import MATURE_DAYS, STRONG_DAYS, History, Standing, S
 # From how many days on each bar counts; the last one has no end.
 DAYS = (0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 730, 1460, 3650)
 COUNTS = ("new", "learning", "relearning", "young", "mature", "suspended", "buried")
+
+
+class Belongs(Protocol):
+    """A card, as far as its topics go."""
+
+    @property
+    def deck(self) -> str: ...
+
+    @property
+    def tags(self) -> tuple[str, ...]: ...
 
 
 @figure(
@@ -131,7 +142,7 @@ def retrievability(history: History) -> Found:
 
 @figure(
     "decks",
-    "How strong",
+    "Strength by deck",
     "deck:text known:share strong cards reviewed",
     chart=Chart.SHARES,
     drawn="deck known",
@@ -142,15 +153,52 @@ def decks(history: History) -> Found:
 
     strong counts cards with a stability of 21 days or more. The weakest deck comes first.
     """
-    by_deck: dict[str, list[Standing]] = {}
-    for card in history.cards:
-        by_deck.setdefault(card.deck, []).append(card)
-    rows = [tell_deck(name, cards) for name, cards in by_deck.items()]
+    return compare(history.cards, lambda card: (card.deck,))
+
+
+@figure(
+    "topics",
+    "Strength by topic",
+    "topic:text known:share strong cards reviewed",
+    chart=Chart.SHARES,
+    drawn="topic known",
+    facts="weakest:text its_share:share",
+)
+def topics(history: History) -> Found:
+    """Each topic: the share of its cards that you would recall now, new ones counting as none.
+
+    A topic is a folder of decks, or a tag (as tag:name); a deck in no folder is a topic of its own. A card
+    counts in every topic that it belongs to, and those within one count in it too: optim/adam in optim,
+    tag:gpu::nccl in tag:gpu. strong is as in the strength by deck. The weakest topic comes first.
+    """
+    return compare(history.cards, topics_of)
+
+
+def topics_of(card: Belongs) -> tuple[str, ...]:
+    """The topics that a card belongs to, each once."""
+    folder = card.deck.rpartition("/")[0] or card.deck
+    tags = (f"tag:{name}" for tag in card.tags for name in levels(tag, "::"))
+    return tuple(dict.fromkeys((*levels(folder, "/"), *tags)))
+
+
+def levels(name: str, sign: str) -> Iterator[str]:
+    """`a`, `a/b` and `a/b/c`, of the last of them."""
+    parts = name.split(sign)
+    return (sign.join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
+def compare(cards: Iterable[Standing], groups_of: Callable[[Standing], Iterable[str]]) -> Found:
+    """How strong each group of cards is, the weakest first."""
+    groups: dict[str, list[Standing]] = {}
+    for card in cards:
+        for name in groups_of(card):
+            groups.setdefault(name, []).append(card)
+    rows = [tell_group(name, found) for name, found in groups.items()]
     rows.sort(key=lambda row: row[1])
     return Found(rows, rows[0][:2] if rows else (None, None))
 
 
-def tell_deck(name: str, cards: Sequence[Standing]) -> tuple[str, float, int, int, int]:
+def tell_group(name: str, cards: Sequence[Standing]) -> tuple[str, float, int, int, int]:
     known = [card.strength for card in cards if card.strength is not None]
     share = sum(card.recall for card in cards) / len(cards)
     strong = sum(each.stability >= STRONG_DAYS for each in known)

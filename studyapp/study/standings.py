@@ -68,6 +68,7 @@ class Standings:
                 mark.hidden_until > self.day,
                 None if row is None else measure(study, row),
                 0.0 if row is None else recall(row.stability, max(0, self.day - row.last_day)),
+                card.tags,
             )
         return found
 

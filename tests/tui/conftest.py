@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 from textual.pilot import Pilot
 
+from studyapp.clock import read_clock
 from studyapp.folder import Folder
+from studyapp.study.opening import open_study
+from studyapp.study.sampling import Sample
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
@@ -159,3 +164,11 @@ def screen_text(pilot: Pilot[None]) -> str:
     """What is on the screen, as text."""
     lines = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in lines)
+
+
+@pytest.fixture
+def studied(folder: Folder) -> Folder:
+    """A hundred days of answers."""
+    with closing(open_study(folder, read_clock(NOW))) as study:
+        Sample(study, Random(5)).write(100)
+    return folder

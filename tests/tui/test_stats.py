@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from random import Random
-
 import pytest
-from textual.pilot import Pilot
 
-from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.insight.figures import ORDER
-from studyapp.study.opening import open_study
-from studyapp.study.sampling import Sample
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.stats import Stats
 from studyapp.tui.screens.stats_deck import DeckChoice
-from studyapp.tui.screens.stats_figure import StatsFigure
-from tests.tui.conftest import NOW, screen_text, wait, wait_home
+from tests.tui.conftest import screen_text, wait
+from tests.tui.stats_opened import open_figure, open_stats
 from tests.tui.widget_host import NARROW, SIZES, WIDE
-
-
-@pytest.fixture
-def studied(folder: Folder) -> Folder:
-    """A hundred days of answers."""
-    with closing(open_study(folder, read_clock(NOW))) as study:
-        Sample(study, Random(5)).write(100)
-    return folder
-
-
-async def open_stats(pilot: Pilot[None]) -> Stats:
-    await wait_home(pilot)
-    await pilot.press("t")
-    await wait(
-        pilot, lambda: isinstance(pilot.app.screen, Stats) and len(pilot.app.screen.found) == len(ORDER)
-    )
-    assert isinstance(pilot.app.screen, Stats)
-    return pilot.app.screen
-
-
-async def open_figure(pilot: Pilot[None], *keys: str) -> StatsFigure:
-    await pilot.press(*keys)
-    await wait(pilot, lambda: isinstance(pilot.app.screen, StatsFigure) and bool(pilot.app.screen.found))
-    assert isinstance(pilot.app.screen, StatsFigure)
-    return pilot.app.screen
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -132,30 +98,6 @@ async def test_every_figure_can_be_walked_through(studied: Folder, size: tuple[i
             assert all(len(line) <= size[0] for line in screen_text(pilot).splitlines())
             await pilot.press("G", "j", "k", "g")
         assert sorted(seen) == sorted(ORDER)
-
-
-async def test_a_weak_card_is_a_key_away_from_its_question(studied: Folder) -> None:
-    async with StudyApp(studied).run_test(size=NARROW) as pilot:
-        stats = await open_stats(pilot)
-        weakest = str(stats.found["weak"].column("card")[0])
-        await pilot.press("j", "j", "j", "j")
-        line = next(line for line in screen_text(pilot).splitlines() if weakest in line)
-        assert "▌" in line
-        assert "lapse" in line
-        await pilot.press("enter")
-        await wait(pilot, lambda: isinstance(pilot.app.screen, Review) and bool(pilot.app.screen.presented))
-        review = pilot.app.screen
-        assert isinstance(review, Review)
-        assert review.presented
-        assert review.presented.card.id == weakest
-        before = stats.found["reviews"].facts["reviews"]
-        review.action_reveal()
-        await pilot.press("4")
-        await pilot.press("escape")
-        await wait(pilot, lambda: pilot.app.screen is not review)
-        while pilot.app.screen is not stats:
-            await pilot.press("escape")
-        await wait(pilot, lambda: stats.found["reviews"].facts["reviews"] != before)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,3 +121,67 @@ def test_a_year_fits_where_each_week_has_a_cell_and_no_later_day_is_drawn() -> N
 )
 def test_numbers_are_short(value: float, shown: str) -> None:
     assert axis.count(value) == shown
+
+
+WIDTHS = (30, 36, 58, 80, 116)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["weeks", "reviews", "time", "knowledge"])
+def test_a_long_axis_of_time_says_its_years(name: str, width: int) -> None:
+    reviews = [raw(TODAY - age) for age in range(0, 700, 7)]  # TODAY is 4 October 2024
+    lines = plain(draw(compute(name, Past(reviews, since=None)), width, CHART_HEIGHT, 365, TODAY))
+    labels = lines[CHART_HEIGHT].split("  ")
+    shown = [label.strip() for label in labels if label.strip()]
+    assert shown[0] in {"Oct 2022", "Nov 2022"}
+    assert shown[-1] in {"Sep 2024", "Oct 2024"}
+    between = ("2023", "Apr", "Jul", "Oct", "2024", "Apr", "Jul")
+    assert is_part_of(shown[1:-1], between)
+    assert "2024" in shown or width < 58
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_short_one_says_days_and_the_months_between(width: int) -> None:
+    reviews = [raw(TODAY - age) for age in range(0, 90, 3)]
+    lines = plain(draw(compute("weeks", Past(reviews, since=None)), width, CHART_HEIGHT, 90, TODAY))
+    shown = [label.strip() for label in lines[CHART_HEIGHT].split("  ") if label.strip()]
+    assert (shown[0], shown[-1]) == ("8 Jul", "30 Sep")
+    assert is_part_of(shown[1:-1], ("Aug", "Sep"))
+    assert len(shown) == 4 or width < 58
+
+
+def is_part_of(some: Sequence[str], every: Sequence[str]) -> bool:
+    """Whether they are among them, in the same order."""
+    rest = iter(every)
+    return all(one in rest for one in some)
+
+
+def test_a_calendar_of_a_year_names_the_year_and_leaves_a_gap_between_names() -> None:
+    for today in range(TODAY, TODAY + 28, 7):
+        figure = compute("calendar", Past([raw(today)], since=None, today=today))
+        shown = plain(heat.draw(figure, 60, 365, today))[-1].split()
+        assert shown.index("2024") == shown.index("Dec") + 1
+        assert all(one != other for one, other in pairwise(shown))
+        assert all(len(name) == 3 for name in shown if name != "2024")
+
+
+def test_a_curve_keeps_its_name_beside_the_value_of_the_first() -> None:
+    reviews = [raw(TODAY, rating=3 if number else 1) for number in range(9)]
+    lines = plain(curves.draw(compute("weeks", Past(reviews)), 40, 3))
+    assert sum(line.endswith(" 89") for line in lines) == 1
+    assert sum(line.endswith(" aim") for line in lines) == 1
+
+
+@given(
+    labels=st.lists(st.tuples(st.integers(-3, 40), st.sampled_from(("Jan", "2024", "30 Sep"))), max_size=9),
+    width=st.integers(1, 40),
+)
+def test_no_label_touches_another_and_the_first_that_fits_is_kept(
+    labels: list[axis.Label], width: int
+) -> None:
+    line = axis.spread(labels, width)
+    assert len(line) <= width
+    words = [word.strip() for word in line.split("  ") if word.strip()]
+    assert set(words) <= {"Jan", "2024", "30 Sep"}
+    fitting = [(at, text) for at, text in labels if 0 <= at <= width - len(text)]
+    assert not fitting or line[fitting[0][0] :].startswith(fitting[0][1])

@@ -9,11 +9,10 @@ from textual.binding import Binding, BindingType
 
 from studyapp.query.tree import Every
 from studyapp.store.search import Order
-from studyapp.study.saved_queries import save_query, saved_queries
 from studyapp.study.session import Session
 from studyapp.tui.screens.browse_acts import ACTS, BrowseActs
 from studyapp.tui.screens.browse_card import BrowsedCard
-from studyapp.tui.screens.browse_saved import Naming, Saved
+from studyapp.tui.screens.browse_saved import choose_saved, save_as
 from studyapp.tui.screens.keys import Keys
 from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.query_line import Fault
@@ -125,27 +124,11 @@ class Browse(BrowseActs):
         self.aside("", find, start)
 
     def action_save(self) -> None:
-        text = self.query_text.strip()
-        if not text or self.study.store.read_only:
-            self.notify("There is no query to save." if not text else self.study.notice)
-            return
-
-        def save(name: str | None) -> None:
-            if name:
-                save_query(self.study, name, text)
-                self.notify(f"Saved as {name}. Tab lists what is saved.", markup=False)
-
-        self.app.push_screen(Naming(text), save)
+        save_as(self, self.study, self.query_text.strip())
 
     def action_saved(self) -> None:
-        kept = saved_queries(self.study)
-        if not kept:
-            self.notify("No query is saved yet. ^s saves the one that is written.")
-            return
+        choose_saved(self, self.study, self.use)
 
-        def choose(query: str | None) -> None:
-            if query is not None:
-                self.line.value = query
-                self.table.focus()
-
-        self.app.push_screen(Saved(self.study), choose)
+    def use(self, query: str) -> None:
+        self.line.value = query
+        self.table.focus()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 
 from studyapp.study.opening import Study
 from studyapp.study.saved_queries import save_query, saved_queries
-from studyapp.tui.shown_keys import key_line
+from studyapp.tui.shown_keys import key_line, key_of
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.picker import FRAME, Picker
 
@@ -88,3 +89,27 @@ class Naming(ModalScreen[str | None]):
     def save(self, event: Input.Submitted) -> None:
         event.stop()
         self.dismiss(event.value.strip() or None)
+
+
+def save_as(screen: Screen[Any], study: Study, text: str) -> None:
+    """Ask for a name, and keep the query under it."""
+    if not text or study.store.read_only:
+        screen.notify("There is no query to save." if not text else study.notice)
+        return
+
+    def save(name: str | None) -> None:
+        if name:
+            save_query(study, name, text)
+            key = key_of(screen.app, "query.saved", "tab")
+            screen.notify(f"Saved as {name}. {key} lists what is saved.", markup=False)
+
+    screen.app.push_screen(Naming(text), save)
+
+
+def choose_saved(screen: Screen[Any], study: Study, use: Callable[[str], None]) -> None:
+    """Offer what is saved; `use` gets the query that is chosen."""
+    if not saved_queries(study):
+        key = key_of(screen.app, "query.save", "^s")
+        screen.notify(f"No query is saved yet. {key} saves the one that is written.")
+        return
+    screen.app.push_screen(Saved(study), lambda query: None if query is None else use(query))

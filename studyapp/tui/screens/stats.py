@@ -15,12 +15,13 @@ from textual.widgets import Static
 from studyapp.errors import StudyError
 from studyapp.insight.figure import Figure
 from studyapp.insight.figures import ORDER
-from studyapp.study.choosing import ChosenSession
 from studyapp.study.opening import Study
-from studyapp.study.progress import PERIODS, Progress, aside, deck_scope
+from studyapp.study.progress import Progress, aside
+from studyapp.tui.screens.stats_asked import Asked
 from studyapp.tui.screens.stats_figure import StatsFigure
-from studyapp.tui.screens.stats_frame import Asked, StatsFrame
+from studyapp.tui.screens.stats_frame import COPY_KEY, LEAVE_KEY, PERIOD_KEYS, SCOPE_KEYS, StatsFrame
 from studyapp.tui.screens.stats_words import headline, verdict
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.figures.panel import MorePanel, Panel, StrongPanel, WeakPanel
 from studyapp.tui.widgets.key_bar import KeyBar
 
@@ -30,13 +31,13 @@ WIDE = 72  # columns from which on there are two side by side
 
 
 class Stats(StatsFrame):
-    """j and k go from figure to figure; Enter shows one large, or starts a session on a weak card."""
+    """j and k go from figure to figure; Enter shows one large, or reviews a weak card, and a all of them."""
 
     DEFAULT_CSS = """
     Stats {
         align-horizontal: center;
         & > VerticalScroll { width: 100%; max-width: 116; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        #scope, #headline { height: 1; margin: 0 0 0 2; }
+        ScopeLine, #headline { height: 1; margin: 0 0 0 2; }
         #verdict { height: 1; margin: 0 0 1 2; }
         #head { height: auto; }
         Horizontal { height: auto; }
@@ -51,8 +52,13 @@ class Stats(StatsFrame):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="stats.open", key_display="enter"),
+        *PERIOD_KEYS,
+        *SCOPE_KEYS,
+        COPY_KEY,
+        LEAVE_KEY,
         Binding("i", "explain", "meaning", id="stats.explain"),
         Binding("w", "write", "page", id="stats.write"),
+        Binding("a", "drill_all", show=False, id="stats.drill_all"),  # the panel itself says it
         Binding("j,down,tab", "move(1)", show=False, id="stats.down"),
         Binding("k,up,shift+tab", "move(-1)", show=False, id="stats.up"),
         Binding("g,home", "go(0)", show=False, id="stats.first"),
@@ -63,18 +69,19 @@ class Stats(StatsFrame):
     def __init__(self, study: Study, deck: str = "") -> None:
         super().__init__(study, Asked(deck))
         self.at = 0  # among the stops
+        self.weak = WeakPanel("weak", "WHERE IT GOES WRONG")
         self.panels: dict[str, Panel] = {
             "weeks": Panel("weeks", "RECALL, WEEK BY WEEK"),
             "predicted": Panel("predicted", "PREDICTED AND ACTUAL"),
             "calendar": Panel("calendar", "EVERY DAY"),
-            "weak": WeakPanel("weak", "WHERE IT GOES WRONG"),
+            "weak": self.weak,
             "stability": StrongPanel("stability", "HOW STRONG", remark="days until 90%"),
         }
         self.more = MorePanel("more", "MORE")
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield Static("", id="scope")
+            yield self.scope_line
             yield Static("", id="headline")
             yield Static("", id="verdict")
             with Horizontal():
@@ -88,11 +95,15 @@ class Stats(StatsFrame):
 
     def on_mount(self) -> None:
         self.panels["calendar"].rows = 7
+        self.weak.key = key_of(self.app, "stats.drill_all", "a")
         self.settle()
 
     def on_resize(self) -> None:
-        StatsFrame.on_resize(self)
         self.settle()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what would do something now."""
+        return len(self.weak.shown) > 0 if action == "drill_all" else True
 
     def settle(self) -> None:
         """Fit the drawings to the height, and the columns to the width."""
@@ -162,18 +173,25 @@ class Stats(StatsFrame):
 
     def action_open(self) -> None:
         panel, row = self.current
-        if isinstance(panel, WeakPanel) and row >= 0:
-            self.start_session(panel.card(row))
+        if panel is self.weak and row >= 0:
+            self.drill(self.found["weak"], [row])
         else:
             self.open_figure()
+
+    def action_drill_all(self) -> None:
+        """Review every weak card that is listed."""
+        self.drill(self.found["weak"], self.weak.shown)
 
     def action_explain(self) -> None:
         self.open_figure(explained=True)
 
     def action_write(self) -> None:
         """All figures as a page with charts, for a browser."""
+        if self.scope is None:
+            self.notify("The figures are not ready yet.")
+            return
         self.notify("Writing the page …", timeout=3)
-        progress = Progress(self.study, deck_scope(self.study, self.asked.deck), PERIODS[self.asked.period])
+        progress = Progress(self.study, self.scope, self.asked.days)
         work = partial(self.write, self.app, progress, self.asked.period)
         self.run_worker(work, thread=True, group="page", exclusive=True, exit_on_error=False)
 
@@ -194,16 +212,3 @@ class Stats(StatsFrame):
         panel, row = self.current
         name = panel.name_of(row) if isinstance(panel, MorePanel) else str(panel.id)
         self.app.push_screen(StatsFigure(self.study, self.asked, name, explained=explained))
-
-    def start_session(self, card: str) -> None:
-        """Review one card, due or not."""
-        from studyapp.tui.screens.review import Review
-
-        if self.study.store.read_only:
-            self.notify(self.study.notice, severity="warning")
-            return
-        session = ChosenSession(self.study, chosen=(card,))
-        if session.counts().total:
-            self.app.push_screen(Review(session))
-        else:
-            self.notify("This card is suspended or buried.")

@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual.binding import Binding
 from textual.screen import Screen
-from textual.widgets import Static
 
 from studyapp.errors import StudyError
 from studyapp.insight.figure import Figure
 from studyapp.insight.spell import write
+from studyapp.study import drilling
 from studyapp.study.opening import Study
-from studyapp.study.progress import PERIODS, Progress, aside, deck_scope
+from studyapp.study.progress import PERIODS, Progress, Scope, aside
+from studyapp.tui.screens.stats_asked import Asked
 from studyapp.tui.screens.stats_deck import DeckChoice
+from studyapp.tui.screens.stats_query import QueryChoice
 from studyapp.tui.widgets.figures.panel import Span
-from studyapp.tui.widgets.lines import fit, say
+from studyapp.tui.widgets.figures.scope_line import ScopeLine
 
-
-@dataclass(slots=True)
-class Asked:
-    """What the learner wants to see; every screen of statistics follows it."""
-
-    deck: str = ""  # "" for everything
-    period: str = "90 days"
-
-    def turn(self, step: int) -> bool:
-        """Go to the next period; whether there is one."""
-        names = list(PERIODS)
-        place = names.index(self.period) + step
-        if not 0 <= place < len(names):
-            return False
-        self.period = names[place]
-        return True
+# Each screen puts these among its own keys, in the order in which the bar is to show them.
+PERIOD_KEYS = (
+    Binding("left", "turn(-1)", "period", id="stats.shorter", key_display="←→"),
+    Binding("right", "turn(1)", show=False, id="stats.longer"),
+)
+SCOPE_KEYS = (
+    Binding("d", "deck", "deck", id="stats.deck"),
+    Binding("slash", "find", "find", id="stats.find", key_display="/"),
+)
+COPY_KEY = Binding("c,y", "copy", "copy", id="stats.copy")
+LEAVE_KEY = Binding("q,escape", "leave", "back", id="stats.leave", key_display="esc")
 
 
 class StatsFrame(Screen[None]):
     """Figures come one by one, in the order that they are asked for; older requests are given up."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "period", id="stats.shorter", key_display="←→"),
-        Binding("right", "turn(1)", show=False, id="stats.longer"),
-        Binding("d", "deck", "deck", id="stats.deck"),
-        Binding("c", "copy", "copy", id="stats.copy"),
-        Binding("q,escape", "leave", "back", id="stats.leave", key_display="esc"),
-    ]
 
     def __init__(self, study: Study, asked: Asked) -> None:
         super().__init__()
@@ -57,8 +44,9 @@ class StatsFrame(Screen[None]):
         self.newest = 0  # number of the newest request
         self.computing = Lock()  # one at a time: an older one ends at its next figure
         self.found: dict[str, Figure] = {}
-        self.title_ = ""  # of the scope
-        self.shown: tuple[str, str] | None = None  # deck and period of what is on the screen
+        self.scope: Scope | None = None  # of what is on the screen; None until it is found
+        self.shown: Asked | None = None  # what that is an answer to
+        self.scope_line = ScopeLine(tuple(PERIODS))
 
     def wanted(self) -> Sequence[str]:
         """The figures to compute, in this order."""
@@ -81,25 +69,23 @@ class StatsFrame(Screen[None]):
 
     def ask(self) -> None:
         self.newest += 1
-        scope, days = deck_scope(self.study, self.asked.deck), PERIODS[self.asked.period]
-        self.title_ = scope.name
-        if self.shown != (
-            self.asked.deck,
-            self.asked.period,
-        ):  # else what is there stays until it is replaced
-            self.found = {}
+        if self.shown != self.asked:  # else what is there stays until it is replaced
+            self.found, self.scope = {}, None
             self.forget()
-        self.shown = (self.asked.deck, self.asked.period)
-        self.query_one("#scope", Static).update(self.head())
-        progress = Progress(self.study, scope, days)
-        work = partial(self.compute, self.newest, progress, self.wanted())
+        self.shown = replace(self.asked)
+        self.tell_scope()
+        work = partial(self.compute, self.newest, replace(self.asked), self.wanted())
         self.run_worker(work, thread=True, group="figures", exit_on_error=False)
 
-    def compute(self, number: int, progress: Progress, names: Sequence[str]) -> None:
+    def compute(self, number: int, asked: Asked, names: Sequence[str]) -> None:
         """In a thread: hand over each figure as it is ready, unless another request came meanwhile."""
         try:
             with self.computing, aside(self.study) as store:
-                progress.store = store
+                if number != self.newest:
+                    return
+                scope = asked.scope(self.study)
+                self.app.call_from_thread(self.receive_scope, number, scope)
+                progress = Progress(self.study, scope, asked.days, store)
                 for name in names:
                     if number != self.newest:
                         return
@@ -108,33 +94,27 @@ class StatsFrame(Screen[None]):
         except StudyError as error:
             self.app.call_from_thread(self.notify, str(error), severity="error", markup=False)
 
+    def receive_scope(self, number: int, scope: Scope) -> None:
+        if number == self.newest and self.is_mounted:
+            self.scope = scope
+            self.tell_scope()
+
     def receive(self, number: int, figure: Figure) -> None:
         if number == self.newest and self.is_mounted:
             self.found[figure.kind.name] = figure
             self.take(figure)
+            self.refresh_bindings()
+
+    def tell_scope(self) -> None:
+        """A query as it is written, and how many cards it finds; everything and decks by their names."""
+        scope, query = self.scope, self.asked.query
+        name = query or (scope.name if scope else "")
+        cards = len(scope.cards) if query and scope and scope.cards is not None else None
+        self.scope_line.show(name if query else name[:1].upper() + name[1:], cards, self.asked.period)
 
     def span(self) -> Span:
         """How far back drawings go."""
-        today, days = self.study.moment().day, PERIODS[self.asked.period]
-        return Span(days or 365, today)
-
-    def head(self) -> Content:
-        """`Everything › last 90 days      30 days  [90 days]  year  all`."""
-        last = "all time" if self.asked.period == "all" else f"last {self.asked.period}"
-        name = self.title_[:1].upper() + self.title_[1:]
-        choices = [
-            say(f"[{period}]", "bold $text-accent")
-            if period == self.asked.period
-            else say(f" {period} ", "dim")
-            for period in PERIODS
-        ]
-        right = Content("").join(choices)
-        width = self.query_one("#scope", Static).content_size.width or 76
-        left = say(f"{name} › {last}", "bold")
-        return fit(left, max(1, width - right.cell_length - 1)) + say(" ") + right
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(lambda: self.query_one("#scope", Static).update(self.head()))
+        return Span(self.asked.days or 365, self.study.moment().day)
 
     def action_turn(self, step: int) -> None:
         if self.asked.turn(step):
@@ -145,16 +125,42 @@ class StatsFrame(Screen[None]):
 
         def choose(deck: str | None) -> None:
             if deck is not None:
-                self.asked.deck = deck  # the screen asks again when it is back
+                self.asked.ask_deck(deck)  # the screen asks again when it is back
 
         self.app.push_screen(DeckChoice(decks, self.asked.deck), choose)
 
+    def action_find(self) -> None:
+        def choose(query: str | None) -> None:
+            if query is not None:
+                self.asked.ask_query(query)
+
+        asked = self.asked
+        self.app.push_screen(QueryChoice(self.study, asked.as_query, is_asked=bool(asked.query)), choose)
+
+    def drill(self, figure: Figure, rows: Sequence[int]) -> None:
+        """Review what these rows count, or say why there is nothing to review."""
+        from studyapp.tui.screens.review import Review
+
+        if self.study.store.read_only:
+            self.notify(self.study.notice, severity="warning")
+            return
+        if self.scope is None or not rows:
+            return
+        session = drilling.drill(self.study, self.scope, figure, rows)
+        if session.counts().total:
+            self.app.push_screen(Review(session))
+        elif figure.kind.name == drilling.CARDS:
+            these = "This card is" if len(rows) == 1 else "These cards are"
+            self.notify(f"{these} suspended or buried.")
+        else:
+            self.notify(session.spell_nothing())
+
     def action_copy(self) -> None:
         """All figures of this screen, as `studyapp stats` prints them."""
-        if not self.found:
+        if not self.found or self.scope is None:
             self.notify("The figures are not ready yet.")
             return
-        lines = [f"{self.title_}, {self.asked.period}"]
+        lines = [f"{self.scope.name}, {self.asked.period}"]
         for figure in self.found.values():
             lines += ["", *write(figure)]
         self.app.copy_to_clipboard("\n".join(lines) + "\n")

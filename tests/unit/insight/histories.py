@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from hypothesis import strategies as st
 
+from studyapp.insight.figure import Figure
 from studyapp.insight.knowing import known_on
 from studyapp.insight.recall import group_of
 from studyapp.insight.rows import Done, Foreseen, Hour, Said, Standing, Strength
@@ -72,13 +74,14 @@ standings = st.builds(
     Standing,
     id=st.sampled_from([f"card-{number}" for number in range(30)]),
     title=st.just("A card"),
-    deck=st.sampled_from(("one", "two/three")),
+    deck=st.sampled_from(("one", "two/three", "two/four/five")),
     proof=st.sampled_from(("", "p", "q")),
     after=st.lists(st.sampled_from([f"card-{number}" for number in range(30)]), max_size=3).map(tuple),
     added=st.sampled_from((0, TODAY - 200, TODAY - 5, TODAY)),
     suspended=st.booleans(),
     buried=st.booleans(),
     strength=st.none() | strengths,
+    tags=st.lists(st.sampled_from(("gpu", "gpu::nccl", "exam")), max_size=3).map(tuple),
 )
 
 
@@ -157,3 +160,11 @@ pasts = st.builds(
     cards=st.lists(standings, max_size=20, unique_by=lambda card: card.id),
     since=st.sampled_from((TODAY - 29, TODAY - 89, None)),
 )
+
+
+def column(figure: Figure, name: str) -> list[Any]:
+    return list(figure.column(name))
+
+
+def rows_of(figure: Figure) -> list[Any]:
+    return list(figure.rows)

@@ -5,27 +5,18 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
 
-from studyapp.insight.figure import Figure, compute, read
+from studyapp.insight.figure import compute, read
 from studyapp.insight.figures import KINDS, ORDER
 from studyapp.insight.knowing import days_of
 from studyapp.insight.rows import Hour, Standing
 from studyapp.insight.spell import table, write
-from tests.unit.insight.histories import EPOCH, TODAY, Past, Raw, forget, pasts
+from tests.unit.insight.histories import EPOCH, TODAY, Past, Raw, column, forget, pasts, rows_of
 
 MINUTE = 60_000
-
-
-def column(figure: Figure, name: str) -> list[Any]:
-    return list(figure.column(name))
-
-
-def rows_of(figure: Figure) -> list[Any]:
-    return list(figure.rows)
 
 
 def stack(raw: Raw) -> str:
@@ -42,10 +33,6 @@ def is_test_of_memory(raw: Raw) -> bool:
 
 def share(raws: list[Raw]) -> float | None:
     return len([raw for raw in raws if raw.rating != 1]) / len(raws) if raws else None
-
-
-def recalled(card: Standing) -> float:
-    return forget(card.strength.stability, TODAY - card.strength.last_day) if card.strength else 0.0
 
 
 def test_every_figure_has_its_place_and_its_definition() -> None:
@@ -224,87 +211,6 @@ def test_days_ahead_and_their_load(past: Past) -> None:
     assert figure.facts["daily_load"] == pytest.approx(sum(1 / days if days > 1 else 1 for days in spaces))
 
 
-@given(pasts)
-def test_cards_are_counted_once_each(past: Past) -> None:
-    rows = {row[0]: row[1] for row in compute("cards", past).rows}
-    counted: dict[str, int] = {}
-    for card in past.cards:
-        if card.suspended:
-            name = "suspended"
-        elif card.buried:
-            name = "buried"
-        elif card.strength is None:
-            name = "new"
-        elif card.strength.phase == "review":
-            old = not card.strength.in_steps and card.strength.due_day - card.strength.last_day >= 21
-            name = "mature" if old else "young"
-        else:
-            name = card.strength.phase
-        counted[name] = counted.get(name, 0) + 1
-    assert {name: count for name, count in rows.items() if count} == counted
-
-
-@given(pasts)
-def test_histograms_hold_every_card_in_its_place(past: Past) -> None:
-    known = [card.strength for card in past.cards if card.strength]
-    spaces = [0 if k.in_steps else max(0, k.due_day - k.last_day) for k in known if k.phase == "review"]
-    for name, values in (("intervals", spaces), ("stability", [k.stability for k in known])):
-        figure = compute(name, past)
-        for low, high, count, up_to_here in rows_of(figure):
-            below = math.inf if high is None else high
-            assert count == len([value for value in values if low <= value < below])
-            assert up_to_here == pytest.approx(len([v for v in values if v < below]) / len(values))
-        assert sum(column(figure, "cards")) == len(values)
-    levels = compute("difficulty", past)
-    for level, count in rows_of(levels):
-        assert count == len([k for k in known if math.floor(k.difficulty) == level])
-    assert compute("stability", past).facts["strong"] == len([k for k in known if k.stability >= 21])
-
-
-@given(pasts)
-def test_what_is_known_now(past: Past) -> None:
-    values = [recalled(card) for card in past.cards if card.strength]
-    figure = compute("retrievability", past)
-    for low, high, count in rows_of(figure):
-        last = high == 1.0
-        assert count == len([v for v in values if low <= v and (v < high or last)])
-    assert figure.facts["known"] == pytest.approx(math.fsum(values))
-    decks = {row[0]: row for row in rows_of(compute("decks", past))}
-    for name, row in decks.items():
-        inside = [card for card in past.cards if card.deck == name]
-        assert row[1] == pytest.approx(math.fsum(map(recalled, inside)) / len(inside))
-        assert row[3:] == (len(inside), len([card for card in inside if card.strength]))
-    assert set(decks) == {card.deck for card in past.cards}
-
-
-@given(pasts)
-def test_cards_that_came(past: Past) -> None:
-    figure = compute("added", past)
-    since = past.since or 1
-    for day, count in rows_of(figure):
-        assert count == len([card for card in past.cards if card.added == day])
-    assert figure.facts["cards"] == len([card for card in past.cards if since <= card.added <= TODAY])
-    assert figure.facts["unknown"] == len([card for card in past.cards if card.added == 0])
-
-
-@given(pasts)
-def test_weak_cards_and_what_they_build_on(past: Past) -> None:
-    past.verdicts = {"p": "refuted", "q": "confirmed"}
-    lapsed = {c.id: c for c in past.cards if c.strength and c.strength.lapses > 0 and not c.suspended}
-    figure = compute("weak", past)
-    assert set(column(figure, "card")) == set(lapsed)
-    lapses = column(figure, "lapses")
-    assert lapses == sorted(lapses, reverse=True)
-    here = {card.id: recalled(card) for card in past.cards}
-    for name, _, recall, needed, its_recall, proof in rows_of(figure):
-        card = lapsed[name]
-        assert recall == pytest.approx(recalled(card))
-        known = [here[each] for each in card.after if each in here]
-        assert its_recall == (pytest.approx(min(known)) if known else None)
-        assert needed is None or needed in card.after
-        assert proof == ("refuted" if card.proof == "p" else None)
-
-
 def test_proofs_by_what_they_found() -> None:
     past = Past(verdicts={"a": "confirmed", "b": "refuted", "c": "confirmed", "d": "not run yet"})
     figure = compute("proofs", past)
@@ -319,3 +225,9 @@ def test_a_long_past_is_told_from_its_end_and_a_table_is_cut_to_fit() -> None:
     assert lines[-1].split()[0] == (EPOCH + timedelta(days=TODAY)).isoformat()
     long = Standing("a-name-that-does-not-end-in-time", "", "a deck " * 9)
     assert max(map(len, table(compute("decks", Past(cards=[long])), width=44))) == 44
+
+
+def test_units_are_left_out_of_headings_before_a_number_is() -> None:
+    figure = compute("time", Past([Raw("a", TODAY, 9, 3, "review", 5, 1000, 3.0, 1, None, True)]))
+    assert table(figure, width=80)[0].split() == ["day", "learn", "relearn", "young", "mature"]
+    assert table(figure, width=120)[0].count("(minutes)") == 4

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from studyapp.insight.figure import Cell, Figure, Unit
-from studyapp.tui.widgets.figures.axis import count, ends, short
+from studyapp.tui.widgets.figures.axis import count, dates, ends, short
 from studyapp.tui.widgets.figures.curves import axis
 from studyapp.tui.widgets.lines import say
 
@@ -34,7 +34,7 @@ def draw(figure: Figure, width: int, height: int) -> list[Content]:
     size = max(1, min(WIDEST, (width - margin) // len(bars)))
     labels = {0: top, height - 1: "0"}
     rows = [axis(labels.get(row, ""), margin) + line(bars, size, height, row, most) for row in range(height)]
-    return [*rows, Content(" " * margin) + names(bars, unit, size), *legend(figure, margin, each)]
+    return [*rows, Content(" " * margin) + names(bars, unit, size, each), *legend(figure, margin, each)]
 
 
 def read(figure: Figure) -> tuple[list[Bar], Unit]:
@@ -90,11 +90,14 @@ def cell(parts: Sequence[float], height: int, level: int, most: float) -> tuple[
     return ("▁", STYLES[0]) if tiny else (" ", "")
 
 
-def names(bars: Sequence[Bar], unit: Unit, size: int) -> Content:
-    """Each bar's name where it fits, else those of the first and the last."""
+def names(bars: Sequence[Bar], unit: Unit, size: int, each: int) -> Content:
+    """Each bar's name where it fits, else those of the first and the last; of days, some between, too."""
     labels = [short(label, unit) for label, _ in bars]
     if all(len(label) < size for label in labels):
         return say("".join(label.ljust(size) for label in labels).rstrip(), "dim")
+    first, last = bars[0][0], bars[-1][0]
+    if unit == "day" and isinstance(first, int) and isinstance(last, int):
+        return dates(first, last, size * len(bars), lambda day: (int(day) - first) // each * size)
     return ends(labels[0], labels[-1], size * len(bars))
 
 

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from studyapp.insight.figure import Figure, Unit
 from studyapp.tui.widgets.evidence import curve
-from studyapp.tui.widgets.figures.axis import ends, short
+from studyapp.tui.widgets.figures.axis import dates, ends, short
 from studyapp.tui.widgets.lines import FAINT, fit, say
 
 STYLES = ("$text-primary", "$text-accent")
@@ -71,8 +71,14 @@ def draw(figure: Figure, width: int, height: int) -> list[Content]:
     canvas = Canvas(drawing, max(8, width - margin - ROOM), height)
     labels = {0: top, height - 1: bottom}
     rows = [axis(labels.get(row, ""), margin) + canvas.line(row) for row in range(height)]
-    first, last = (short(value, drawing.unit) for value in (drawing.x[0], drawing.x[-1]))
-    return [*rows, Content(" " * margin) + ends(first, last, canvas.width)]
+    return [*rows, Content(" " * margin) + below(drawing, canvas.width)]
+
+
+def below(drawing: Drawing, width: int) -> Content:
+    first, last = drawing.x[0], drawing.x[-1]
+    if drawing.unit == "day":
+        return dates(first, last, width, lambda day: curve.place(day, first, last, width))
+    return ends(short(first, drawing.unit), short(last, drawing.unit), width)
 
 
 def axis(label: str, margin: int) -> Content:
@@ -88,8 +94,11 @@ class Canvas:
         self.ends: dict[int, Content] = {}
         if drawing.band is not None:
             self.shade(*drawing.band)
-        for number, (name, values) in reversed(list(enumerate(drawing.curves.items()))):
-            self.draw(number, name, values)
+        curves = list(drawing.curves.items())
+        for number, (_, values) in reversed(list(enumerate(curves))):
+            self.draw(number, values)
+        for number, (name, values) in enumerate(curves):  # the first has the first choice of rows
+            self.label(number, name, values)
 
     def columns(self, values: Series) -> Series:
         x = self.drawing.x
@@ -105,23 +114,23 @@ class Canvas:
                 for row in range(self.row(top), self.row(bottom) + 1):
                     self.cells[row][column] = BAND, FAINT
 
-    def draw(self, number: int, name: str, values: Series) -> None:
-        """The first curve is a line with its last value at its end, the others are dashed and named there."""
-        is_main = number == 0
-        style = STYLES[0] if is_main else STYLES[1]
+    def draw(self, number: int, values: Series) -> None:
+        """The first curve is a line, the others are dashed."""
+        style = STYLES[min(number, 1)]
         rows = [None if value is None else self.row(value) for value in self.columns(values)]
-        for (row, column), character in curve.trace(rows, curve.STROKES[0 if is_main else 1]).items():
+        for (row, column), character in curve.trace(rows, curve.STROKES[min(number, 1)]).items():
             self.cells[row][column] = character, style
+
+    def label(self, number: int, name: str, values: Series) -> None:
+        """At its end the first curve has its last value, and each other one its name."""
         last = next((value for value in reversed(values) if value is not None), None)
-        if last is not None:
-            label = (
-                say(f" {short(last, self.drawing.values)}", f"bold {style}")
-                if is_main
-                else say(f" {name}", style)
-            )
-            free = [row for row in range(self.height) if is_main or row not in self.ends]
-            row = min(free, key=lambda one: abs(one - self.row(last)))
-            self.ends[row] = label.truncate(ROOM)
+        free = [row for row in range(self.height) if row not in self.ends]
+        if last is None or not free:
+            return
+        text = name if number else short(last, self.drawing.values)
+        style = STYLES[1] if number else f"bold {STYLES[0]}"
+        nearest = min(free, key=lambda row: (abs(row - self.row(last)), -row))  # below, of two
+        self.ends[nearest] = say(f" {text}", style).truncate(ROOM)
 
     def line(self, row: int) -> Content:
         runs = groupby(self.cells[row], key=lambda cell: cell[1])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from studyapp.insight.figure import Figure
-from studyapp.tui.widgets.figures.axis import date_of
+from studyapp.tui.widgets.figures.axis import LONG, Label, date_of, spread
 from studyapp.tui.widgets.lines import say
 
 LEVELS = "·░▒▓█"
@@ -53,13 +53,18 @@ def cell(counts: Mapping[int, int], day: int, most: int, step: int) -> Content:
 
 
 def months(first: int, weeks: int, step: int, room: int) -> Content:
-    """Each month's name below the week in which it begins, where there is room."""
-    line = " " * LABEL
-    before = -1
+    """Each month's name below the week in which it begins, where there is room.
+
+    Over a long time a January is named by its year; and of the first month few weeks may be there, so that
+    it is the one that is left out.
+    """
+    years: list[Label] = []
+    names: list[Label] = []
+    before = 0
     for week in range(weeks):
         begins = date_of(first + 7 * week + 6)
-        at = LABEL + step * week
-        if begins.month != before and len(line) <= at <= room - 3:
-            line = line.ljust(at) + f"{begins:%b} "
+        if begins.month != before:
+            is_year = begins.month == 1 and 7 * weeks > LONG
+            (years if is_year else names).append((step * week, f"{begins:{'%Y' if is_year else '%b'}}"))
         before = begins.month
-    return say(line.rstrip(), "dim")
+    return say(" " * LABEL + spread([*years, *reversed(names)], room - LABEL, apart=1), "dim")

@@ -18,6 +18,7 @@ from studyapp.tui.widgets.lines import Lines, fit, say
 
 MARK, INDENT = "▌ ", 2
 GROUPS = (7, 30, 90, 365)  # days of stability at which one group ends and the next begins
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 READING = "reading …"
 TITLE = -1  # the stop at a panel's title
 
@@ -88,27 +89,35 @@ class Panel(Lines):
 
 
 class WeakPanel(Panel):
-    """The cards that are forgotten most often; each can be gone to."""
+    """The cards that are forgotten most often; each can be gone to, and a key reviews them all."""
+
+    key = var("")  # what reviews them all
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The rows of the figure that are listed."""
+        return range(min(len(self.figure.rows) if self.figure else 0, self.rows))
 
     @property
     def stops(self) -> Sequence[int]:
-        shown = len(self.figure.rows) if self.figure else 0
-        return (TITLE, *range(min(shown, self.rows)))
+        return (TITLE, *self.shown)
 
     @property
     def least(self) -> int:
-        return self.rows
-
-    def card(self, row: int) -> str:
-        assert self.figure is not None
-        return str(self.figure.column("card")[row])
+        return self.rows + 1
 
     def body(self, figure: Figure, width: int) -> list[Content]:
         if figure.is_empty:
             return [say("No card was forgotten since it was learned.", "dim")]
         cards, lapses, proofs = (figure.column(name) for name in ("card", "lapses", "proof"))
         rows = zip(cards, lapses, proofs, strict=True)
-        return [self.tell(card, count, proof, width) for card, count, proof in islice(rows, self.rows)]
+        lines = [self.tell(card, count, proof, width) for card, count, proof in islice(rows, self.rows)]
+        return [*lines, self.offer(len(lines))] if len(lines) > 1 else lines
+
+    def offer(self, cards: int) -> Content:
+        """`a  drill these four`."""
+        many = NUMBERS[cards] if cards < len(NUMBERS) else str(cards)
+        return say(self.key, "bold $text-accent") + say(f"  drill these {many}", "dim")
 
     def tell(self, card: Cell, lapses: Cell, proof: Cell, width: int) -> Content:
         """`adam-bias-fix   4 lapses  ✗ proof`."""
@@ -132,12 +141,17 @@ class StrongPanel(Panel):
         for start, cards in zip(figure.numbers("from"), figure.numbers("cards"), strict=True):
             sums[sum((start or 0.0) >= edge for edge in GROUPS)] += int(cards or 0)
         names = [f"<{GROUPS[0]}", *(f"{edge}" for edge in GROUPS)]
-        cells = [
-            say(f"{name} ", "dim") + say(EIGHTHS[level(value, max(sums))] + count(value), "$text-primary")
-            for name, value in zip(names, sums, strict=True)
-        ]
-        gap = "  " if sum(cell.cell_length + 2 for cell in cells) <= width + 2 else " "
-        return [Content(gap).join(cells)]
+        drawn = [EIGHTHS[level(value, max(sums))] + count(value) for value in sums]
+        # A name stands off its number only where two numbers can stand off each other still more.
+        for inner, gap in ((" ", "   "), ("", "  ")):
+            cells = (
+                say(name + inner, "dim") + say(bar, "$text-primary")
+                for name, bar in zip(names, drawn, strict=True)
+            )
+            line = Content(gap).join(cells)
+            if line.cell_length <= width:
+                break
+        return [line]
 
 
 def level(value: int, most: int) -> int:
