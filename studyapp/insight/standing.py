@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from studyapp.insight.figure import Chart, Found, Row, figure
 from studyapp.insight.rows import MATURE_DAYS, STRONG_DAYS, History, Standing, Strength, recalled
@@ -188,21 +188,38 @@ def levels(name: str, sign: str) -> Iterator[str]:
 
 
 def compare(history: History, groups_of: Callable[[Standing], Iterable[str]]) -> Found:
-    """How strong each group of cards is, the weakest first."""
-    groups: dict[str, list[Standing]] = {}
+    """How strong each group of cards is, the weakest first; a card's groups follow from its deck and tags."""
+    alike: dict[tuple[str, tuple[str, ...]], list[Standing]] = {}
     for card in history.cards:
-        for name in groups_of(card):
-            groups.setdefault(name, []).append(card)
-    rows = [tell_group(name, cards, history) for name, cards in groups.items()]
+        alike.setdefault((card.deck, card.tags), []).append(card)
+    groups: dict[str, list[Sums]] = {}
+    for cards in alike.values():
+        counted = add_up(cards, history)
+        for name in groups_of(cards[0]):
+            groups.setdefault(name, []).append(counted)
+    rows = [tell_group(name, parts) for name, parts in groups.items()]
     rows.sort(key=lambda row: row[1])
     return Found(rows, rows[0][:2] if rows else (None, None))
 
 
-def tell_group(name: str, cards: Sequence[Standing], history: History) -> tuple[str, float, int, int, int]:
+class Sums(NamedTuple):
+    """Over some cards."""
+
+    known: float  # Σ recall
+    strong: int
+    cards: int
+    reviewed: int
+
+
+def add_up(cards: Sequence[Standing], history: History) -> Sums:
     known = [card.strength for card in cards if card.strength is not None]
-    share = sum(recalled(history, card) for card in cards) / len(cards)
-    strong = sum(each.stability >= STRONG_DAYS for each in known)
-    return name, share, strong, len(cards), len(known)
+    recall = sum(recalled(history, card) for card in cards)
+    return Sums(recall, sum(each.stability >= STRONG_DAYS for each in known), len(cards), len(known))
+
+
+def tell_group(name: str, parts: Sequence[Sums]) -> tuple[str, float, int, int, int]:
+    known, strong, cards, reviewed = map(sum, zip(*parts, strict=True))
+    return name, known / cards, int(strong), int(cards), int(reviewed)
 
 
 def mean(values: Sequence[float]) -> float | None:
