@@ -226,6 +226,26 @@ async def stats(pilot: Pilot[None]) -> None:
     await pilot.pause(0.2)
 
 
+async def weak(pilot: Pilot[None]) -> None:
+    await stats(pilot)
+    await pilot.press("j", "j", "j")
+    await wait(pilot, lambda: "drill these" in text_of(pilot))
+    await pilot.press("enter")
+    await wait(pilot, lambda: "builds on" in text_of(pilot))
+    await pilot.press("j", "j")
+    await pilot.pause(0.2)
+
+
+async def stats_query(pilot: Pilot[None]) -> None:
+    await stats(pilot)
+    await pilot.press("slash", *"prop", "colon", *"lapses", "greater_than_sign", "3")
+    await pilot.pause(0.2)
+
+
+def text_of(pilot: Pilot[None]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
 async def browse(pilot: Pilot[None]) -> None:
     await pilot.press("slash", *"zero_grad", "enter")
     await pilot.pause(0.5)
@@ -263,6 +283,8 @@ SCENES: dict[str, Scene] = {
     "new": new,
     "keys": keys,
     "stats": stats,
+    "stats-weak": weak,
+    "stats-query": stats_query,
     "browse": browse,
     "wrong-query": wrong_query,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from studyapp.insight.figure import Chart, Found, Row, figure
 from studyapp.insight.rows import MATURE_DAYS, STRONG_DAYS, History, Standing, Strength
@@ -187,22 +187,39 @@ def levels(name: str, sign: str) -> Iterator[str]:
     return (sign.join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
-def compare(cards: Iterable[Standing], groups_of: Callable[[Standing], Iterable[str]]) -> Found:
-    """How strong each group of cards is, the weakest first."""
-    groups: dict[str, list[Standing]] = {}
-    for card in cards:
-        for name in groups_of(card):
-            groups.setdefault(name, []).append(card)
-    rows = [tell_group(name, found) for name, found in groups.items()]
+def compare(everything: Iterable[Standing], groups_of: Callable[[Standing], Iterable[str]]) -> Found:
+    """How strong each group of cards is, the weakest first; a card's groups follow from its deck and tags."""
+    alike: dict[tuple[str, tuple[str, ...]], list[Standing]] = {}
+    for card in everything:
+        alike.setdefault((card.deck, card.tags), []).append(card)
+    groups: dict[str, list[Sums]] = {}
+    for cards in alike.values():
+        counted = add_up(cards)
+        for name in groups_of(cards[0]):
+            groups.setdefault(name, []).append(counted)
+    rows = [tell_group(name, parts) for name, parts in groups.items()]
     rows.sort(key=lambda row: row[1])
     return Found(rows, rows[0][:2] if rows else (None, None))
 
 
-def tell_group(name: str, cards: Sequence[Standing]) -> tuple[str, float, int, int, int]:
+class Sums(NamedTuple):
+    """Over some cards."""
+
+    known: float  # Σ recall
+    strong: int
+    cards: int
+    reviewed: int
+
+
+def add_up(cards: Sequence[Standing]) -> Sums:
     known = [card.strength for card in cards if card.strength is not None]
-    share = sum(card.recall for card in cards) / len(cards)
-    strong = sum(each.stability >= STRONG_DAYS for each in known)
-    return name, share, strong, len(cards), len(known)
+    recall = sum(card.recall for card in cards)
+    return Sums(recall, sum(each.stability >= STRONG_DAYS for each in known), len(cards), len(known))
+
+
+def tell_group(name: str, parts: Sequence[Sums]) -> tuple[str, float, int, int, int]:
+    known, strong, cards, reviewed = map(sum, zip(*parts, strict=True))
+    return name, known / cards, int(strong), int(cards), int(reviewed)
 
 
 def mean(values: Sequence[float]) -> float | None:

@@ -172,6 +172,11 @@ def test_a_curve_keeps_its_name_beside_the_value_of_the_first() -> None:
     assert sum(line.endswith(" aim") for line in lines) == 1
 
 
+def test_a_long_name_of_a_curve_is_not_cut() -> None:
+    lines = plain(curves.draw(compute("knowledge", Past([raw(TODAY - 9), raw(TODAY)])), 60, 6))
+    assert any(line.endswith(" reviewed") for line in lines)
+
+
 @given(
     labels=st.lists(st.tuples(st.integers(-3, 40), st.sampled_from(("Jan", "2024", "30 Sep"))), max_size=9),
     width=st.integers(1, 40),

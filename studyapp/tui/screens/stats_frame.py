@@ -15,7 +15,7 @@ from studyapp.insight.figure import Figure
 from studyapp.insight.spell import write
 from studyapp.study import drilling
 from studyapp.study.opening import Study
-from studyapp.study.progress import PERIODS, Progress, Scope, aside
+from studyapp.study.progress import PERIODS, Progress, Scope, aside, deck_scope
 from studyapp.tui.screens.stats_asked import Asked
 from studyapp.tui.screens.stats_deck import DeckChoice
 from studyapp.tui.screens.stats_query import QueryChoice
@@ -108,7 +108,7 @@ class StatsFrame(Screen[None]):
     def tell_scope(self) -> None:
         """A query as it is written, and how many cards it finds; everything and decks by their names."""
         scope, query = self.scope, self.asked.query
-        name = query or (scope.name if scope else "")
+        name = query or deck_scope(self.study, self.asked.deck).name
         cards = len(scope.cards) if query and scope and scope.cards is not None else None
         self.scope_line.show(name if query else name[:1].upper() + name[1:], cards, self.asked.period)
 

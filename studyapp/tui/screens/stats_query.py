@@ -87,7 +87,7 @@ class QueryChoice(ModalScreen[str | None]):
         keys = [("query.clear", "esc", clear)]
         if wanted or not self.is_asked:
             keys.insert(0, ("query.done", "enter", "show these" if wanted else "everything"))
-        return key_line(self.app, *keys, ("query.saved", "tab", "saved queries"))
+        return key_line(self.app, *keys, ("query.saved", "tab", "saved"))
 
     def action_to_table(self) -> None:
         """Take the query, once it is right and finds something."""

@@ -15,7 +15,7 @@ from studyapp.tui.widgets.lines import FAINT, fit, say
 STYLES = ("$text-primary", "$text-accent")
 BAND = "░"
 AIM = "╌"
-ROOM = 6  # cells beside the drawing, for names at the ends of curves
+ROOM, MOST_ROOM = 6, 10  # cells beside the drawing, for names at the ends of curves
 
 Series = list[float | None]
 
@@ -31,6 +31,11 @@ class Drawing:
     band: tuple[Series, Series] | None
     low: float
     high: float
+
+    @property
+    def room(self) -> int:
+        """Cells for the longest name at the end of a curve."""
+        return min(MOST_ROOM, max([ROOM, *(len(name) + 1 for name in list(self.curves)[1:])]))
 
 
 def read(figure: Figure) -> Drawing | None:
@@ -68,7 +73,7 @@ def draw(figure: Figure, width: int, height: int) -> list[Content]:
         return []
     top, bottom = (short(value, drawing.values) for value in (drawing.high, drawing.low))
     margin = max(len(top), len(bottom)) + 2
-    canvas = Canvas(drawing, max(8, width - margin - ROOM), height)
+    canvas = Canvas(drawing, max(8, width - margin - drawing.room), height)
     labels = {0: top, height - 1: bottom}
     rows = [axis(labels.get(row, ""), margin) + canvas.line(row) for row in range(height)]
     return [*rows, Content(" " * margin) + below(drawing, canvas.width)]
@@ -130,7 +135,7 @@ class Canvas:
         text = name if number else short(last, self.drawing.values)
         style = STYLES[1] if number else f"bold {STYLES[0]}"
         nearest = min(free, key=lambda row: (abs(row - self.row(last)), -row))  # below, of two
-        self.ends[nearest] = say(f" {text}", style).truncate(ROOM)
+        self.ends[nearest] = say(f" {text}", style).truncate(self.drawing.room)
 
     def line(self, row: int) -> Content:
         runs = groupby(self.cells[row], key=lambda cell: cell[1])
