@@ -209,7 +209,7 @@ def list_cards(
     ] = False,
     json: Json = False,
 ) -> None:
-    """List cards, and when each is due; ✗ stands before the contested ones. Before -is:new write --."""
+    """List cards, and when each is due; ✗ stands before the contested ones."""
     reports.list_cards(context.obj, query, json, contested=contested)
 
 

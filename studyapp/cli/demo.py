@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tempfile
 from contextlib import closing
@@ -23,7 +24,9 @@ def demo(keep: Path | None) -> int:
         if keep.exists():
             raise UsageError("a demo is made in a new folder", where=str(keep), todo="Name another one.")
         keep.mkdir(parents=True)
+        (keep / "studyapp.toml").touch()  # found from inside, as any study folder
         fill(keep)
+        print(f"Later: studyapp --folder {shlex.quote(str(keep))}")
         return open_on(keep)
     root = Path(tempfile.mkdtemp(prefix="studyapp-demo-"))
     try:

@@ -12,11 +12,11 @@ from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_days
-from studyapp.store.strengths import newest
 from studyapp.study import marking
 from studyapp.study.allowance import pause_new
 from studyapp.study.card_info import CardInfo, inform
 from studyapp.study.disputing import write_dispute
+from studyapp.study.noticing import newest_event
 from studyapp.study.opening import Study
 
 ACTS = {
@@ -36,7 +36,8 @@ def mark(context: Context, act: str, names: Sequence[str], as_json: bool) -> Non
         before = newest_event(study)
         word, _, value = act.partition("=")
         if word in ACTS and not value:
-            ACTS[word](study, cards)
+            if ACTS[word](study, cards) is False:  # a second star takes the first away
+                act = "no star"
         elif word == "flag":
             marking.flag(study, cards, read_flag(value))
         elif word == "note" and "=" in act:
@@ -46,16 +47,11 @@ def mark(context: Context, act: str, names: Sequence[str], as_json: bool) -> Non
             raise UsageError(f"there is no act {act!r}", todo=f"There are: {KNOWN}.")
         changed = newest_event(study) != before
     if as_json:
-        MarkedCards(act=act, cards=cards).print()
+        MarkedCards(act=act, cards=cards, changed=changed).print()
     elif not changed:
         print(f"Nothing changed: {', '.join(cards)} {'was' if len(cards) == 1 else 'were'} so already.")
     else:
         print(f"{act}: {', '.join(cards)}. `studyapp undo` takes it back.")
-
-
-def newest_event(study: Study) -> int:
-    with study.store.read() as connection:
-        return newest(connection)
 
 
 def spell_waited(interval: int) -> str:

@@ -92,6 +92,7 @@ class MarkedCards(Output):
 
     act: str
     cards: Sequence[str]
+    changed: bool  # whether any of them is another one than before
 
 
 class ReviewLine(BaseModel):

@@ -55,6 +55,9 @@ def review(study: Study, wanted: Wanted) -> None:
     except LeaveError:
         say("")
     say(session.spell_saved() if session.graded or presented else session.spell_nothing())
+    if presented is not None:  # left before the end
+        say(f"{session.counts().total} left.")
+        return
     if soon := spell_next(study, session.next_due()):
         say(f"The next card comes {soon}.")
 

@@ -36,7 +36,8 @@ def bury(study: Study, cards: Sequence[str]) -> None:
 
 def put_off(study: Study, card: Card) -> list[str]:
     """Put a card off until tomorrow, and its siblings, which would show what it hides; return their ids."""
-    cards = [one.id for one in study.reading.library.cards.values() if one.note == card.note]
+    siblings = [one.id for one in study.reading.library.cards.values() if one.note == card.note]
+    cards = [*(one for one in siblings if one != card.id), card.id]  # undone, the last is asked again
     bury(study, cards)
     return cards
 

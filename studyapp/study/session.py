@@ -196,7 +196,7 @@ class Session:
             allowed = allow(self.study, connection, self.study.moment().day)
         if allowed.paused:
             return "Nothing to review here now, and new cards are paused."
-        return "Nothing to review here now. Other sessions look ahead, or cram: o on Home."
+        return "Nothing to review here now."
 
     def leave_out(self, card: str) -> None:
         """Show a card no more that was put off: the queue does not hold it already."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.worker import WorkerError
@@ -71,6 +72,7 @@ class StudyApp(App[None]):
         self.wanted = wanted
         self.study: Study | None = None
         self.own_keys: dict[str, str] = {}  # those that the learner has changed, by the action's id
+        self.usual_signs: dict[str, str] = {}  # how keys are written, which a key map makes Textual forget
         for theme in THEMES:
             self.register_theme(theme)
 
@@ -131,14 +133,16 @@ class StudyApp(App[None]):
         keys = study.settings.keys
         if not (keys.preset or keys.own):
             return
-        from studyapp.tui.keymap import default_keys, make_keymap
+        from studyapp.tui.keymap import bindings, default_keys, make_keymap
 
         try:
             keymap = make_keymap(keys)
-            self.own_keys = dict(keymap.items() - set(default_keys()))
-            self.set_keymap(keymap)
         except StudyError as error:
             self.notify(str(error), title="Your keys are not used", severity="warning", timeout=15)
+            return
+        self.own_keys = dict(keymap.items() - set(default_keys()))
+        self.usual_signs = {each.id: each.key_display for each in bindings() if each.id and each.key_display}
+        self.set_keymap(keymap)
 
     async def on_unmount(self) -> None:
         """End what still runs, a proof's processes too, before the loop and the database close."""
@@ -160,8 +164,20 @@ class StudyApp(App[None]):
         if not isinstance(self.screen, Keys):
             self.push_screen(Keys(self.screen))
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # never: cards, files and errors are named in it
+    ) -> None:
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
     def get_key_display(self, binding: Binding) -> str:
-        return binding.key_display or sign(binding.key)
+        usual = "" if binding.id in self.own_keys else self.usual_signs.get(binding.id or "", "")
+        return binding.key_display or usual or sign(binding.key)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

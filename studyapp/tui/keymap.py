@@ -16,6 +16,7 @@ from studyapp.errors import StudyError
 from studyapp.settings import KeySettings
 from studyapp.tui import screens, widgets
 
+FILE = "studyapp.toml"
 Keymap = dict[str, str]  # a binding's id, and its keys with commas between
 
 PRESETS: Mapping[str, Keymap] = {
@@ -44,6 +45,7 @@ PRESETS: Mapping[str, Keymap] = {
 
 
 ASIDE = "review.choose"  # these share keys with others, and never act beside them
+LISTS = {"decks": "home", "cards": "browse", "query": "browse", "knobs": "variants"}
 PALETTE = "ctrl+p"  # Textual's own, on every screen
 NAMED = {key.value for key in Keys if key.value.isalnum()} | set(KEY_NAME_REPLACEMENTS.values())
 MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
@@ -67,6 +69,7 @@ def make_keymap(settings: KeySettings) -> Keymap:
             hint = f"Did you mean {close[0]!r}? " if close else ""
             raise StudyError(
                 f"[keys.own]: there is no action {name!r}.",
+                where=FILE,
                 todo=f"{hint}`studyapp keys` lists them all.",
             )
     own = {name: read_keys(name, keys) for name, keys in settings.own.items()}
@@ -82,13 +85,17 @@ def read_keys(name: str, keys: str) -> str:
         if not is_key(key):
             raise StudyError(
                 f"[keys.own]: {name!r} cannot be at {key!r}: that is no key.",
-                todo="Write a letter, a sign, or a name like space, f2 or ctrl+k; commas between several.",
+                where=FILE,
+                todo="Write a letter, a sign, or a name like space, comma or ctrl+k; commas between several.",
             )
     return ",".join(found)
 
 
 def spell_key(key: str) -> str:
-    """A sign by its name: "/" as "slash"."""
+    """A sign by its name: "/" as "slash"; a letter with shift as the capital that terminals send."""
+    letter = key.removeprefix("shift+")
+    if letter != key and len(letter) == 1 and letter.isalpha():
+        return letter.upper()
     if len(key) != 1 or key.isalnum():
         return key
     name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
@@ -126,7 +133,9 @@ def bindings() -> Iterator[Binding]:
 
 
 def screen_of(name: str) -> str:
-    return name.partition(".")[0]
+    """Where an action works: a list's own are those of the screen that it is on."""
+    part = name.partition(".")[0]
+    return LISTS.get(part, part)
 
 
 def rivals(name: str, key: str, after: Mapping[str, str]) -> set[str]:
@@ -150,5 +159,6 @@ def refuse_clashes(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
             if others := rivals(name, key, after):
                 raise StudyError(
                     f"[keys]: {key!r} would do both {name} and {min(others)}.",
+                    where=FILE,
                     todo="Give one of them another key in [keys.own]; `studyapp keys` lists them all.",
                 )

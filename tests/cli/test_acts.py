@@ -130,3 +130,16 @@ def test_a_query_may_begin_with_what_is_left_out(studyapp: Command) -> None:
     assert [card["id"] for card in found] == ["sum"]
     assert read(studyapp("next", "-note:sum", "--json"))["card"] == "even"
     assert "No such option" in studyapp("list", "--jsn").stderr
+
+
+def test_a_second_star_takes_the_first_away_and_says_so(studyapp: Command) -> None:
+    assert studyapp("mark", "star", "sum").stdout.startswith("star: sum.")
+    assert studyapp("mark", "star", "sum").stdout.startswith("no star: sum.")
+    assert read(studyapp("mark", "flag=0", "sum", "--json"))["changed"] is False
+
+
+def test_who_leaves_early_is_told_what_is_left(studyapp: Command) -> None:
+    said = studyapp("review", "--plain", stdin="q\n").stdout
+    assert "0 reviews done and saved." in said
+    assert "5 left." in said
+    assert "The next card" not in said

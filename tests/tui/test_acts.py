@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.study.marking import mark_of
+from studyapp.study.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.card_info import CardInfoScreen
+from studyapp.tui.screens.changed import Changed
 from studyapp.tui.screens.flags import Flags
 from studyapp.tui.screens.leech import Leech
 from studyapp.tui.screens.note import Note
 from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.summary import Summary
 from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait, wait_home
 from tests.unit.study.scene import answer, opened
 
@@ -243,18 +247,19 @@ async def test_leaving_the_typing_of_a_gap_stays_on_the_card(folder: Folder) -> 
 
 async def test_burying_takes_along_the_siblings_that_would_give_it_away(folder: Folder) -> None:
     deck = folder.root / "cards" / "small.md"
-    deck.write_text(deck.read_text().replace("==adds== into", "==adds== ==into=="))
+    deck.write_text(deck.read_text().replace("==adds== into", "==a:adds== ==b:into=="))
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
-        review = await start_at(pilot, "rule~1")
+        review = await start_at(pilot, "rule~a")
         assert app.study is not None
         gaps = [name for name in app.study.reading.library.cards if name.startswith("rule")]
         assert len(gaps) == 2
         await next_card(pilot, review, "minus")
         assert card_of(review) not in gaps
         assert all(mark_of(app.study, name).hidden_until for name in gaps)
-        await next_card(pilot, review, "u")
+        await next_card(pilot, review, "ctrl+z")  # an answer is being typed
         assert not any(mark_of(app.study, name).hidden_until for name in gaps)
+        assert card_of(review) == "rule~a"
 
 
 async def test_a_hint_is_offered_where_there_is_one(folder: Folder) -> None:
@@ -265,3 +270,41 @@ async def test_a_hint_is_offered_where_there_is_one(folder: Folder) -> None:
         await next_card(pilot, review, "minus")
         assert card_of(review) == "rule"
         assert "h hint" in screen_text(pilot)
+
+
+async def test_a_leech_that_came_again_already_is_gone_once_it_is_suspended(folder: Folder) -> None:
+    folder.settings.write_text("[study]\nleech_lapses = 1\n[proofs]\nwarm = false\n")
+    with opened(folder) as study:
+        answer(study, "sum")
+    app = StudyApp(folder, Wanted("card:sum"))
+    app.clock = read_clock("2027-02-20T12:00:00+00:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        await pilot.press("space", "1")
+        await wait(pilot, lambda: isinstance(app.screen, Leech))
+        await pilot.press("at")
+        await wait(pilot, lambda: isinstance(app.screen, Summary))
+
+
+async def test_a_changed_answer_can_be_put_off(folder: Folder) -> None:
+    with opened(folder) as study:
+        answer(study, "sum")
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text().replace("> Four.", "> Not four."))
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Changed))
+        await pilot.press("escape")
+        home = await wait_home(pilot)
+        await pilot.pause(0.5)
+        assert app.screen is home
+
+
+async def test_home_shows_what_another_window_did(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studyapp.tui.screens.home.WATCHED", 0.1)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        home = await wait_home(pilot)
+        with opened(folder) as other:
+            answer(other, "even")
+        await wait(pilot, lambda: bool(home.overview and home.overview.undoable))

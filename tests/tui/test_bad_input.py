@@ -12,8 +12,10 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.comparison import Comparison
 from studyapp.tui.screens.problems import Problems
 from studyapp.tui.screens.trouble import Trouble
+from studyapp.tui.screens.variants import Variants
 from tests.tui.conftest import (
     PROOF,
     card_of,
@@ -137,12 +139,28 @@ async def test_a_card_that_only_another_process_knows_is_left_out(folder: Folder
         assert card_of(review) == "even"
 
 
-async def test_a_broken_variant_cannot_run_while_a_prediction_is_measured(folder: Folder) -> None:
+async def test_a_broken_variant_beside_it_leaves_a_prediction_to_the_true_run(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
         review = await start_at(pilot, "passes")
         start_cold(pilot)
         await pilot.press("9", "9", "enter", "b")
-        assert app.screen is review
+        await wait(pilot, lambda: isinstance(app.screen, Variants))
+        await pilot.press("enter")
+        await wait(pilot, lambda: isinstance(app.screen, Comparison))
         await wait(pilot, lambda: review.judgement is not None)
         assert review.proposal == 1
+        assert review.proof is not None
+        assert review.proof.proving is not None
+        assert review.proof.proving.measured is not None
+        assert not review.proof.proving.request.variant
+
+
+async def test_a_title_may_hold_what_looks_like_markup(folder: Folder) -> None:
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text().replace("What is two and two?", "What is x[0] and [/red] [b]now[/b]?"))
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await start(pilot)
+        await pilot.press("minus")
+        await wait(pilot, lambda: "[/red]" in screen_text(pilot))

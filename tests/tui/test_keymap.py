@@ -47,6 +47,9 @@ def test_without_settings_nothing_is_mapped() -> None:
         ({"review.bury": ""}, "that is no key"),
         ({"review.bury": "x,"}, "that is no key"),
         ({"review.bury": "ctl+x"}, "that is no key"),
+        ({"home.find": "j"}, "decks.down"),
+        ({"browse.flag": "k"}, "cards.up"),
+        ({"review.undo": "shift+g"}, "review.bottom"),
     ],
 )
 def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:
@@ -55,7 +58,7 @@ def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str)
 
 
 def test_signs_and_blanks_are_read_as_the_keys_that_they_are() -> None:
-    mapped = make_keymap(KeySettings(own={"review.bury": "X, /", "review.hint": "ctrl+k,F"}))
+    mapped = make_keymap(KeySettings(own={"review.bury": "X, /", "review.hint": "ctrl+k,shift+f"}))
     assert (mapped["review.bury"], mapped["review.hint"]) == ("X,slash", "ctrl+k,F")
 
 
@@ -118,3 +121,14 @@ def test_every_action_is_listed_with_its_keys(folder: Folder, capsys: pytest.Cap
     keys(Context(Path(folder.root)), as_json=False)
     said = capsys.readouterr().out
     assert "review.down                n,down,ctrl+n" in said
+
+
+async def test_an_own_key_changes_no_other_text(folder: Folder) -> None:
+    async def bar() -> str:
+        async with StudyApp(folder).run_test(size=(140, 40)) as pilot:
+            await start(pilot)
+            return screen_text(pilot).splitlines()[-1]
+
+    usual = await bar()
+    set_keys(folder, '[keys.own]\n"review.info" = "z"')
+    assert await bar() == usual.replace("i info", "z info")

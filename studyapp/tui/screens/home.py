@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from studyapp.errors import StudyError
+from studyapp.tui.screens.home_doors import HomeDoors
 from studyapp.tui.screens.home_words import (
     EVERYTHING,
     make_rows,
@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
     from studyapp.study.wanted import Wanted
-    from studyapp.tui.app import StudyApp
+
+WATCHED = 3.0  # seconds between two looks at what others do
 
 
-class Home(Screen[None]):
+class Home(HomeDoors):
     """The first screen; everything starts here."""
 
     DEFAULT_CSS = """
@@ -71,10 +72,8 @@ class Home(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.overview: Overview | None = None
-
-    @property
-    def studyapp(self) -> StudyApp:
-        return cast("StudyApp", self.app)
+        self.put_off: tuple[str, ...] = ()  # cards with a changed answer, that were asked about already
+        self.seen = 0  # the newest event that the overview knows
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -89,6 +88,9 @@ class Home(Screen[None]):
             yield DeckTable()
             yield Forecast()
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.set_interval(WATCHED, lambda: self.run_worker(self.notice, thread=True, group="notice"))
 
     def on_screen_resume(self) -> None:
         self.query_one(DeckTable).focus()
@@ -110,13 +112,23 @@ class Home(Screen[None]):
         """Compute it in a thread: with many cards it takes longer than a key press may."""
         self.run_worker(self.compute, thread=True, exclusive=True, group="overview")
 
+    def notice(self) -> None:
+        """In a thread: show what was done in another window, or to the files."""
+        from studyapp.study.noticing import is_news
+
+        study = self.studyapp.study
+        if study is not None and self.overview is not None and self.is_current and is_news(study, self.seen):
+            self.app.call_from_thread(self.refresh_overview)
+
     def compute(self) -> None:
         from studyapp.study.editing import take_up
+        from studyapp.study.noticing import newest_event
         from studyapp.study.overview import make_overview
 
         study = self.studyapp.study
         if study is not None:
             take_up(study)
+            self.seen = newest_event(study)
             overview = make_overview(study)
             self.app.call_from_thread(self.show, overview)
 
@@ -141,7 +153,8 @@ class Home(Screen[None]):
         self.warn("#contested", spell_contested(overview), key_of(self.app, "home.contested", "c"), "look")
         self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look at it")
         self.refresh_bindings()
-        if study.unsettled and self.is_current:
+        if study.unsettled and study.unsettled != self.put_off and self.is_current:
+            self.put_off = study.unsettled  # asked once; again after the next change
             self.settle_changes(study)
 
     @work(group="changes", exclusive=True)
@@ -188,6 +201,7 @@ class Home(Screen[None]):
 
     def open_session(self, wanted: Wanted) -> None:
         from studyapp.study import sittings
+        from studyapp.study.wanted import Pace
         from studyapp.tui.screens.review import Review
 
         study = self.studyapp.study
@@ -202,7 +216,8 @@ class Home(Screen[None]):
             self.notify(str(error), severity="error", timeout=10)
             return
         if not session.counts().total:
-            self.notify(session.spell_nothing())
+            other = f" {key_of(self.app, 'home.other', 'o')} looks ahead, or crams."
+            self.notify(session.spell_nothing() + (other if wanted.pace is Pace.SCHEDULED else ""))
             return
         self.app.push_screen(Review(session))
 
@@ -263,32 +278,3 @@ class Home(Screen[None]):
         key = key_of(self.app, "home.pause", "p")
         self.notify(f"No new cards until you press {key} again." if paused else "New cards come again.")
         self.refresh_overview()
-
-    def action_browse(self, typing: bool) -> None:
-        """Open the list of all cards; `typing` a query at once."""
-        from studyapp.tui.screens.browse import Browse
-
-        study = self.studyapp.study
-        assert study is not None
-        self.app.push_screen(Browse(study, typing=typing))
-
-    def action_contested(self) -> None:
-        from studyapp.tui.screens.contested import Contested
-
-        study = self.studyapp.study
-        assert study is not None
-        self.app.push_screen(Contested(study))
-
-    def action_problems(self) -> None:
-        from studyapp.tui.screens.problems import Problems
-
-        study = self.studyapp.study
-        assert study is not None
-        self.app.push_screen(Problems(study.reading.problems))
-
-    def action_stats(self) -> None:
-        from studyapp.tui.screens.stats import Stats
-
-        study = self.studyapp.study
-        assert study is not None
-        self.app.push_screen(Stats(study))

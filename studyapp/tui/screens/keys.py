@@ -84,7 +84,7 @@ class Keys(ModalScreen[None]):
         with VerticalScroll():
             yield Static("Keys", id="title")
             for key, words in self.lines():
-                yield Static(Content.assemble((f"{key:<12}", "bold $text-accent"), words))
+                yield Static(Content.assemble((f"{key:<11} ", "bold $text-accent"), words))
             yield Static(
                 Content.assemble((f"{'^p':<12}", "bold $text-accent"), "every command, and the themes")
             )

@@ -42,7 +42,7 @@ ACTS: list[BindingType] = [
     Binding("ctrl+s", "typing('surer')", "how sure", id="review.typing_surer"),
 ]
 ACTIONS = {"type", "hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute", "copy"}
-STAYING = {"marked", "flag", "noted"}  # acts whose undoing leaves the question that stands
+STAYING = {"marked", "flag", "noted", "resume"}  # acts whose undoing leaves the question that stands
 ALWAYS = {"info", "bury", "suspend", "mark", "flag", "note", "copy"}  # where no text is typed
 
 
@@ -124,7 +124,8 @@ class ReviewActs(ReviewWriting):
         gone: list[str] = []
         if not self.try_to(lambda: gone.extend(act(self.session.study, presented.card))):
             return
-        self.notify(f"{done}: “{presented.card.title}”. Undo brings it back.")
+        siblings = " and its siblings" if len(gone) > 1 else ""
+        self.notify(f"{done}: “{presented.card.title}”{siblings}. Undo brings it back.")
         self.revealed = False
         for card in gone:
             self.session.leave_out(card)
@@ -214,13 +215,21 @@ class ReviewActs(ReviewWriting):
         study, card = self.session.study, lapse.card
         match remedy:
             case Remedy.SUSPEND:
-                self.try_to(lambda: marking.suspend(study, [card.id]))
+                if self.try_to(lambda: marking.suspend(study, [card.id])):
+                    self.session.leave_out(card.id)
+                    await self.leave_behind(card)
             case Remedy.RESET:
-                self.try_to(lambda: marking.reset(study, [card.id]))
+                if self.try_to(lambda: marking.reset(study, [card.id])):
+                    await self.leave_behind(card)
             case Remedy.REWRITE:
                 await self.edit(card)
         if self.presented is not None:
             self.show_progress(self.presented, self.session)
+
+    async def leave_behind(self, card: Card) -> None:
+        """Where this very card had come again already, as it was before: show what comes now."""
+        if self.presented is not None and self.presented.card.id == card.id and not self.revealed:
+            await self.show_next()
 
     async def edit(self, card: Card) -> None:
         """Open a card's file in the learner's editor."""

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from studyapp.sanitise import visible
 from studyapp.study.wanted import Pace, Wanted
 from studyapp.tui.screens.asking import Asking
-from studyapp.tui.shown_keys import key_line
+from studyapp.tui.shown_keys import key_line, key_of
 
 
 class Sittings(Asking[Wanted | None]):
@@ -39,7 +39,8 @@ class Sittings(Asking[Wanted | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(f"Another session over {visible(self.title_)}"), id="ask")
-            yield Input(placeholder="/  only what a query finds: tag:interview is:due rated:7:1")
+            key = key_of(self.app, "sittings.query", "/")
+            yield Input(placeholder=f"{key}  only what a query finds: tag:interview is:due rated:7:1")
             yield OptionList(*[Option(words) for words, _ in self.offers()])
             keys = key_line(
                 self.app,

@@ -46,7 +46,7 @@ class CardPreview(VerticalScroll, can_focus=False):
         texts = (preview.question, preview.answer) if preview else ("", "")
         for sheet, text in zip(sheets, texts, strict=True):
             sheet.display = bool(text)
-            if text and self.is_attached:  # the screen may have been left since
+            if text and sheet.is_there:  # the screen may have been left since
                 await sheet.show(text)
 
 

@@ -85,6 +85,11 @@ class Sheet(Surface):
     def compose(self) -> ComposeResult:
         yield Page(parser_factory=parser)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it can show anything: not while its screen is being left."""
+        return self.is_attached and bool(self.query(Page))
+
     def show(self, markdown: str) -> AwaitComplete:
         """Replace what the sheet holds; await it to know that it is on the screen."""
         return self.query_one(Page).update(markdown)

@@ -1,0 +1,47 @@
+"""The screens that Home leads to; each is imported when it is first opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from studyapp.tui.app import StudyApp
+
+
+class HomeDoors(Screen[None]):
+    """Opens them on the study that the app holds."""
+
+    @property
+    def studyapp(self) -> StudyApp:
+        return cast("StudyApp", self.app)
+
+    def action_browse(self, typing: bool) -> None:
+        """Open the list of all cards; `typing` a query at once."""
+        from studyapp.tui.screens.browse import Browse
+
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Browse(study, typing=typing))
+
+    def action_contested(self) -> None:
+        from studyapp.tui.screens.contested import Contested
+
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Contested(study))
+
+    def action_problems(self) -> None:
+        from studyapp.tui.screens.problems import Problems
+
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Problems(study.reading.problems))
+
+    def action_stats(self) -> None:
+        from studyapp.tui.screens.stats import Stats
+
+        study = self.studyapp.study
+        assert study is not None
+        self.app.push_screen(Stats(study))
