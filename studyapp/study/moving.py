@@ -16,6 +16,7 @@ from studyapp.deck.source import BOM, NEWLINE, Source, decode
 from studyapp.errors import StudyError
 from studyapp.study.editing import take_up
 from studyapp.study.files import replace
+from studyapp.study.noticing import newest_event
 from studyapp.study.opening import Study
 
 
@@ -56,7 +57,16 @@ def move(study: Study, names: Iterable[str], deck: str) -> Move:
         check(study, files[name], content, moved.notes if name == deck else ())
     write_all(study, moved, contents)
     take_up(study)
+    study.moves.append((moved, newest_event(study)))
     return moved
+
+
+def last_move(study: Study) -> Move | None:
+    """The last move of this session, where nothing was done to any card since."""
+    if not study.moves:
+        return None
+    moved, then = study.moves[-1]
+    return moved if newest_event(study) == then else None
 
 
 def take_back(study: Study, moved: Move) -> None:
@@ -70,6 +80,7 @@ def take_back(study: Study, moved: Move) -> None:
         else:
             replace(path, before)
     take_up(study)
+    study.moves = [(move, then) for move, then in study.moves if move is not moved]
 
 
 def leaving_cards(cards: Sequence[Card], deck: str) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from studyapp.clock import Clock
 from studyapp.deck.card import Card
@@ -26,6 +27,9 @@ from studyapp.study.standings import Standings
 from studyapp.study.texts import hash_text, read_texts
 from studyapp.study.trails import Trails
 
+if TYPE_CHECKING:
+    from studyapp.study.moving import Move
+
 
 @dataclass(slots=True)
 class Study:
@@ -44,6 +48,7 @@ class Study:
     knowledge: Knowledge = field(default_factory=Knowledge)
     standings: Standings = field(default_factory=Standings)
     trails: Trails = field(default_factory=Trails)
+    moves: list[tuple[Move, int]] = field(default_factory=list)  # each with the newest event before it
 
     def __post_init__(self) -> None:
         self.rules = make_rules(self.settings)

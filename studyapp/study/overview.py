@@ -58,7 +58,7 @@ def make_overview(study: Study) -> Overview:
     with study.store.read() as connection:
         allowed = allow(study, connection, moment.day)
         by_deck = queue.counts(connection, horizon, moment.day, session.scope, most=allowed.new)
-        undoable = journal.last_deed(connection) is not None
+        undoable = bool(study.moves) or journal.last_deed(connection) is not None
         record = read_record(study)
     counts = sum_up(by_deck, allowed)
     found = compute_figures(study, record)
