@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from threading import Event
+
+import pytest
 from textual.pilot import Pilot
 
 from studyapp.folder import Folder
 from studyapp.store import journal
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.review import Review
 from tests.tui.conftest import card_of, screen_text, start, start_at, wait, wait_home
 
 
@@ -77,3 +81,22 @@ async def test_letters_are_letters_while_an_answer_is_typed_and_the_bar_says_so(
         await wait(pilot, lambda: "Keys" in screen_text(pilot))
         await pilot.press("escape", "ctrl+z")
         await wait(pilot, lambda: card_of(review) == "rule")
+
+
+async def test_a_session_asked_for_before_the_decks_are_read_opens_once_they_are(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, load = Event(), StudyApp.load_study
+
+    def load_late(app: StudyApp) -> None:
+        assert gate.wait(30)
+        load(app)
+
+    monkeypatch.setattr(StudyApp, "load_study", load_late)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: app.screen is app.home)
+        app.home.start_session("small")
+        assert app.screen is app.home
+        gate.set()
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)

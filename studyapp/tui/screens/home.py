@@ -206,6 +206,7 @@ class Home(HomeDoors):
 
         study = self.studyapp.study
         if study is None:
+            self.studyapp.wanted = wanted  # opened as soon as the decks are read
             return
         if study.store.read_only:
             self.notify(study.notice, severity="warning")
