@@ -69,8 +69,9 @@ def note(study: Study, card: str, text: str) -> None:
 def reset(study: Study, cards: Sequence[str]) -> None:
     """Make cards new again; their reviews stay in the statistics."""
     at, offset = study.clock.now(), offset_minutes(study)
-    with study.store.write():
-        for card, batch in _batched(study, cards):
+    with study.store.write() as connection:
+        known = [card for card in cards if memory.get(connection, card) is not None]
+        for card, batch in _batched(study, known):
             memory.reset(study.store, card, at=at, utc_offset=offset, batch=batch)
 
 

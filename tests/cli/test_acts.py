@@ -102,6 +102,7 @@ def test_an_act_that_changes_nothing_is_none_to_take_back(studyapp: Command) -> 
     studyapp("mark", "suspend", "sum")
     assert studyapp("mark", "suspend", "sum").stdout == "Nothing changed: sum was so already.\n"
     assert studyapp("mark", "flag=none", "sum", "half").stdout.endswith("were so already.\n")
+    assert studyapp("mark", "reset", "half").stdout == "Nothing changed: half was so already.\n"
     studyapp("undo")
     assert not read(studyapp("show", "sum", "--json"))["suspended"]
 

@@ -31,6 +31,7 @@ from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.card_preview import CardPreview
 from tests.tui.conftest import screen_text, wait, wait_home
+from tests.unit.study.scene import answer
 
 SMALL, LARGE = (80, 24), (120, 40)
 KEYS = {" ": "space", ":": "colon", "-": "minus", ">": "greater_than_sign", "<": "less_than_sign"}
@@ -158,6 +159,7 @@ async def test_all_that_is_found_is_marked_and_suspended_cards_are_resumed(folde
 async def test_a_flag_a_mark_and_a_reset_are_shown_and_kept(folder: Folder) -> None:
     async with StudyApp(folder).run_test(size=LARGE) as pilot:
         browse = await open_browse(pilot)
+        answer(study_of(pilot), "sum")
         await pilot.press("f")
         await wait(pilot, lambda: isinstance(pilot.app.screen, Flags))
         await pilot.press("3")
@@ -169,6 +171,8 @@ async def test_a_flag_a_mark_and_a_reset_are_shown_and_kept(folder: Folder) -> N
         await wait(pilot, lambda: "★⚑3" in screen_text(pilot))
         await pilot.press("0")
         await wait(pilot, lambda: "Made new again: 1 card." in screen_text(pilot))
+        await pilot.press("0")
+        await wait(pilot, lambda: "Nothing changed: it was so already." in screen_text(pilot))
         await pilot.press("u", "u", "u")  # as fast as fingers are: each waits for the one before
         await wait(pilot, lambda: "Undone: flagged green: 1 card." in screen_text(pilot))
         assert not browse.done

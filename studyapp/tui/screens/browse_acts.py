@@ -165,8 +165,9 @@ class BrowseActs(BrowseFrame):
         """Do it in a thread, remember how to take it back, and show the cards as they are then."""
 
         def do() -> Done:
-            what = f"{change()} {spell_cards(len(cards))}"
-            return Done(what, event=self.newest_event())
+            before = self.newest_event()
+            what, after = f"{change()} {spell_cards(len(cards))}", self.newest_event()
+            return Done(what, event=after if after != before else "")
 
         self.aside(f"{spell_cards(len(cards))} …", do, self.finish)
 
@@ -176,6 +177,9 @@ class BrowseActs(BrowseFrame):
         return deed.id if deed else ""
 
     def finish(self, done: Done) -> None:
+        if not done.event and done.move is None:
+            self.show_again("Nothing changed: it was so already.")
+            return
         self.done.append(done)
         undo = key_line(self.app, ("browse.undo", "u", "undo"))
         self.show_again(f"{done.what[0].upper()}{done.what[1:]}.   {undo}")
