@@ -90,7 +90,7 @@ class Home(HomeDoors):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.set_interval(WATCHED, lambda: self.run_worker(self.notice, thread=True, group="notice"))
+        self.set_interval(WATCHED, self.look_again)
 
     def on_screen_resume(self) -> None:
         self.query_one(DeckTable).focus()
@@ -112,12 +112,17 @@ class Home(HomeDoors):
         """Compute it in a thread: with many cards it takes longer than a key press may."""
         self.run_worker(self.compute, thread=True, exclusive=True, group="overview")
 
+    def look_again(self) -> None:
+        """Only while anyone looks: a review has its own key presses to serve."""
+        if self.is_current and self.overview is not None:
+            self.run_worker(self.notice, thread=True, group="notice")
+
     def notice(self) -> None:
         """In a thread: show what was done in another window, or to the files."""
         from studyapp.study.noticing import is_news
 
         study = self.studyapp.study
-        if study is not None and self.overview is not None and self.is_current and is_news(study, self.seen):
+        if study is not None and is_news(study, self.seen):
             self.app.call_from_thread(self.refresh_overview)
 
     def compute(self) -> None:
