@@ -10,7 +10,6 @@ from studyapp.study.marking import mark_of
 from studyapp.study.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.card_info import CardInfoScreen
-from studyapp.tui.screens.changed import Changed
 from studyapp.tui.screens.flags import Flags
 from studyapp.tui.screens.leech import Leech
 from studyapp.tui.screens.note import Note
@@ -182,26 +181,6 @@ async def test_a_dispute_is_a_file_ready_to_send(folder: Folder) -> None:
         assert "torch" in text
 
 
-async def test_a_changed_answer_asks_once_whether_progress_is_kept(folder: Folder) -> None:
-    with opened(folder) as study:
-        answer(study, "sum", 4)
-    deck = folder.root / "cards" / "small.md"
-    deck.write_text(deck.read_text().replace("> Four.", "> Four, of course."))
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await wait(pilot, lambda: "has changed" in screen_text(pilot))
-        assert "Four, of course." in screen_text(pilot)
-        await pilot.press("k")
-        await wait_home(pilot)
-        assert app.study is not None
-        assert app.study.unsettled == ()
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await wait_home(pilot)
-        await pilot.pause(0.2)
-        assert "has changed" not in screen_text(pilot)
-
-
 async def test_a_gap_can_be_typed_for_this_card_alone(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -284,27 +263,3 @@ async def test_a_leech_that_came_again_already_is_gone_once_it_is_suspended(fold
         await wait(pilot, lambda: isinstance(app.screen, Leech))
         await pilot.press("at")
         await wait(pilot, lambda: isinstance(app.screen, Summary))
-
-
-async def test_a_changed_answer_can_be_put_off(folder: Folder) -> None:
-    with opened(folder) as study:
-        answer(study, "sum")
-    deck = folder.root / "cards" / "small.md"
-    deck.write_text(deck.read_text().replace("> Four.", "> Not four."))
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await wait(pilot, lambda: isinstance(app.screen, Changed))
-        await pilot.press("escape")
-        home = await wait_home(pilot)
-        await pilot.pause(0.5)
-        assert app.screen is home
-
-
-async def test_home_shows_what_another_window_did(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studyapp.tui.screens.home.WATCHED", 0.1)
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        home = await wait_home(pilot)
-        with opened(folder) as other:
-            answer(other, "even")
-        await wait(pilot, lambda: bool(home.overview and home.overview.undoable))
