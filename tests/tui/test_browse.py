@@ -9,78 +9,23 @@ from threading import Event
 from types import SimpleNamespace
 
 import pytest
-from textual.pilot import Pilot
 
 from studyapp.folder import Folder
 from studyapp.query.tree import Query
-from studyapp.store import marks
 from studyapp.store.search import Order
-from studyapp.study import marking
 from studyapp.study.browsing import Row
-from studyapp.study.opening import Study
 from studyapp.study.saved_queries import saved_queries
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.browse import Browse
 from studyapp.tui.screens.browse_card import BrowsedCard
 from studyapp.tui.screens.browse_frame import BrowseFrame
-from studyapp.tui.screens.browse_move import Decks
 from studyapp.tui.screens.browse_saved import Naming, Saved
-from studyapp.tui.screens.flags import Flags
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.card_preview import CardPreview
-from tests.tui.conftest import screen_text, wait, wait_home
-from tests.unit.study.scene import answer
-
-SMALL, LARGE = (80, 24), (120, 40)
-KEYS = {" ": "space", ":": "colon", "-": "minus", ">": "greater_than_sign", "<": "less_than_sign"}
-OTHER = """---
-title: Other
-source: none
----
-
-## One more {#more}
-> Yes.
-"""
-
-
-async def open_browse(pilot: Pilot[None], key: str = "b") -> Browse:
-    await wait_home(pilot)
-    await pilot.press(key)
-    await wait(
-        pilot, lambda: isinstance(pilot.app.screen, Browse) and pilot.app.screen.table.total is not None
-    )
-    assert isinstance(pilot.app.screen, Browse)
-    return pilot.app.screen
-
-
-async def type_query(pilot: Pilot[None], browse: Browse, text: str, *keys: str) -> None:
-    """Type at the query's line, and wait until the table shows what is found."""
-    await pilot.press(*(KEYS.get(letter, letter) for letter in text), *keys)
-    await wait(pilot, lambda: browse.query_text == text and browse.table.total is not None)
-    await settle(pilot, browse)
-
-
-async def settle(pilot: Pilot[None], browse: Browse) -> None:
-    await wait(pilot, lambda: not browse.is_busy and browse.table.total is not None)
-    await pilot.pause(0.1)
-
-
-def shown(browse: Browse) -> list[str]:
-    return [row.id for row in browse.table.pages.get(0, ())]
-
-
-def study_of(pilot: Pilot[None]) -> Study:
-    assert isinstance(pilot.app, StudyApp)
-    assert pilot.app.study is not None
-    return pilot.app.study
-
-
-def suspended(pilot: Pilot[None]) -> set[str]:
-    study = study_of(pilot)
-    with study.store.read() as connection:
-        return {card for card, mark in marks.all_marks(connection).items() if mark.suspended}
+from tests.tui.browsing import LARGE, SMALL, open_browse, settle, shown, study_of, suspended, type_query
+from tests.tui.conftest import screen_text, wait
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -125,87 +70,6 @@ async def test_letters_are_letters_while_a_query_is_typed(folder: Folder) -> Non
         await pilot.press("f1")
         await wait(pilot, lambda: isinstance(pilot.app.screen, Keys))
         assert "to the cards" in screen_text(pilot)
-
-
-async def test_marked_cards_are_suspended_together_and_undone_together(folder: Folder) -> None:
-    async with StudyApp(folder).run_test(size=SMALL) as pilot:
-        browse = await open_browse(pilot)
-        await pilot.press("space", "j", "space")
-        assert browse.table.marked == {"sum", "rule"}
-        assert "2 marked:" in screen_text(pilot)
-        await pilot.press("s")
-        await settle(pilot, browse)
-        assert suspended(pilot) == {"sum", "rule"}
-        assert "Suspended 2 cards." in screen_text(pilot)
-        assert not browse.table.marked
-        await pilot.press("u")
-        await wait(pilot, lambda: "Undone: suspended 2 cards." in screen_text(pilot))
-        assert suspended(pilot) == set()
-
-
-async def test_all_that_is_found_is_marked_and_suspended_cards_are_resumed(folder: Folder) -> None:
-    async with StudyApp(folder).run_test(size=SMALL) as pilot:
-        browse = await open_browse(pilot)
-        await pilot.press("a")
-        await wait(pilot, lambda: len(browse.table.marked) == 5)
-        await pilot.press("s")
-        await settle(pilot, browse)
-        await wait(pilot, lambda: len(suspended(pilot)) == 5)
-        await pilot.press("s")
-        await wait(pilot, lambda: "Resumed 1 card." in screen_text(pilot))
-        assert suspended(pilot) == {"even", "rule", "half", "passes"}
-
-
-async def test_a_flag_a_mark_and_a_reset_are_shown_and_kept(folder: Folder) -> None:
-    async with StudyApp(folder).run_test(size=LARGE) as pilot:
-        browse = await open_browse(pilot)
-        answer(study_of(pilot), "sum")
-        await pilot.press("f")
-        await wait(pilot, lambda: isinstance(pilot.app.screen, Flags))
-        await pilot.press("3")
-        await wait(pilot, lambda: "Flagged green: 1 card." in screen_text(pilot))
-        await pilot.press("asterisk")
-        await wait(pilot, lambda: "Marked 1 card." in screen_text(pilot))
-        mark = marking.mark_of(study_of(pilot), "sum")
-        assert (mark.flag, mark.marked) == (3, True)
-        await wait(pilot, lambda: "★⚑3" in screen_text(pilot))
-        await pilot.press("0")
-        await wait(pilot, lambda: "Made new again: 1 card." in screen_text(pilot))
-        await pilot.press("0")
-        await wait(pilot, lambda: "Nothing changed: it was so already." in screen_text(pilot))
-        await pilot.press("u", "u", "u")  # as fast as fingers are: each waits for the one before
-        await wait(pilot, lambda: "Undone: flagged green: 1 card." in screen_text(pilot))
-        assert not browse.done
-        assert marking.mark_of(study_of(pilot), "sum").flag == 0
-
-
-async def test_undo_touches_nothing_that_was_done_elsewhere_since(folder: Folder) -> None:
-    async with StudyApp(folder).run_test(size=SMALL, notifications=True) as pilot:
-        browse = await open_browse(pilot)
-        await pilot.press("s")
-        await settle(pilot, browse)
-        marking.flag(study_of(pilot), ["half"], 1)
-        await pilot.press("u")
-        await wait(pilot, lambda: "something else was done since" in screen_text(pilot))
-        assert suspended(pilot) == {"sum"}
-        assert marking.mark_of(study_of(pilot), "half").flag == 1
-
-
-async def test_a_card_moves_to_another_deck_and_back(folder: Folder) -> None:
-    (folder.root / "cards" / "other.md").write_text(OTHER)
-    async with StudyApp(folder).run_test(size=SMALL) as pilot:
-        browse = await open_browse(pilot)
-        await pilot.press("G", "k")
-        assert browse.table.current
-        moved = browse.table.current.id
-        await pilot.press("m")
-        await wait(pilot, lambda: isinstance(pilot.app.screen, Decks))
-        await pilot.press("enter")
-        await wait(pilot, lambda: pilot.app.screen is browse and len(browse.done) == 1)
-        deck = study_of(pilot).reading.library.cards[moved].deck
-        await pilot.press("u")
-        await wait(pilot, lambda: not browse.done)
-        assert study_of(pilot).reading.library.cards[moved].deck != deck
 
 
 async def test_enter_shows_the_card_and_a_wide_screen_shows_it_beside(folder: Folder) -> None:
