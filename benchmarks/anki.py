@@ -19,7 +19,6 @@ from studyapp.insight.figures import ORDER
 from studyapp.study.opening import Study
 from studyapp.study.progress import Progress
 from studyapp.study.standings import Standings
-from studyapp.study.trails import Trails
 from tests.peers.asking import ask
 from tests.peers.collection import BEFORE
 
@@ -74,7 +73,7 @@ def main() -> None:
 
 def time_first(study: Study, names: list[str]) -> float:
     """As in a study that has looked at nothing yet."""
-    fresh = replace(study, standings=Standings(), trails=Trails())
+    fresh = replace(study, standings=Standings())
     return cpu(lambda: compute(fresh, names), 1)
 
 

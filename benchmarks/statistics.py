@@ -46,7 +46,8 @@ JOURNAL = """
 INSERT INTO review SELECT id, hlc, card, at, utc_offset, at / 86400000000, 1 + (hlc * 7919) % 9 / 2, NULL,
        CASE WHEN hlc % 3 = 0 THEN 0.5 + hlc % 5 / 10.0 END, CASE WHEN hlc >= 1000000 THEN 60 END,
        CASE WHEN hlc >= 1000000 THEN 'review' END, CASE WHEN hlc >= 1000000 THEN 1 + hlc % 60 ELSE 0 END,
-       3 + hlc % 40, 1.0 + hlc / 1000000 * 20 + hlc % 30, 5.0
+       3 + hlc % 40, 1.0 + hlc / 1000000 * 20 + hlc % 30, 5.0,
+       CASE WHEN hlc >= 1000000 THEN 0.5 + (hlc * 7919) % 50 / 100.0 END
 FROM event WHERE kind = 'review'
 """
 SOUND = "UPDATE review SET rating = min(rating, 4)"

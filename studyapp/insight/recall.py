@@ -51,8 +51,8 @@ def weeks(history: History) -> Found:
 def predicted(history: History) -> Found:
     """What the memory model expected of your reviews, and what came of them.
 
-    Reviews a day or more after the last one are grouped by the recall foreseen: from the stability before,
-    and the days since. predicted and actual are the means of each group; low and high as in weekly recall.
+    Reviews a day or more after the last one are grouped by the recall foreseen before the answer, from the
+    stability and the days since, as the settings then had it. predicted and actual are the means of each group; low and high as in weekly recall.
     error is the root of the mean squared difference over the groups, by their reviews: 0 is best.
     """
     groups: dict[int, list[Foreseen]] = {}

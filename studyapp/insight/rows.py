@@ -119,8 +119,8 @@ class History(Protocol):
     @property
     def said(self) -> Sequence[Said]: ...
 
-    def known_on(self, day: int) -> tuple[float, int]:
-        """Cards known at the end of a day, by expectation, and how many were reviewed until then."""
+    def known_on(self, days: Sequence[int]) -> Sequence[tuple[float, int]]:
+        """For each day, cards known at its end, by expectation, and how many were reviewed until then."""
 
     @property
     def cards(self) -> Sequence[Standing]: ...

@@ -54,9 +54,14 @@ def retrievability(stability: float, elapsed_days: float, weights: Weights = DEF
     return float((1 + _factor(weights) * max(0.0, elapsed_days) / stability) ** -weights[20])
 
 
+def curve(weights: Weights = DEFAULT_WEIGHTS) -> tuple[float, float]:
+    """Return F and −w20 of `retrievability`, for where it is computed elsewhere."""
+    return _factor(weights), -weights[20]
+
+
 def forgetting(weights: Weights = DEFAULT_WEIGHTS) -> Callable[[float, float], float]:
     """Return `retrievability` with these weights, quick where many cards are asked for: (S, t) → R."""
-    factor, decay = _factor(weights), -weights[20]
+    factor, decay = curve(weights)
     return lambda stability, elapsed: float((1 + factor * elapsed / stability) ** decay)
 
 

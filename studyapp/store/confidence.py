@@ -5,18 +5,24 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, text
 
 # What the answer was worth where it could be held against the truth; else what the learner says of it.
-_RATES = text(
+_RATES = (
     "SELECT confidence, sum(coalesce(proposed, rating) > 1), count(*) FROM review"
-    " WHERE confidence IS NOT NULL GROUP BY confidence ORDER BY confidence"
+    " WHERE confidence IS NOT NULL AND day >= :since{of} GROUP BY confidence ORDER BY confidence"
 )
+_ALL_RATES = text(_RATES.format(of=""))  # from the index, which holds no cards
+_THEIR_RATES = text(_RATES.format(of=" AND card IN (SELECT value FROM json_each(:cards))"))
 _RATE = text(
     "SELECT sum(coalesce(proposed, rating) > 1), count(*) FROM review WHERE confidence = :confidence"
 ).bindparams(bindparam("confidence"))
 
 
-def rates(connection: Connection) -> list[tuple[float, int, int]]:
-    """Return for each confidence that was said: itself, right answers, all answers."""
-    return [(float(said), int(right), int(total)) for said, right, total in connection.execute(_RATES)]
+def rates(connection: Connection, since: int = 0, cards: str | None = None) -> list[tuple[float, int, int]]:
+    """Return for each confidence that was said from study day `since` on: itself, right answers, all answers.
+
+    `cards` is a JSON list of ids; None: all.
+    """
+    rows = connection.execute(_ALL_RATES if cards is None else _THEIR_RATES, {"since": since, "cards": cards})
+    return [(float(said), int(right), int(total)) for said, right, total in rows]
 
 
 def rate(connection: Connection, confidence: float) -> tuple[int, int]:

@@ -62,6 +62,7 @@ def _open(path: Path, mode: Mode, foreign_keys: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE deletes: the journal refuses that too
+        provide_power(connection)
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA synchronous = FULL")
         if mode is Mode.WRITE:
@@ -70,3 +71,11 @@ def _open(path: Path, mode: Mode, foreign_keys: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def provide_power(connection: sqlite3.Connection) -> None:
+    """The forgetting curve takes `pow`, which SQLite has only where it was built with mathematics."""
+    try:
+        connection.execute("SELECT pow(1.0, 1.0)")
+    except sqlite3.OperationalError:
+        connection.create_function("pow", 2, pow, deterministic=True)

@@ -61,6 +61,7 @@ class Review(_Body):
     step: int = Field(default=0, ge=0)
     stability: float = Field(gt=0)  # days
     difficulty: float
+    expected: float | None = Field(default=None, gt=0, le=1)  # recall foreseen; None: no memory was tested
     due_at: AwareDatetime | None = None
     due_day: int | None = None
     reason: str = ""  # for the due date, in a sentence

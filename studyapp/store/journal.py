@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from studyapp.store import rollup, tables
+from studyapp.store import knowledge, rollup, tables
 from studyapp.store.columns import from_microseconds, to_microseconds
 from studyapp.store.engine import Store
 from studyapp.store.events import BODY, Body, Edit, Event, Renamed
 from studyapp.store.identity import tick, uuid7
-from studyapp.store.projection import apply
+from studyapp.store.projection import apply, forget_known
 
 _INSERT = insert(tables.event)
 _ADD = _INSERT.on_conflict_do_nothing(index_elements=["id"])
@@ -77,6 +77,7 @@ def enter(connection: Connection, device: str, body: Body, *, at: datetime, utc_
     hlc = tick(connection.scalar(_NEWEST) or 0, now_ms)
     event = Event(uuid7(now_ms), device, hlc, at, utc_offset, body)
     connection.execute(_INSERT, _to_row(event))
+    forget_known(connection, event)
     apply(connection, event)
     return event.id
 
@@ -166,6 +167,7 @@ def rebuild(connection: Connection) -> None:
         if not isinstance(event.body, Edit):
             apply(connection, event, count=False)
     rollup.recount(connection)
+    knowledge.forget(connection, 0)
     for event in renames:  # once more: another device may have used the old id for longer
         apply(connection, event)
 

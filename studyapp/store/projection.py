@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from studyapp.store import rollup, tables
+from studyapp.store import knowledge, rollup, tables
 from studyapp.store.events import (
     BODY,
     Act,
@@ -17,6 +17,7 @@ from studyapp.store.events import (
     Marked,
     Noted,
     Renamed,
+    Reset,
     Resume,
     Review,
     Suspend,
@@ -29,6 +30,11 @@ _ANSWERED = (
 )
 _FREED = update(tables.shown).where(tables.shown.c.answered == bindparam("event")).values(answered=None)
 _UNDONE = delete(tables.review).where(tables.review.c.event == bindparam("undone"))
+# Of a review its own day; of another act the first day that its instant can belong to, anywhere on earth.
+_SINCE = text(
+    "SELECT coalesce((SELECT day FROM review WHERE event = :event),"
+    " (SELECT at / 86400000000 - 2 FROM event WHERE id = :event))"
+)
 _ACTED = insert(tables.act)
 _TAKEN_BACK = delete(tables.act).where(tables.act.c.event == bindparam("undone")).returning(tables.act.c.card)
 _ACTS = (
@@ -74,6 +80,21 @@ def apply(connection: Connection, event: Event, *, count: bool = True) -> None:
             _mark(connection, act.card, act)
 
 
+def forget_known(connection: Connection, event: Event) -> None:
+    """What was known on the days that an event changes is no longer so; to be said before it is applied."""
+    match event.body:
+        case Review(day=day):
+            knowledge.forget(connection, day)
+        case Void(event=changed):
+            knowledge.forget(connection, connection.scalar(_SINCE, {"event": changed}) or 0)
+        case Reset():
+            knowledge.forget(connection, connection.scalar(_SINCE, {"event": event.id}) or 0)
+        case Renamed():
+            knowledge.forget(connection, 0)
+        case _:
+            pass
+
+
 def _standing(event: Event, review: Review) -> dict[str, object]:
     return {
         "event": event.id,
@@ -91,6 +112,7 @@ def _standing(event: Event, review: Review) -> dict[str, object]:
         "seconds": review.seconds,
         "stability": review.stability,
         "difficulty": review.difficulty,
+        "expected": review.expected,
     }
 
 

@@ -1,55 +1,80 @@
-"""The daily roll-up: reviews that stand, counted by study day, kind and grade, and by hour.
+"""The daily roll-up: reviews that stand, counted by study day, kind and grade, by hour, by what was foreseen.
 
-It is written in the transaction of the review itself. Times are whole milliseconds, so that taking a review
-away leaves exactly what was there before it.
+It is written in the transaction of the review itself. Sums are of whole milliseconds, and billionths, so that
+taking a review away leaves exactly what was there before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
+
+
+@dataclass(frozen=True, slots=True)
+class _Rollup:
+    """A table of sums over the reviews that share a key."""
+
+    table: str
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    rows: str  # SELECT of the keys and the sums, up to FROM
+    counts: str = "TRUE"  # which reviews do
+
+    def of(self, where: str) -> str:
+        """A count of some reviews."""
+        keys = ", ".join(str(1 + place) for place in range(len(self.keys)))
+        return f"{self.rows} WHERE {self.counts} AND {where} GROUP BY {keys}"
+
+    def change(self, sign: str, where: str) -> TextClause:
+        """Count some reviews (`+`), or count them no longer (`-`)."""
+        into = f"INSERT INTO {self.table} ({', '.join((*self.keys, *self.sums))})"
+        sums = ", ".join(f"{name} = {name} {sign} excluded.{name}" for name in self.sums)
+        return text(f"{into} {self.of(where)} ON CONFLICT DO UPDATE SET {sums}")
+
 
 # A review is of the kind that its card's phase was before the answer; none, and a first one, is learning.
 # Young and mature are told by the previous interval; without a whole day nothing could be forgotten.
-_ROWS = (
+_DAILY = _Rollup(
+    "daily",
+    ("day", "kind", "age", "rating"),
+    ("reviews", "milliseconds"),
     "SELECT day,"
     " CASE coalesce(phase, 'learning') WHEN 'learning' THEN 'learn' WHEN 'relearning' THEN 'relearn'"
-    " ELSE 'review' END,"
-    " CASE WHEN interval >= 21 THEN 'mature' WHEN interval >= 1 OR phase = 'review' THEN 'young' ELSE '' END,"
-    " rating, count(*), coalesce(sum(CAST(round(seconds * 1000) AS INTEGER)), 0)"
-    " FROM review WHERE {where} GROUP BY 1, 2, 3, 4"
+    " ELSE 'review' END AS kind,"
+    " CASE WHEN interval >= 21 THEN 'mature' WHEN interval >= 1 OR phase = 'review' THEN 'young' ELSE '' END"
+    " AS age, rating, count(*) AS reviews,"
+    " coalesce(sum(CAST(round(seconds * 1000) AS INTEGER)), 0) AS milliseconds FROM review",
 )
-_HOURS = (
+_HOURLY = _Rollup(
+    "hourly",
+    ("day", "hour"),
+    ("reviews", "passed"),
     "SELECT day, (at / 1000000 + utc_offset * 60) % 86400 / 3600 AS hour, count(*) AS reviews,"
-    " sum(rating > 1) AS passed"
-    " FROM review WHERE {where} GROUP BY 1, 2"
+    " sum(rating > 1) AS passed FROM review",
 )
-_DAILY = (
-    "INSERT INTO daily (day, kind, age, rating, reviews, milliseconds) {rows} ON CONFLICT DO UPDATE"
-    " SET reviews = reviews {sign} excluded.reviews, milliseconds = milliseconds {sign} excluded.milliseconds"
+_FORESEEN = _Rollup(
+    "foreseen",
+    ("day", "percent"),
+    ("billionths", "reviews", "passed"),
+    "SELECT day, CAST(expected * 100 AS INTEGER) AS percent,"
+    " sum(CAST(round(expected * 1e9) AS INTEGER)) AS billionths, count(*) AS reviews,"
+    " sum(rating > 1) AS passed FROM review",
+    "expected IS NOT NULL",
 )
-_HOURLY = (
-    "INSERT INTO hourly (day, hour, reviews, passed) {rows} ON CONFLICT DO UPDATE"
-    " SET reviews = reviews {sign} excluded.reviews, passed = passed {sign} excluded.passed"
-)
-_OF_ONE = ((_DAILY, _ROWS.format(where="event = :event")), (_HOURLY, _HOURS.format(where="event = :event")))
-_CHANGES = {sign: [text(into.format(rows=rows, sign=sign)) for into, rows in _OF_ONE] for sign in "+-"}
+_ALL = (_DAILY, _HOURLY, _FORESEEN)
+_ONE = "event = :event"
+_CHANGES = {sign: [each.change(sign, _ONE) for each in _ALL] for sign in "+-"}
 _EMPTY = [
-    text(f"DELETE FROM {table} WHERE reviews = 0 AND day = (SELECT day FROM review WHERE event = :event)")
-    for table in ("daily", "hourly")
+    text(f"DELETE FROM {each.table} WHERE reviews = 0 AND day = (SELECT day FROM review WHERE {_ONE})")
+    for each in _ALL
 ]
 _RECOUNT = [
-    *(text(f"DELETE FROM {table}") for table in ("daily", "hourly")),
-    *(
-        text(into.format(rows=rows.format(where="TRUE"), sign="+"))
-        for into, rows in ((_DAILY, _ROWS), (_HOURLY, _HOURS))
-    ),
+    statement for each in _ALL for statement in (text(f"DELETE FROM {each.table}"), each.change("+", "TRUE"))
 ]
 _CHOSEN = "day >= :since AND card IN (SELECT value FROM json_each(:cards))"
-_SINCE = "SELECT day, kind, age, rating, reviews, milliseconds FROM daily WHERE day >= :since ORDER BY day"
-_BY_HOUR = "SELECT hour, sum(reviews), sum(passed) FROM {source} GROUP BY hour ORDER BY hour"
 
 
 class DayRow(NamedTuple):
@@ -61,6 +86,16 @@ class DayRow(NamedTuple):
     rating: int
     reviews: int
     milliseconds: int  # time to answer; a review whose time was not taken adds nothing
+
+
+class ForeseenRow(NamedTuple):
+    """The reviews of one study day of which about the same was expected."""
+
+    day: int
+    percent: int  # the recall foreseen, cut off
+    billionths: int  # its sum over the reviews
+    reviews: int
+    passed: int
 
 
 class HourRow(NamedTuple):
@@ -94,15 +129,29 @@ def days(connection: Connection, since: int = 0, cards: str | None = None) -> li
 
     `cards` is a JSON list of ids; theirs are counted from the reviews themselves.
     """
-    query = _SINCE if cards is None else f"{_ROWS.format(where=_CHOSEN)} ORDER BY day"
-    return [DayRow(*row) for row in _fetch(connection, query, since, cards)]
+    return [
+        DayRow(*row) for row in _fetch(connection, f"{_source(_DAILY, cards)} ORDER BY day", since, cards)
+    ]
 
 
 def hours(connection: Connection, since: int = 0, cards: str | None = None) -> list[HourRow]:
     """Return the reviews from study day `since` on by hour of the learner's own clock."""
-    source = "hourly WHERE day >= :since" if cards is None else f"({_HOURS.format(where=_CHOSEN)})"
-    query = _BY_HOUR.format(source=source)
+    query = (
+        f"SELECT hour, sum(reviews), sum(passed) FROM ({_source(_HOURLY, cards)}) GROUP BY hour ORDER BY hour"
+    )
     return [HourRow(*row) for row in _fetch(connection, query, since, cards)]
+
+
+def foreseen(connection: Connection, since: int = 0, cards: str | None = None) -> list[ForeseenRow]:
+    """Return the reviews from study day `since` on that tested a memory, by what was expected of them."""
+    return [ForeseenRow(*row) for row in _fetch(connection, _source(_FORESEEN, cards), since, cards)]
+
+
+def _source(rollup: _Rollup, cards: str | None) -> str:
+    """What was counted; for some cards, a count of their reviews."""
+    if cards is None:
+        return f"SELECT {', '.join((*rollup.keys, *rollup.sums))} FROM {rollup.table} WHERE day >= :since"
+    return rollup.of(_CHOSEN)
 
 
 def count_cards(connection: Connection, day: int) -> int:

@@ -6,7 +6,7 @@ microseconds, :today a study day.
 
 from __future__ import annotations
 
-SCHEMA = 7  # PRAGMA user_version of a database that these statements and the tables fit
+SCHEMA = 8  # PRAGMA user_version of a database that these statements and the tables fit
 APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
 
 # Keys of the table meta that hold new cards back while their value is not "".

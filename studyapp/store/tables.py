@@ -57,6 +57,7 @@ review = Table(
     Column("seconds", REAL),
     Column("stability", REAL, nullable=False),  # after the answer
     Column("difficulty", REAL, nullable=False),
+    Column("expected", REAL),  # the recall foreseen before the answer; null where no memory was tested
     Index("review_order", "hlc"),
     Index("review_card", "card", "hlc"),
     Index("review_day", "day"),
@@ -68,7 +69,7 @@ review = Table(
     sqlite_strict=True,
 )
 
-# Those reviews, counted: by study day and by hour of the learner's clock.
+# Those reviews, counted: by study day, by hour of the learner's clock, and by what was foreseen.
 daily = Table(
     "daily",
     metadata,
@@ -89,6 +90,30 @@ hourly = Table(
     Column("hour", Integer, primary_key=True),
     Column("reviews", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+foreseen = Table(
+    "foreseen",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("percent", Integer, primary_key=True),  # the recall foreseen, cut off
+    Column("billionths", Integer, nullable=False),  # sum of the recall foreseen
+    Column("reviews", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# What was known at the end of days gone by, once somebody asked: they change only where history does.
+knowledge = Table(
+    "knowledge",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("decay", REAL, primary_key=True),  # of the forgetting curve that it was computed with
+    Column("known", REAL, nullable=False),  # sum of the probabilities of recall
+    Column("reviewed", Integer, nullable=False),  # cards
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

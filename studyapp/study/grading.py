@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studyapp.schedule.fsrs import Rating
-from studyapp.schedule.plan import State, answer, elapsed_days, reason
+from studyapp.schedule.plan import Rules, State, answer, elapsed_days, reason, recall_probability
 from studyapp.schedule.spell import spell_interval
 from studyapp.store.events import Review
 from studyapp.study.opening import Study
@@ -53,6 +53,7 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
         step=after.step,
         stability=after.memory.stability,
         difficulty=after.memory.difficulty,
+        expected=expected_recall(before, moment.day, study.rules),
         due_at=after.due_at,
         due_day=after.due_day,
         reason=reason(before, after, study.rules),
@@ -62,6 +63,13 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
 def capped(study: Study, seconds: float | None) -> float | None:
     """A longer thought was a walk to the kitchen."""
     return None if seconds is None else min(seconds, study.settings.study.longest_answer.total_seconds())
+
+
+def expected_recall(before: State | None, day: int, rules: Rules) -> float | None:
+    """The recall foreseen for an answer; None where no memory was tested: the first, one of the same day."""
+    if before is None or not elapsed_days(before, day):
+        return None
+    return recall_probability(before, day, rules.weights)
 
 
 def previous_interval(state: State | None) -> int:

@@ -25,7 +25,6 @@ from studyapp.study.reading import Reading, read_folder
 from studyapp.study.records import Records
 from studyapp.study.standings import Standings
 from studyapp.study.texts import hash_text, read_texts
-from studyapp.study.trails import Trails
 
 if TYPE_CHECKING:
     from studyapp.study.moving import Move
@@ -47,7 +46,6 @@ class Study:
     records: Records = field(init=False)
     knowledge: Knowledge = field(default_factory=Knowledge)
     standings: Standings = field(default_factory=Standings)
-    trails: Trails = field(default_factory=Trails)
     moves: list[tuple[Move, int]] = field(default_factory=list)  # each with the newest event before it
 
     def __post_init__(self) -> None:

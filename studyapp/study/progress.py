@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,15 +12,15 @@ from sqlalchemy import Connection
 
 from studyapp.insight.figure import Figure, compute
 from studyapp.insight.figures import ORDER
+from studyapp.insight.recall import group_of
 from studyapp.insight.rows import Done, Foreseen, Hour, Said, Standing
-from studyapp.schedule.fsrs import forgetting
 from studyapp.schedule.plan import Moment
-from studyapp.store import histories, rollup, runs
+from studyapp.store import confidence, rollup, runs
 from studyapp.store.connection import Mode, connect
 from studyapp.store.engine import Store
+from studyapp.study.known_days import known_days
 from studyapp.study.opening import Study
 from studyapp.study.statistics import current_verdicts
-from studyapp.study.trails import Trail
 
 PERIODS: Mapping[str, int | None] = {"30 days": 30, "90 days": 90, "year": 365, "all": None}  # days
 
@@ -75,10 +75,6 @@ class Progress:
         return self.study.rules.retention
 
     @cached_property
-    def recall(self) -> Callable[[float, float], float]:
-        return forgetting(self.study.rules.weights)
-
-    @cached_property
     def asked(self) -> str | None:
         """The scope as the store takes it."""
         return None if self.scope.cards is None else json.dumps(self.scope.cards)
@@ -94,26 +90,22 @@ class Progress:
             return [Hour(*row) for row in rollup.hours(connection, self.since or 0, self.asked)]
 
     @cached_property
-    def trail(self) -> Trail:
-        starts = int(self.study.settings.study.day_starts.total_seconds())
-        with self.read() as connection:
-            if self.asked is None:
-                return self.study.trails.refresh(self.study, connection, self.recall)
-            trail = Trail(self.recall)
-            trail.follow(histories.steps(connection, starts, self.asked))
-        return trail
-
-    @property
     def foreseen(self) -> Sequence[Foreseen]:
-        return self.trail.foreseen(self.since or 0, self.today)
+        with self.read() as connection:
+            rows = rollup.foreseen(connection, self.since or 0, self.asked)
+        return [
+            Foreseen(row.day, group_of(row.percent / 100), row.billionths / 1e9, row.reviews, row.passed)
+            for row in rows
+            if row.day <= self.today
+        ]
 
-    def known_on(self, day: int) -> tuple[float, int]:
-        return self.trail.known_on(day)
+    def known_on(self, days: Sequence[int]) -> Sequence[tuple[float, int]]:
+        return known_days(self.study, self.store or self.study.store, days, self.scope.cards)
 
     @cached_property
     def said(self) -> Sequence[Said]:
         with self.read() as connection:
-            return [Said(*row) for row in histories.said(connection, self.since or 0, self.asked)]
+            return [Said(*row) for row in confidence.rates(connection, self.since or 0, self.asked)]
 
     @cached_property
     def around(self) -> Mapping[str, Standing]:

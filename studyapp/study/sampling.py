@@ -11,7 +11,7 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import Moment, State, answer, elapsed_days, reason, recall_probability
 from studyapp.store import memory, queue
 from studyapp.store.events import Review
-from studyapp.study.grading import PARAMETERS, previous_interval
+from studyapp.study.grading import PARAMETERS, expected_recall, previous_interval
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import make_state
 from studyapp.study.scoping import make_scope
@@ -84,6 +84,7 @@ class Sample:
             step=after.step,
             stability=after.memory.stability,
             difficulty=after.memory.difficulty,
+            expected=expected_recall(before, moment.day, rules),
             due_at=after.due_at,
             due_day=after.due_day,
             reason=reason(before, after, rules),

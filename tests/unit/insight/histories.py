@@ -11,7 +11,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from studyapp.insight.figure import Figure
-from studyapp.insight.knowing import known_on
 from studyapp.insight.recall import group_of
 from studyapp.insight.rows import Done, Foreseen, Hour, Said, Standing, Strength
 
@@ -129,17 +128,13 @@ class Past:
         groups = {level: [raw for raw in self.meant if raw.confidence == level] for level in said}
         return [Said(level, sum(raw.right for raw in group), len(group)) for level, group in groups.items()]
 
-    def known_on(self, day: int) -> tuple[float, int]:
-        return known_on(day, self.spans, forget)
+    def known_on(self, days: Sequence[int]) -> list[tuple[float, int]]:
+        return [self.known_at(day) for day in days]
 
-    @property
-    def spans(self) -> list[tuple[int, int, float]]:
-        found = []
-        for card in "abcde":
-            days = {raw.day: raw for raw in sorted(self.raw, key=lambda raw: raw.day) if raw.card == card}
-            for raw, until in zip(days.values(), [*[*days][1:], self.today + 1], strict=False):
-                found.append((raw.day, until, raw.stability))
-        return found
+    def known_at(self, day: int) -> tuple[float, int]:
+        until = sorted((raw for raw in self.raw if raw.day <= day), key=lambda raw: raw.day)
+        latest = {raw.card: raw for raw in until}
+        return sum(forget(raw.stability, day - raw.day) for raw in latest.values()), len(latest)
 
     @property
     def around(self) -> dict[str, Standing]:

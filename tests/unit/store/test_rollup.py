@@ -12,12 +12,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory, rollup
 from studyapp.store.connection import connect, transaction
 from studyapp.store.engine import Store
+from studyapp.store.events import Review
 from studyapp.store.journal import ReviewRow
 from studyapp.store.strengths import due_rows, newest, strengths, touched
+from studyapp.store.tables import review
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, graded, new_store, put_cards
 from tests.unit.store.test_schema import older_schema
 
@@ -33,6 +37,7 @@ DEEDS = st.lists(
                     "phase_before": st.sampled_from((None, "learning", "review", "relearning")),
                     "interval_before": st.sampled_from((0, 1, 20, 21, 40)),
                     "seconds": st.none() | st.floats(0, 90),
+                    "expected": st.none() | st.floats(0.2, 1),
                 }
             ),
             st.integers(0, 60 * 24),
@@ -52,8 +57,8 @@ def do(store: Store, deeds: list[tuple[Any, ...]]) -> None:
         if what == "answer":
             card, fields, minutes, offset = rest
             before = memory.get(store.connection, card)
-            review, when = graded(card, before, **fields), NOW + timedelta(minutes=minutes)
-            memory.record(store, review, before, at=when, utc_offset=offset)
+            reviewed, when = graded(card, before, **fields), NOW + timedelta(minutes=minutes)
+            memory.record(store, reviewed, before, at=when, utc_offset=offset)
         elif what == "undo":
             standing = [row.event for row in journal.reviews(store.connection)]
             if standing:
@@ -89,6 +94,19 @@ def recount(store: Store, card: str = "") -> tuple[Counter[Any], Counter[Any], d
     return reviews, times, hours
 
 
+def recount_foreseen(store: Store, card: str) -> dict[tuple[int, int], list[float]]:
+    """What was expected in sum, reviews and passes, by day and whole percent."""
+    found: dict[tuple[int, int], list[float]] = {}
+    for event in journal.events(store.connection, card or None):
+        body = event.body
+        stands = store.connection.scalar(select(review.c.event).where(review.c.event == event.id))
+        if stands and isinstance(body, Review) and body.expected is not None:
+            sums = found.setdefault((body.day, int(body.expected * 100)), [0.0, 0, 0])
+            for place, value in enumerate((body.expected, 1, body.rating > 1)):
+                sums[place] += value
+    return found
+
+
 def assert_agrees(store: Store) -> None:
     for cards, card in ((None, ""), ('["one"]', "one")):
         reviews, times, hours = recount(store, card)
@@ -100,6 +118,13 @@ def assert_agrees(store: Store) -> None:
         assert found == hours
 
 
+def assert_foreseen_agrees(store: Store) -> None:
+    for cards, card in ((None, ""), ('["one"]', "one")):
+        foreseen = rollup.foreseen(store.connection, cards=cards)
+        sums = {row[:2]: [row.billionths / 1e9, row.reviews, row.passed] for row in foreseen}
+        assert sums == {key: pytest.approx(value) for key, value in recount_foreseen(store, card).items()}
+
+
 @settings(max_examples=60, deadline=None)
 @given(deeds=DEEDS)
 def test_after_whatever_was_done_it_is_a_recount(
@@ -108,6 +133,7 @@ def test_after_whatever_was_done_it_is_a_recount(
     with new_store(tmp_path_factory.mktemp("rollup")) as store:
         do(store, deeds)
         assert_agrees(store)
+        assert_foreseen_agrees(store)
 
 
 def test_two_devices_merge_to_one_count(tmp_path: Path) -> None:
@@ -167,6 +193,24 @@ def test_what_was_reviewed_before_there_was_a_rollup_is_counted_by_the_upgrade(t
         assert [row.hour for row in rollup.hours(store.connection)] == [0], "half past midnight over there"
 
 
+def test_what_was_expected_of_earlier_reviews_is_computed_by_the_upgrade(tmp_path: Path) -> None:
+    path = older_schema(tmp_path, 7)
+    steps = (("NULL", "NULL", 3), ("0", "'learning'", 3), ("4", "'review'", 1), ("NULL", "NULL", 3))
+    with closing(connect(path, foreign_keys=False)) as connection, transaction(connection, "IMMEDIATE"):
+        for n, (elapsed, phase, rating) in enumerate(steps):
+            connection.exec_driver_sql(
+                f"INSERT INTO event VALUES ('e{n}', 'review', 'one', 'here', {n + 9}, 1, 0, '{{}}')"
+            )
+            connection.exec_driver_sql(
+                f"INSERT INTO review VALUES ('e{n}', {n + 9}, 'one', 1, 0, {TODAY + n}, {rating}, NULL, NULL,"
+                f" {elapsed}, {phase}, 0, NULL, {2.0 + n}, 5.0)"
+            )
+    with new_store(tmp_path) as store:
+        (row,) = rollup.foreseen(store.connection)
+        assert (row.day, row.reviews, row.passed) == (TODAY + 2, 1, 0), "the one that a memory was behind"
+        assert row.billionths / 1e9 == pytest.approx(retrievability(3.0, 4))
+
+
 def test_cards_of_new_events_are_told_and_a_rename_tells_of_everything(store: Store) -> None:
     put_cards(store, a_card("old"))
     answer(store, "old")
@@ -181,7 +225,8 @@ def test_cards_of_new_events_are_told_and_a_rename_tells_of_everything(store: St
 
 
 def test_the_rollup_is_read_without_touching_a_review(store: Store) -> None:
-    for query in ("SELECT * FROM daily WHERE day >= 3", "SELECT * FROM hourly WHERE day >= 3"):
+    for table in ("daily", "hourly", "foreseen"):
+        query = f"SELECT * FROM {table} WHERE day >= 3"
         with closing(sqlite3.connect(store.path)) as connection:
             plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
         assert plan

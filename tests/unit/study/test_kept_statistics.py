@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from studyapp.insight.figure import Cell, Figure
 from studyapp.insight.figures import ORDER
-from studyapp.store import journal, memory
+from studyapp.store import journal, knowledge, memory, rollup
 from studyapp.study import marking
 from studyapp.study.editing import take_up
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.progress import Progress
 from studyapp.study.sampling import Sample
 from studyapp.study.standings import Standings
-from studyapp.study.trails import Trails
 from tests.unit.study.scene import answer, opened, write_deck
 
 CARDS = ("first", "second", "pair~a", "pair~b", "last")
@@ -69,7 +68,10 @@ def figures(study: Study) -> dict[str, Figure]:
 
 
 def read_anew(study: Study) -> dict[str, Figure]:
-    return figures(replace(study, standings=Standings(), trails=Trails()))
+    with study.store.write() as connection:
+        rollup.recount(connection)
+        knowledge.forget(connection, 0)
+    return figures(replace(study, standings=Standings()))
 
 
 def assert_alike(kept: dict[str, Figure], anew: dict[str, Figure]) -> None:
@@ -100,10 +102,9 @@ def test_what_was_reviewed_meanwhile_is_added_without_reading_the_rest(tmp_path:
     with opened(write_deck(tmp_path), day=DAYS) as study:
         Sample(study, Random(5)).write(DAYS - 1)
         before = figures(study)["predicted"].facts["reviews"]
-        trail, standing = study.trails.trail, study.standings.cards["last"]
+        standing = study.standings.cards["last"]
         answer(study, "first", 3)
         assert figures(study)["predicted"].facts["reviews"] == int(before or 0) + 1
-        assert study.trails.trail is trail
         assert study.standings.cards["last"] is standing
 
 

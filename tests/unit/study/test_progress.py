@@ -13,6 +13,7 @@ import pytest
 from studyapp.insight.figures import ORDER
 from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory
+from studyapp.store.events import Review
 from studyapp.store.journal import ReviewRow
 from studyapp.study.marking import bury, suspend
 from studyapp.study.opening import Study, offset_minutes
@@ -67,14 +68,16 @@ def test_reviews_are_those_of_the_journal(progress: Progress) -> None:
 
 
 def test_each_review_is_held_against_the_one_before(progress: Progress) -> None:
-    weights, before = progress.study.rules.weights, dict[str, ReviewRow]()
+    weights, before = progress.study.rules.weights, dict[str, Review]()
     chosen = {row.event for row in meant(progress)}
     pairs = []
-    for row in raws(progress.study):
-        last = before.get(row.card)
-        if row.event in chosen and last and row.phase and row.elapsed_days:
-            pairs.append((retrievability(last.stability, row.elapsed_days, weights), row.rating > 1))
-        before[row.card] = row
+    for event in journal.events(progress.study.store.connection):
+        if isinstance(review := event.body, Review):  # all undos came later
+            last = before.get(review.card)
+            if event.id in chosen and last and review.day > last.day:
+                foreseen = retrievability(last.stability, review.day - last.day, weights)
+                pairs.append((foreseen, review.rating > 1))
+            before[review.card] = review
     figure = progress.figure("predicted")
     assert figure.facts["reviews"] == len(pairs)
     if pairs:
