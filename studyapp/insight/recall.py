@@ -52,8 +52,9 @@ def predicted(history: History) -> Found:
     """What the memory model expected of your reviews, and what came of them.
 
     Reviews a day or more after the last one are grouped by the recall foreseen before the answer, from the
-    stability and the days since, as the settings then had it. predicted and actual are the means of each group; low and high as in weekly recall.
-    error is the root of the mean squared difference over the groups, by their reviews: 0 is best.
+    stability and the days since, as the settings then had it. predicted and actual are the means of each
+    group; low and high as in weekly recall. error is the root of the mean squared difference over the groups,
+    by their reviews: 0 is best.
     """
     groups: dict[int, list[Foreseen]] = {}
     for row in history.foreseen:

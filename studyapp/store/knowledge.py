@@ -16,13 +16,13 @@ from studyapp.store import tables
 # until that day left it. Its memory says which cards those are without opening half a million reviews.
 _KNOWN = text(
     "WITH asked AS MATERIALIZED (SELECT value AS card FROM json_each(:cards)),"
-    " later AS (SELECT card FROM memory WHERE last_day > :day UNION SELECT act.card FROM act"
-    " JOIN event ON event.id = act.event AND event.kind = 'reset'"
-    " WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = act.card AND last_day <= :day)),"
+    " later AS (SELECT card FROM memory WHERE last_day > :day UNION ALL SELECT DISTINCT act.card FROM act"
+    " CROSS JOIN event ON event.id = act.event AND event.kind = 'reset'"
+    " WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = act.card)),"
     " stood AS (SELECT card, last_day AS day, stability FROM memory WHERE last_day <= :day"
     " UNION ALL SELECT review.card, review.day, review.stability FROM later JOIN review ON review.rowid ="
     " (SELECT rowid FROM review WHERE card = later.card AND day <= :day ORDER BY hlc DESC LIMIT 1)"
-    " WHERE NOT EXISTS (SELECT 1 FROM act JOIN event ON event.id = act.event AND event.kind = 'reset'"
+    " WHERE NOT EXISTS (SELECT 1 FROM act CROSS JOIN event ON event.id = act.event AND event.kind = 'reset'"
     " WHERE act.card = review.card AND act.hlc > review.hlc"
     " AND (event.at / 1000000 + event.utc_offset * 60 - :starts) / 86400 <= :day))"
     " SELECT coalesce(sum(pow(1 + :factor * (:day - day) / stability, :decay)), 0.0), count(*) FROM stood"

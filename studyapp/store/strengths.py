@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -14,50 +14,36 @@ _NEWEST = text("SELECT coalesce(max(rowid), 0) FROM event")
 _TOUCHED = text("SELECT DISTINCT card, kind = 'renamed' FROM event NOT INDEXED WHERE rowid > :since")
 
 
-class StrengthRow(NamedTuple):
-    """What is remembered of a card, as statistics need it."""
-
-    card: str
-    phase: str
-    stability: float  # days
-    difficulty: float
-    last_day: int
-    due_day: int | None
-    due_at: int | None  # microseconds since 1970; a learning step
-    lapses: int
-
-
-_ALL = f"SELECT {', '.join(StrengthRow._fields)} FROM memory"
-_DUE = "SELECT card, stability, last_day, due_day, due_at FROM memory"
+# A learning step is due on the study day that its instant falls on, by today's clock.
+_DUE_DAY = "coalesce(due_day, (due_at / 1000000 + :shift) / 86400)"
+_DUE = f"SELECT card, stability, last_day, {_DUE_DAY} FROM memory"
+_ALL = f"SELECT card, phase, stability, difficulty, last_day, {_DUE_DAY}, due_day IS NULL, lapses FROM memory"
 _SOME = " WHERE card IN (SELECT value FROM json_each(:cards))"
 
-DueRow = tuple[str, float, int, int | None, int | None]  # the columns of _DUE
+DueRow = tuple[str, float, int, int]  # card, stability in days, last study day, the one it is due on
+# Card, phase, stability, difficulty, last study day, the one it is due on, whether in a step, lapses.
+StrengthRow = tuple[str, str, float, float, int, int, bool, int]
 
 
-def strengths(connection: Connection, cards: Collection[str] | None = None) -> list[StrengthRow]:
-    """Return the memory of every card that has one; with `cards`, only theirs."""
-    chosen = None if cards is None else to_json(list(cards))
-    return list(
-        map(StrengthRow._make, _fetch(connection, _ALL if cards is None else _ALL + _SOME, cards=chosen))
-    )
+def strengths(
+    connection: Connection, shift: int, cards: Collection[str] | None = None
+) -> Sequence[StrengthRow]:
+    """Return the memory of every card that has one; with `cards`, only theirs.
 
-
-def due_rows(connection: Connection, cards: Collection[str] | None = None) -> Sequence[DueRow]:
-    """Return card, stability, last study day, due day and due instant of every card that has a memory.
-
-    Of the two that say when it is due one is None; an instant is in microseconds since 1970. With `cards`,
-    only theirs.
+    shift: seconds that the learner's study days are ahead of the days of UTC.
     """
-    chosen = None if cards is None else to_json(list(cards))
-    return _fetch(connection, _DUE if cards is None else _DUE + _SOME, cards=chosen)
+    return _fetch(connection, _ALL, cards, shift=shift)
+
+
+def due_rows(connection: Connection, shift: int, cards: Collection[str] | None = None) -> Sequence[DueRow]:
+    """Return when every card that has a memory is due; `shift` and `cards` as in `strengths`."""
+    return _fetch(connection, _DUE, cards, shift=shift)
 
 
 def added_days(connection: Connection, cards: Collection[str] | None = None) -> dict[str, int]:
     """Return the study day on which each card of the files came, as far as it is known."""
-    chosen = None if cards is None else to_json(list(cards))
-    query = "SELECT id, added_day FROM card WHERE added_day > 0"
-    of = "" if cards is None else " AND id IN (SELECT value FROM json_each(:cards))"
-    return dict(_fetch(connection, query + of, cards=chosen))
+    query = "SELECT card, added_day FROM (SELECT id AS card, added_day FROM card WHERE added_day > 0)"
+    return dict(_fetch(connection, query, cards))
 
 
 def newest(connection: Connection) -> int:
@@ -73,9 +59,13 @@ def touched(connection: Connection, since: int) -> set[str] | None:
     return {card for card, _ in rows if card is not None}
 
 
-def _fetch(connection: Connection, query: str, **values: object) -> Sequence[Any]:
+def _fetch(
+    connection: Connection, query: str, cards: Collection[str] | None, **values: object
+) -> Sequence[Any]:
     """Straight from the driver: a row of SQLAlchemy's around each takes as long again."""
     cursor = connection.connection.cursor()
+    if cards is not None:
+        query, values = query + _SOME, {**values, "cards": to_json(list(cards))}
     cursor.execute(query, values)
     rows: Sequence[Any] = cursor.fetchall()
     return rows

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from studyapp.insight.load import is_due
-from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import forgetting
 from studyapp.store import marks
-from studyapp.store.columns import from_microseconds
 from studyapp.store.strengths import DueRow, due_rows, newest, touched
 
 if TYPE_CHECKING:
@@ -51,7 +49,7 @@ class Knowledge:
             self.leave_out(study, card)
         if changed is None or changed:
             away = marks.away(connection, today)
-            self.take_in(study, due_rows(connection, changed), away)
+            self.take_in(study, due_rows(connection, day_shift(study), changed), away)
 
     def clear(self, study: Study) -> None:
         self.known.clear()
@@ -71,11 +69,10 @@ class Knowledge:
 
     def take_in(self, study: Study, rows: Sequence[DueRow], away: Mapping[str, bool]) -> None:
         cards, recall_of = study.reading.library.cards, forgetting(study.rules.weights)
-        for name, stability, last_day, due_day, due_at in rows:
+        for name, stability, last_day, day in rows:
             card = cards.get(name)
             if card is not None:
                 recall = recall_of(stability, max(0, self.day - last_day))
-                day = day_of(due_day, due_at, study)
                 # As in the figure of what is due: not while it is suspended, nor on days that it is buried.
                 counts = not away.get(name, False) and is_due(day, self.day, buried=name in away)
                 self.cards[name] = recall, day if counts else None
@@ -83,11 +80,8 @@ class Knowledge:
                 self.due[day] += counts
 
 
-def day_of(due_day: int | None, due_at: int | None, study: Study) -> int:
-    """The study day of a due date; a learning step counts on the day that it falls on, by today's clock."""
-    if due_day is not None:
-        return due_day
-    assert due_at is not None
+def day_shift(study: Study) -> int:
+    """Seconds that study days are ahead of the days of UTC, by today's clock."""
     offset = study.clock.now().utcoffset()
     assert offset is not None
-    return study_day(from_microseconds(due_at), offset, study.settings.study.day_starts)
+    return int((offset - study.settings.study.day_starts).total_seconds())

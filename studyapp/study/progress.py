@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +18,7 @@ from studyapp.schedule.plan import Moment
 from studyapp.store import confidence, rollup, runs
 from studyapp.store.connection import Mode, connect
 from studyapp.store.engine import Store
+from studyapp.store.errors import explained
 from studyapp.study.known_days import known_days
 from studyapp.study.opening import Study
 from studyapp.study.statistics import current_verdicts
@@ -129,13 +130,31 @@ class Progress:
 
 @contextmanager
 def aside(study: Study) -> Iterator[Store]:
-    """The same data by a connection of its own: what reads long keeps no grade waiting."""
+    """The same data by a connection of its own: what reads long keeps no grade waiting.
+
+    Raises the errors of store.errors.
+    """
     own = study.store
     if own.read_only:
         yield own
         return
-    with Store(own.path, connect(own.path, Mode.READ), own.device, read_only=True) as store:
+    with explained(own.path):
+        connection = connect(own.path, Mode.READ)
+    with Store(own.path, connection, own.device, read_only=True) as store:
         yield store
+
+
+def read_ahead(study: Study, stop: Callable[[], bool] = lambda: False) -> None:
+    """Read what the first look at a figure would wait for, unless `stop` says otherwise meanwhile.
+
+    That is where every card stands, and what was known on the days that the periods look at.
+    """
+    with aside(study) as store:
+        with store.read() as connection:
+            study.standings.refresh(study, connection)
+        for days in PERIODS.values():
+            if not stop():
+                Progress(study, days=days, store=store).figure("knowledge")
 
 
 def deck_scope(study: Study, deck: str) -> Scope:

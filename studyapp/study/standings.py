@@ -17,12 +17,14 @@ from studyapp.insight.rows import Standing, Strength
 from studyapp.schedule.fsrs import forgetting
 from studyapp.store import marks
 from studyapp.store.marks import Mark
-from studyapp.store.strengths import StrengthRow, added_days, newest, strengths, touched
-from studyapp.study.knowledge import day_of
+from studyapp.store.strengths import added_days, newest, strengths, touched
+from studyapp.study.knowledge import day_shift
 
 if TYPE_CHECKING:
     from studyapp.study.opening import Study
     from studyapp.study.reading import Reading
+
+NO_MARK = Mark()
 
 
 @dataclass(slots=True)
@@ -50,15 +52,15 @@ class Standings:
 
     def read(self, study: Study, connection: Connection, changed: set[str] | None) -> dict[str, Standing]:
         """These cards, or all, as they stand now."""
-        rows = {row.card: row for row in strengths(connection, changed)}
+        known = {row[0]: row for row in strengths(connection, day_shift(study), changed)}
         kept, added = marks.all_marks(connection, changed), added_days(connection, changed)
         library, recall = study.reading.library.cards, forgetting(study.rules.weights)
-        names = library.keys() if changed is None else changed & library.keys()
         found = {}
-        for name in names:
-            card, row, mark = library[name], rows.get(name), kept.get(name, Mark())
+        for name in library.keys() if changed is None else changed & library.keys():
+            card, mark, row = library[name], kept.get(name, NO_MARK), known.get(name)
+            strength = None if row is None else Strength._make(row[1:])
             found[name] = Standing(
-                card.id,
+                name,
                 card.title,
                 card.deck,
                 card.proof,
@@ -66,13 +68,8 @@ class Standings:
                 added.get(name, 0),
                 mark.suspended,
                 mark.hidden_until > self.day,
-                None if row is None else measure(study, row),
-                0.0 if row is None else recall(row.stability, max(0, self.day - row.last_day)),
+                strength,
+                recall(strength.stability, max(0, self.day - strength.last_day)) if strength else 0.0,
                 card.tags,
             )
         return found
-
-
-def measure(study: Study, row: StrengthRow) -> Strength:
-    day, in_steps = day_of(row.due_day, row.due_at, study), row.due_day is None
-    return Strength(row.phase, row.stability, row.difficulty, row.last_day, day, in_steps, row.lapses)

@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.worker import WorkerError
+from textual.worker import WorkerError, get_current_worker
 
 from studyapp.clock import read_clock
 from studyapp.errors import StudyError, UsageError
@@ -118,6 +118,13 @@ class StudyApp(App[None]):
         import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
 
         study.warm_up()
+        from studyapp.study.progress import read_ahead
+
+        worker = get_current_worker()
+        try:
+            read_ahead(study, lambda: worker.is_cancelled)
+        except StudyError as error:
+            self.call_from_thread(self.notify, str(error), severity="warning", timeout=10)
 
     def opened(self, study: Study, overview: Overview) -> None:
         self.study = study

@@ -39,6 +39,15 @@ async def test_nothing_breaks_at_any_size_nor_without_a_past(folder: Folder, siz
         assert "Known now" in screen_text(pilot)
 
 
+async def test_what_a_first_look_would_wait_for_is_read_as_the_app_opens(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=NARROW) as pilot:
+        app = pilot.app
+        assert isinstance(app, StudyApp)
+        await wait(pilot, lambda: app.study is not None and bool(app.study.standings.cards))
+        assert app.study is not None
+        assert app.study.standings.cards.keys() == app.study.reading.library.cards.keys()
+
+
 async def test_another_period_is_another_count(studied: Folder) -> None:
     async with StudyApp(studied).run_test(size=NARROW) as pilot:
         stats = await open_stats(pilot)

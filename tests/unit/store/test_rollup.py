@@ -218,10 +218,10 @@ def test_cards_of_new_events_are_told_and_a_rename_tells_of_everything(store: St
     assert touched(store.connection, seen) == set()
     answer(store, "two")
     assert touched(store.connection, seen) == {"two"}
-    assert [row[0] for row in due_rows(store.connection, ["two", "none"])] == ["two"]
+    assert [row[0] for row in due_rows(store.connection, 0, ["two", "none"])] == ["two"]
     put_cards(store, a_card("new", was="old"))
     assert touched(store.connection, seen) is None
-    assert {row.card for row in strengths(store.connection)} == {"new", "two"}
+    assert {row[0] for row in strengths(store.connection, 0)} == {"new", "two"}
 
 
 def test_the_rollup_is_read_without_touching_a_review(store: Store) -> None:
