@@ -135,7 +135,10 @@ def in_order(
         note: tuple(name for name in names if (note, note_of(name)) not in closing)
         for note, names in known.items()
     }
-    return {name: replace(card, after=allowed[card.note]) for name, card in cards.items()}
+    return {
+        name: card if allowed[card.note] == card.after else replace(card, after=allowed[card.note])
+        for name, card in cards.items()
+    }
 
 
 def note_of(name: str) -> str:

@@ -55,6 +55,13 @@ def test_after_may_name_a_card_a_sibling_or_all_siblings() -> None:
     assert found.cards["b"].after == ("a", "a~x", "c")
 
 
+def test_read_again_what_did_not_change_is_the_same_card() -> None:
+    first, second = "## A {#a}\n> x\n\n## B {#b after=a}\n> x\n", "## C {#c}\n> x\n"
+    before = library(first, second).cards
+    after = library(first, second.replace("x", "y")).cards
+    assert [after[name] is before[name] for name in "abc"] == [True, True, False]
+
+
 def test_after_an_unknown_card_is_a_problem_and_holds_nothing_back() -> None:
     found = library("## A {#a after=b,nowhere}\n> x\n\n## B {#b}\n> x\n")
     assert problems(found) == [("cards/deck1.md", 1, "unknown-after")]
