@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 PIECE = re.compile(r"\\(.)|(.)", re.DOTALL)
@@ -45,6 +46,12 @@ def to_like(parts: Iterable[Piece]) -> str:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether the whole text is like the pattern, in any case."""
+    return like(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=64)
+def like(pattern: str) -> re.Pattern[str]:
+    """What `matches` looks for: one pattern is held against every deck."""
     signs = {"one": ".", "any": ".*"}
     wanted = "".join(signs[wild] if wild else re.escape(text) for text, wild in pieces(pattern))
-    return re.fullmatch(wanted, text, re.IGNORECASE | re.DOTALL) is not None
+    return re.compile(wanted, re.IGNORECASE | re.DOTALL)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from studyapp.study.overview import Overview
     from studyapp.study.wanted import Wanted
 
+TURN = 0.001  # seconds that a thread may keep the screen from answering a key, instead of Python's five
+
 
 def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
     """Run the app on a study folder (default: the one that is found) until the learner leaves.
@@ -48,6 +50,7 @@ def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
     if not has_terminal and "TEXTUAL_DRIVER" not in os.environ:  # textual-serve's draws in a browser
         todo = "`studyapp review --plain` works anywhere, line by line."
         raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
+    sys.setswitchinterval(TURN)
     app = StudyApp(find_folder(given), wanted)
     app.run()
     return app.return_code or 0
