@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from statistics import median
 from typing import Any
 
 import pytest
@@ -208,6 +209,22 @@ def test_cards_by_stability(pair: Pair) -> None:
                 sum(n for days, n in rounded.items() if days < end) for end in (below, below + 1)
             )
             assert sure <= so_far <= perhaps
+
+
+def test_cards_by_difficulty(pair: Pair) -> None:
+    theirs = pair.anki("difficulty")  # as a percentage of the way from 1 to 10, whole ones in its bars
+    percents = {int(percent): cards for percent, cards in theirs["eases"].items()}
+    rows = pair.rows("difficulty")
+    assert sum(row[0] for row in rows.values()) == sum(percents.values())
+    so_far = 0
+    for level, (cards,) in rows.items():
+        so_far += cards
+        end = 100 * level / 9
+        sure, perhaps = (sum(n for p, n in percents.items() if p + off < end) for off in (1, -1))
+        assert sure <= so_far <= perhaps
+    found = [100 * (card.strength.difficulty - 1) / 9 for card in pair.progress().cards if card.strength]
+    if found:
+        assert theirs["average"] == pytest.approx(median(found), abs=1e-3)
 
 
 def test_what_is_known_now(pair: Pair) -> None:
