@@ -1,4 +1,4 @@
-"""What every test needs: none touches the settings of the user who runs it."""
+"""What every test needs: its own settings, programs that start quickly, and a warm server."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the key that decisions are sealed with away from the user's own, in child processes too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Each program that a test starts would compile all of the app again where bytecode is not to be kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 
