@@ -69,7 +69,6 @@ How long is the hypotenuse over legs of 6 and 8?
 
 def alter_torch(folder: Path) -> str:
     """What PYTHONPATH has to be for Python to import the altered torch."""
-    folder.mkdir(exist_ok=True)
     (folder / "sitecustomize.py").write_text(SITE)
     return str(folder)
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.altered import alter_torch, write_triangles
+from tests.altered import write_triangles
 from tests.cli.conftest import Command, read
 from tests.tui.conftest import PROOF
 
 
 @pytest.fixture
-def altered(root: Path) -> dict[str, str]:
+def altered(root: Path, altered_torch: str) -> dict[str, str]:
     """The environment of the altered torch; the folder has a proof that notices."""
     write_triangles(root, root)
-    return {"PYTHONPATH": alter_torch(root / "altered")}
+    return {"PYTHONPATH": altered_torch}
 
 
 def contested(studyapp: Command) -> list[str]:

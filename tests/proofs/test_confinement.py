@@ -1,75 +1,17 @@
-"""What confinement says about itself, and how a room begins and ends."""
+"""What confinement says about itself, and what one process may still do under it."""
 
 from __future__ import annotations
 
-import errno
-import json
 import os
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import studyapp.proof
 from studyapp.proof.confinement import ALL, confine, describe, enter_room, layers, reads, whole
-from tests.proofs.test_confinement_attacks import can_confine
-
-only_here = pytest.mark.skipif(not can_confine(), reason="takes Linux with Landlock and user namespaces")
-
-HEADER = """
-import json, os, signal, sys, threading, time
-from pathlib import Path
-from studyapp.proof.confinement import *
-from studyapp.proof.confinement import kernel, seccomp, privileges
-folder = sys.argv[1]
-
-def inside(act):
-    if (child := os.fork()) == 0:
-        act()
-        os._exit(0)
-    return child
-
-def confined(wanted, **options):
-    read, write = os.pipe()
-    def act():
-        done = confine(folder, frozenset(wanted), [], **{"network_confined": False} | options)
-        os.write(write, json.dumps([done.applied, done.missing]).encode())
-    os.waitpid(inside(act), 0)
-    return json.loads(os.read(read, 9999))
-
-def running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-def gone(pid):
-    for _ in range(200):
-        if not running(pid):
-            return True
-        time.sleep(0.01)
-    return False
-
-def say(value):
-    print(json.dumps(value), flush=True)
-
-"""
-
-
-def start(script: str, folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", HEADER + textwrap.dedent(script), str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def told(script: str, folder: Path) -> Any:
-    """What a fresh process says that enters rooms and confines its children."""
-    process = start(script, folder)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0, err
-    return json.loads(out)
+from tests.proofs.confined import only_here, told
 
 
 def test_the_line_for_people_tells_what_holds() -> None:
@@ -110,23 +52,6 @@ def test_it_is_imported_by_path_with_the_standard_library_alone() -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert loaded - sys.stdlib_module_names <= {"__main__", "confinement"}
-
-
-@only_here
-def test_processes_are_set_apart_though_the_network_is_not(tmp_path: Path) -> None:
-    script = """
-    ipc, users, network = 0x08000000, 0x10000000, 0x40000000
-    kernel.control(privileges.SET_NO_NEW_PRIVILEGES, 1)
-    seccomp.install((seccomp.Rule("unshare", (seccomp.Condition(0, ipc | users | network),)),))
-    room = enter_room(ALL)
-    def act():
-        say([room.applied, list(room.missing), confine(folder, ALL, [], network_confined=False).applied])
-    os.waitpid(inside(act), 0)
-    os.kill(room.init, signal.SIGKILL)
-    """
-    entered, lacking, applied = told(script, tmp_path)
-    assert (entered, lacking) == (["processes"], ["network"])
-    assert applied == ["limits", "files", "calls", "processes"]
 
 
 @only_here
@@ -220,92 +145,3 @@ def test_processes_are_bounded_in_number(tmp_path: Path) -> None:
     if os.geteuid() == 0 and tuple(map(int, os.uname().release.split(".")[:2])) < (6, 14):
         pytest.skip("no limit binds root here")
     assert told(script, tmp_path) < 1024
-
-
-DETACHED = """
-room = enter_room(ALL)
-read, write = os.pipe()
-def act():
-    confine(folder, ALL, [], network_confined=True)
-    def detach():
-        os.setsid()
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        def stay():
-            os.write(write, b"!")
-            time.sleep(600)
-        inside(stay)
-    os.waitpid(inside(detach), 0)
-os.waitpid(inside(act), 0)
-os.read(read, 1)
-below = [int(pid) for pid in Path(f"/proc/{room.init}/task/{room.init}/children").read_text().split()]
-"""
-
-
-@only_here
-def test_what_detaches_itself_is_adopted_inside_and_ends_with_the_first_process(tmp_path: Path) -> None:
-    script = """
-    before = [running(pid) for pid in below]
-    os.kill(room.init, signal.SIGKILL)
-    os.waitpid(room.init, 0)
-    say([before, [running(pid) for pid in below]])
-    """
-    assert told(DETACHED + textwrap.dedent(script), tmp_path) == [[True], [False]]
-
-
-@only_here
-def test_the_death_of_who_entered_ends_all_that_is_inside(tmp_path: Path) -> None:
-    script = """
-    say([room.init, *below])
-    time.sleep(600)
-    """
-    process = start(DETACHED + textwrap.dedent(script), tmp_path)
-    assert process.stdout is not None
-    inside = json.loads(process.stdout.readline())
-    process.kill()
-    process.communicate()
-    assert len(inside) == 2
-    assert told(f"say([gone(pid) for pid in {inside}])", tmp_path) == [True, True]
-
-
-@only_here
-def test_the_first_process_holds_no_descriptor_and_leaves_no_zombie(tmp_path: Path) -> None:
-    script = """
-    read, write = os.pipe()
-    room = enter_room(ALL)
-    os.close(write)
-    closed = os.read(read, 1) == b""
-    def orphan():
-        inside(lambda: time.sleep(0.05))
-    os.waitpid(inside(orphan), 0)
-    children = Path(f"/proc/{room.init}/task/{room.init}/children")
-    for _ in range(200):
-        if not children.read_text():
-            break
-        time.sleep(0.01)
-    say([closed, children.read_text()])
-    os.kill(room.init, signal.SIGKILL)
-    """
-    assert told(script, tmp_path) == [True, ""]
-
-
-@only_here
-@pytest.mark.parametrize("call", ["unshare", "setns"])
-def test_a_system_that_refuses_leaves_no_half_of_a_room(call: str, tmp_path: Path) -> None:
-    script = f"""
-    def state():
-        names = [os.readlink(f"/proc/self/ns/{{kind}}") for kind in ("user", "net", "ipc", "pid_for_children")]
-        return names, Path("/proc/self/task").stat().st_nlink, os.listdir("/proc/self/fd")
-    kernel.control(privileges.SET_NO_NEW_PRIVILEGES, 1)
-    seccomp.install((seccomp.Rule({call!r}),))
-    before = state()
-    room = enter_room(ALL)
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        say([room, before == state()])
-    """
-    (applied, missing, init), same = told(script, tmp_path)
-    assert (applied, init, same) == ([], None, True)
-    assert missing == dict.fromkeys(
-        ["network", "processes"], f"no namespaces here: {os.strerror(errno.EPERM)}"
-    )

@@ -8,11 +8,10 @@ from studyapp.store import marks
 from studyapp.study.opening import Study
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.browse import Browse
-from tests.tui.conftest import wait, wait_home
+from tests.tui.conftest import type_text, wait, wait_home
 
 SMALL, LARGE = (80, 24), (120, 40)
 
-KEYS = {" ": "space", ":": "colon", "-": "minus", ">": "greater_than_sign", "<": "less_than_sign"}
 OTHER = """---
 title: Other
 source: none
@@ -35,7 +34,8 @@ async def open_browse(pilot: Pilot[None], key: str = "b") -> Browse:
 
 async def type_query(pilot: Pilot[None], browse: Browse, text: str, *keys: str) -> None:
     """Type at the query's line, and wait until the table shows what is found."""
-    await pilot.press(*(KEYS.get(letter, letter) for letter in text), *keys)
+    await type_text(pilot, text)
+    await pilot.press(*keys)
     await wait(pilot, lambda: browse.query_text == text and browse.table.total is not None)
     await settle(pilot, browse)
 

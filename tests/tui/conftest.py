@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 
 import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from studyapp.clock import read_clock
@@ -77,6 +79,12 @@ def write_proof(root: Path, text: str = PROOF) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path
+
+
+@pytest.fixture
+def same_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each showing has seed 7: draws and the order of choices are the same each time."""
+    monkeypatch.setattr(SystemRandom, "randrange", lambda self, stop: 7)
 
 
 @pytest.fixture
@@ -158,6 +166,13 @@ async def start_at(pilot: Pilot[None], card: str) -> Review:
         review.action_reveal()
         await next_card(pilot, review, "4")
     return review
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type as fast as keys can come: the pilot waits for the screen after each key that it presses."""
+    for letter in text:
+        pilot.app.post_message(Key(_character_to_key(letter), letter))
+    await pilot.pause()
 
 
 def screen_text(pilot: Pilot[None]) -> str:

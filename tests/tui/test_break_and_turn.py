@@ -3,103 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import SystemRandom
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from textual.pilot import Pilot
 
 from studyapp.folder import Folder
-from studyapp.store import runs
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.comparison import Comparison
-from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.source import Source
 from studyapp.tui.screens.variants import Variants
 from studyapp.tui.widgets.listing import Listing
-from tests.tui.conftest import next_card, screen_text, start_at, wait, write_proof
+from tests.tui.breaking import PROOF, answer, choose, compared, rows_with, stored, told
+from tests.tui.conftest import next_card, screen_text, wait, write_proof
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-PROOF = '''"""Doubling n times multiplies by 2 to the n."""
 
-from studyapp.proof import among, check, integers, predict, proof, table
-
-
-def double(x):
-    return 2 * x
-
-
-def add_two(x):
-    """It goes up, but not by as much."""
-    return x + 2
-
-
-@proof
-def doubling(times=integers(2, 5), unit=among("cm", "m"), step=double, ahead=0):
-    x = 1
-    for _ in range(times + ahead):
-        x = step(x)
-    yield predict(x)
-    yield check("it is positive", x, at_least=0)
-    yield check("it is 2 to the n", x, equals=2**times)
-    yield table({"after all": x}, columns=[unit])
-
-
-doubling.must_fail("adds two", step=add_two, at="it is 2 to the n")
-doubling.must_fail("never steps", step=lambda x: x, at="it is 2 to the n")
-'''
-ENDLESS = PROOF.replace("    return x + 2\n", "    while True:\n        pass\n")
-
-
-@pytest.fixture(autouse=True)
-def same_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On this seed, times is 3 and the unit cm."""
-    monkeypatch.setattr(SystemRandom, "randrange", lambda self, stop: 7)
+pytestmark = pytest.mark.usefixtures("same_seed")
 
 
 @pytest.fixture
 def changeable(folder: Folder, library: Path) -> Folder:
     write_proof(library, PROOF)
     return folder
-
-
-async def answer(pilot: Pilot[None], said: str = "8") -> Review:
-    """Reveal the card with the proof, and wait until it is confirmed."""
-    review = await start_at(pilot, "passes")
-    await pilot.press(said, "enter")
-    await wait(pilot, lambda: review.proof is not None and bool(review.proof.run_id))
-    await pilot.press("b")
-    await wait(pilot, lambda: isinstance(pilot.app.screen, Variants))
-    return review
-
-
-async def compared(pilot: Pilot[None], word: str) -> Comparison:
-    """Wait for a comparison whose runs are over, and that says this."""
-    await wait(pilot, lambda: isinstance(pilot.app.screen, Comparison))
-    screen = pilot.app.screen
-    assert isinstance(screen, Comparison)
-    await wait(pilot, lambda: not screen.live.is_running and word in screen_text(pilot))
-    return screen
-
-
-async def choose(pilot: Pilot[None], *keys: str) -> None:
-    """Open the list of changes again, and press these keys in it."""
-    await pilot.press("b")
-    await wait(pilot, lambda: isinstance(pilot.app.screen, Variants))
-    await pilot.press(*keys)
-
-
-def rows_with(pilot: Pilot[None], text: str) -> list[str]:
-    return [row for row in screen_text(pilot).splitlines() if text in row]
-
-
-def stored(pilot: Pilot[None]) -> list[runs.Outline]:
-    """The runs that are kept, newest first."""
-    app = pilot.app
-    assert isinstance(app, StudyApp)
-    assert app.study is not None
-    with app.study.store.read() as connection:
-        return runs.history(connection, "small.doubling")
 
 
 @SIZES
@@ -201,11 +125,6 @@ async def test_a_typed_value_out_of_range_is_refused_with_the_range(changeable: 
         await compared(pilot, "times 3 → 4")
 
 
-def told(pilot: Pilot[None]) -> str:
-    """What is on the screen, on one line."""
-    return " ".join(screen_text(pilot).replace("▌", " ").split())
-
-
 async def test_while_a_value_is_typed_its_letters_are_no_commands(changeable: Folder) -> None:
     app = StudyApp(changeable)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -227,78 +146,6 @@ async def test_nothing_turned_runs_nothing(changeable: Folder) -> None:
         await pilot.press("j", "j", "right", "left", "enter")
         await wait(pilot, lambda: "Nothing is turned yet" in screen_text(pilot))
         assert len(stored(pilot)) == 1
-
-
-async def test_a_run_says_how_long_it_takes_and_is_cancelled(folder: Folder, library: Path) -> None:
-    write_proof(library, ENDLESS)
-    app = StudyApp(folder)
-    async with app.run_test(size=(100, 40)) as pilot:
-        await answer(pilot)
-        await pilot.press("enter")
-        await wait(pilot, lambda: isinstance(app.screen, Comparison))
-        await wait(pilot, lambda: bool(rows_with(pilot, "running · ")))
-        await pilot.press("escape")
-        await wait(pilot, lambda: bool(rows_with(pilot, "cancelled after")))
-        assert isinstance(app.screen, Comparison)
-        await wait(pilot, lambda: not any(w.group == "comparison" and w.is_running for w in app.workers))
-        assert [run.variant for run in stored(pilot)] == [""]
-        await pilot.press("escape")
-        await wait(pilot, lambda: isinstance(app.screen, Review))
-
-
-async def test_a_second_change_takes_the_place_of_the_first_at_once(folder: Folder, library: Path) -> None:
-    write_proof(library, ENDLESS)
-    app = StudyApp(folder)
-    async with app.run_test(size=(100, 40)) as pilot:
-        await answer(pilot)
-        await pilot.press("enter")
-        await wait(pilot, lambda: isinstance(app.screen, Comparison))
-        screen = app.screen
-        assert isinstance(screen, Comparison)
-        await wait(pilot, lambda: screen.changed is not None)
-        first = screen.changed
-        await choose(pilot, "j", "enter")
-        await compared(pilot, "Caught at “it is 2 to the n”")
-        assert first is not None
-        assert first.run.finished is None
-        assert "broken: never steps" in screen_text(pilot)
-        got = next(row for row in rows_with(pilot, "got") if "8" in row)
-        assert [word for word in got.split() if word.isdigit()] == ["8", "1"]
-        assert [run.variant for run in stored(pilot)] == ["never steps", ""]
-
-
-async def test_a_run_of_the_review_is_cancelled_and_the_prediction_left_to_the_learner(
-    folder: Folder, library: Path
-) -> None:
-    write_proof(library, PROOF.replace("    return 2 * x\n", "    while True:\n        pass\n"))
-    app = StudyApp(folder)
-    async with app.run_test(size=(100, 40)) as pilot:
-        review = await start_at(pilot, "passes")
-        await pilot.press("8", "enter")
-        await wait(pilot, lambda: "running" in screen_text(pilot))
-        await pilot.press("b")  # asks what to change, whatever runs: no key after it reaches the review
-        await wait(pilot, lambda: isinstance(app.screen, Variants))
-        await pilot.press("escape")
-        await wait(pilot, lambda: app.screen is review)
-        await pilot.press("c")
-        await wait(pilot, lambda: "cancelled after" in screen_text(pilot))
-        assert "grade yourself by the written answer" in told(pilot)
-        assert stored(pilot) == []
-        await next_card(pilot, review, "3")
-
-
-async def test_where_the_true_run_was_cancelled_it_runs_before_the_broken_one(changeable: Folder) -> None:
-    app = StudyApp(changeable)
-    async with app.run_test(size=(100, 40)) as pilot:
-        review = await start_at(pilot, "passes")
-        await pilot.press("8", "enter")
-        review.action_cancel()
-        await pilot.press("b", "enter")
-        await compared(pilot, "Caught at")
-        assert [(run.variant, run.verdict) for run in stored(pilot)] == [
-            ("adds two", "refuted"),
-            ("", "confirmed"),
-        ]
 
 
 @SIZES

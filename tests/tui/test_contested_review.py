@@ -14,7 +14,7 @@ from studyapp.study.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.summary import Summary
-from tests.altered import alter_torch, write_triangles
+from tests.altered import write_triangles
 from tests.tui.conftest import next_card, screen_text, start_at, wait, wait_home
 from tests.tui.test_contested import contest, open_contested, write_record
 from tests.unit.study.told import fails, holds, tell_runs
@@ -43,14 +43,13 @@ async def test_before_it_ever_ran_here_the_card_says_where_it_was_confirmed(
 
 
 async def test_a_torch_that_changed_is_noticed_in_a_review_and_laid_open(
-    folder: Folder, library: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, library: Path, altered_torch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the question to the contested screen, with real runs; another proof stays as it was."""
     write_triangles(folder.root, library)
     (folder.root / "studyapp.toml").write_text("[proofs]\nwarm = true\n")
-    altered = alter_torch(folder.root.parent / f"{folder.root.name}-altered")
-    monkeypatch.setenv("PYTHONPATH", altered)
-    monkeypatch.syspath_prepend(altered)
+    monkeypatch.setenv("PYTHONPATH", altered_torch)
+    monkeypatch.syspath_prepend(altered_torch)
     app = StudyApp(folder, Wanted("triangles"))
     async with app.run_test(size=(100, 40)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
@@ -121,12 +120,11 @@ async def test_a_contested_card_that_is_confirmed_again_says_so(
 
 
 async def test_moving_on_ends_the_runs_on_fresh_seeds(
-    folder: Folder, library: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, library: Path, altered_torch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_triangles(folder.root, library)
-    altered = alter_torch(folder.root.parent / f"{folder.root.name}-altered")
-    monkeypatch.setenv("PYTHONPATH", altered)
-    monkeypatch.syspath_prepend(altered)
+    monkeypatch.setenv("PYTHONPATH", altered_torch)
+    monkeypatch.syspath_prepend(altered_torch)
     app = StudyApp(folder, Wanted("triangles"))
     async with app.run_test(size=(100, 40)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)

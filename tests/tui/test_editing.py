@@ -35,6 +35,19 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def watched(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """A folder that is looked at for changes ten times a second."""
+    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
+    return folder
+
+
+def change(folder: Folder, old: str, new: str) -> None:
+    """Change the deck, as another program would."""
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text().replace(old, new))
+
+
 async def test_an_edit_comes_back_to_the_same_card_with_its_progress(
     folder: Folder, editor: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,40 +114,29 @@ def test_a_missing_editor_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "EDITOR" in caught.value.todo
 
 
-async def test_what_others_change_meanwhile_is_taken_up(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
-    app = StudyApp(folder)
+async def test_what_others_change_meanwhile_is_taken_up(watched: Folder) -> None:
+    app = StudyApp(watched)
     async with app.run_test(size=(80, 24)) as pilot:
         review = await start(pilot)
-        deck = folder.root / "cards" / "small.md"
-        deck.write_text(deck.read_text().replace("What is two and two?", "What are two and two?"))
+        change(watched, "What is two and two?", "What are two and two?")
         await wait(pilot, lambda: "What are two and two?" in screen_text(pilot))
         await pilot.press("space")
-        deck.write_text(deck.read_text().replace("> Four.", "> Still four."))
+        change(watched, "> Four.", "> Still four.")
         await pilot.pause(0.5)
         assert "Four." in screen_text(pilot)  # what is being graded stays as it was shown
         await next_card(pilot, review, "4")
-        deck.write_text(
-            deck.read_text().replace("## Which is even?", "## New {#new}\n> x\n\n## Which is even?")
-        )
+        change(watched, "## Which is even?", "## New {#new}\n> x\n\n## Which is even?")
         await wait(pilot, lambda: review.presented is not None and review.presented.card.line == 12)
         assert card_of(review) == "even"
 
 
-async def test_a_card_renamed_meanwhile_keeps_its_grade(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
-    app = StudyApp(folder)
+async def test_a_card_renamed_meanwhile_keeps_its_grade(watched: Folder) -> None:
+    app = StudyApp(watched)
     async with app.run_test(size=(80, 24)) as pilot:
         review = await start(pilot)
         await pilot.press("space")
-        deck = folder.root / "cards" / "small.md"
-        deck.write_text(
-            deck.read_text().replace("{#sum}", "{#total was=sum}").replace("after=sum", "after=total")
-        )
+        change(watched, "{#sum}", "{#total was=sum}")
+        change(watched, "after=sum", "after=total")
         await wait(pilot, lambda: card_of(review) == "total")
         await next_card(pilot, review, "4")
         assert app.study is not None
@@ -143,29 +145,23 @@ async def test_a_card_renamed_meanwhile_keeps_its_grade(
             assert memory.get(connection, "sum") is None
 
 
-async def test_a_card_that_others_broke_meanwhile_is_named(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
-    app = StudyApp(folder)
+async def test_a_card_that_others_broke_meanwhile_is_named(watched: Folder) -> None:
+    app = StudyApp(watched)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         review = await start(pilot)
-        deck = folder.root / "cards" / "small.md"
-        deck.write_text(deck.read_text().replace("- [x] four", "- [ ] four"))
+        change(watched, "- [x] four", "- [ ] four")
         await wait(pilot, lambda: "cards/small.md:11" in screen_text(pilot))
         assert card_of(review) == "sum"
 
 
-async def test_what_nobody_sees_is_not_announced(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
-    app = StudyApp(folder)
+async def test_what_nobody_sees_is_not_announced(watched: Folder) -> None:
+    app = StudyApp(watched)
     async with app.run_test(size=(100, 30)) as pilot:
         review = await start(pilot)
-        deck = folder.root / "cards" / "small.md"
-        deck.write_text(deck.read_text().replace("> Four.", "> It is four."))
+        change(watched, "> Four.", "> It is four.")
         await wait(pilot, lambda: "It is four" in (review.presented.answer if review.presented else ""))
         assert not app._notifications
-        deck.write_text(deck.read_text().replace("What is two and two?", "What is 2 + 2?"))
+        change(watched, "What is two and two?", "What is 2 + 2?")
         await wait(pilot, lambda: "What is 2 + 2?" in screen_text(pilot))
         assert [note.message for note in app._notifications] == [
             "Its deck has changed: this is the card as it is now."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import SystemRandom
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -14,11 +12,7 @@ from tests.tui.conftest import next_card, screen_text, start, start_at, wait, wa
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
-
-@pytest.fixture(autouse=True)
-def same_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every showing has the same seed, so that draws and the order of choices are the same each time."""
-    monkeypatch.setattr(SystemRandom, "randrange", lambda self, stop: 7)
+pytestmark = pytest.mark.usefixtures("same_seed")
 
 
 def above_grades(text: str) -> str:

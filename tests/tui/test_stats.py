@@ -9,7 +9,7 @@ from studyapp.insight.figures import ORDER
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.stats_deck import DeckChoice
-from tests.tui.conftest import screen_text, wait
+from tests.tui.conftest import screen_text, type_text, wait
 from tests.tui.stats_opened import open_figure, open_stats
 from tests.tui.widget_host import NARROW, SIZES, WIDE
 
@@ -105,7 +105,8 @@ async def test_every_figure_can_be_walked_through(studied: Folder, size: tuple[i
             await wait(pilot, lambda: large.figure_name in large.found)
             seen.append(large.figure_name)
             assert all(len(line) <= size[0] for line in screen_text(pilot).splitlines())
-            await pilot.press("G", "j", "k", "g")
+            await type_text(pilot, "Gj")
+            await type_text(pilot, "kg")
         assert sorted(seen) == sorted(ORDER)
 
 

@@ -13,11 +13,9 @@ from studyapp.tui.screens.browse_saved import Saved
 from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.stats_query import QueryChoice
 from studyapp.tui.widgets.figures.scope_line import ScopeLine
-from tests.tui.conftest import screen_text, wait
+from tests.tui.conftest import screen_text, type_text, wait
 from tests.tui.stats_opened import open_stats, settle, show_figure
 from tests.tui.widget_host import NARROW, SIZES, WIDE
-
-KEYS = {":": "colon", "*": "asterisk", ">": "greater_than_sign", " ": "space"}
 
 
 async def type_query(pilot: Pilot[None], text: str, *then: str) -> QueryChoice:
@@ -28,7 +26,8 @@ async def type_query(pilot: Pilot[None], text: str, *then: str) -> QueryChoice:
     assert isinstance(choice, QueryChoice)
     if choice.line.value:
         await pilot.press("escape")
-    await pilot.press(*(KEYS.get(letter, letter) for letter in text), *then)
+    await type_text(pilot, text)
+    await pilot.press(*then)
     return choice
 
 
@@ -79,30 +78,27 @@ async def test_a_figure_of_its_own_asks_as_well_and_the_overview_follows(studied
         assert "Everything ›" in screen_text(pilot)
 
 
-async def test_a_wrong_query_is_explained_and_what_is_shown_stays(studied: Folder) -> None:
+@pytest.mark.parametrize(
+    ("text", "said", "change", "leave"),
+    [
+        ("kind:clze", ("^ kind: knows no 'clze'", "kind: takes recall"), "escape", ("escape",)),
+        ("zzz", ("No card is like that.",), "backspace", ("escape", "escape")),
+    ],
+    ids=["wrong", "finds nothing"],
+)
+async def test_a_query_of_no_cards_says_why_until_it_is_changed_and_what_is_shown_stays(
+    studied: Folder, text: str, said: tuple[str, ...], change: str, leave: tuple[str, ...]
+) -> None:
     async with StudyApp(studied).run_test(size=NARROW) as pilot:
         stats = await open_stats(pilot)
-        choice = await type_query(pilot, "kind:clze", "enter")
-        assert "^ kind: knows no 'clze'" in screen_text(pilot)
-        assert "kind: takes recall" in screen_text(pilot)
+        choice = await type_query(pilot, text, "enter")
+        await wait(pilot, lambda: all(words in screen_text(pilot) for words in said))
         assert pilot.app.screen is choice
-        await pilot.press("escape")
-        assert "knows no" not in screen_text(pilot)
-        await pilot.press("escape")
+        await pilot.press(change)
+        assert not any(words in screen_text(pilot) for words in said)
+        await pilot.press(*leave)
         await settle(pilot, stats)
         assert "Everything ›" in screen_text(pilot)
-
-
-async def test_a_query_that_finds_nothing_says_so_until_it_is_changed(studied: Folder) -> None:
-    async with StudyApp(studied).run_test(size=NARROW) as pilot:
-        stats = await open_stats(pilot)
-        choice = await type_query(pilot, "zzz", "enter")
-        await wait(pilot, lambda: "No card is like that." in screen_text(pilot))
-        assert pilot.app.screen is choice
-        await pilot.press("backspace")
-        assert "No card is like that." not in screen_text(pilot)
-        await pilot.press("escape", "escape")
-        await settle(pilot, stats)
 
 
 async def test_letters_are_letters_and_f1_lists_the_keys(studied: Folder) -> None:

@@ -36,6 +36,15 @@ def test_the_limits_of_cards_are_all_but_the_rules_that_are_off(tmp_path: Path) 
     assert "off" not in cards.limits
 
 
+def refuse(folder: Path, text: str) -> StudyError:
+    """What is said of settings that cannot be read."""
+    path = folder / "studyapp.toml"
+    path.write_text(text)
+    with pytest.raises(StudyError) as caught:
+        read_settings(path)
+    return caught.value
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -49,12 +58,9 @@ def test_the_limits_of_cards_are_all_but_the_rules_that_are_off(tmp_path: Path) 
     ],
 )
 def test_a_wrong_key_is_named_with_the_file(tmp_path: Path, text: str, words: str) -> None:
-    path = tmp_path / "studyapp.toml"
-    path.write_text(text)
-    with pytest.raises(StudyError) as caught:
-        read_settings(path)
-    assert words in caught.value.what
-    assert caught.value.where == str(path)
+    error = refuse(tmp_path, text)
+    assert words in error.what
+    assert error.where == str(tmp_path / "studyapp.toml")
 
 
 @pytest.mark.parametrize(
@@ -68,11 +74,7 @@ def test_a_wrong_key_is_named_with_the_file(tmp_path: Path, text: str, words: st
     ],
 )
 def test_what_to_write_instead_is_said(tmp_path: Path, text: str, todo: str) -> None:
-    path = tmp_path / "studyapp.toml"
-    path.write_text(text)
-    with pytest.raises(StudyError) as caught:
-        read_settings(path)
-    assert todo in caught.value.todo
+    assert todo in refuse(tmp_path, text).todo
 
 
 def test_the_clock_starts_where_it_is_told_and_runs_on() -> None:

@@ -6,20 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from studyapp.query import terms
-from studyapp.query.tree import (
-    Either,
-    Every,
-    Field,
-    Flagged,
-    Lately,
-    Not,
-    Property,
-    Query,
-    Regex,
-    State,
-    Text,
-)
+from studyapp.query import terms, tree
 
 LETTERS = "ab_*éß漢/.=<>!:-'"
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
@@ -34,35 +21,35 @@ def is_plain(text: str) -> bool:
 
 
 words = st.one_of(
-    bare.filter(is_plain).map(Text),
-    quoted.filter(lambda text: bool(text.strip())).map(lambda text: Text(text, exact=True)),
+    bare.filter(is_plain).map(tree.Text),
+    quoted.filter(lambda text: bool(text.strip())).map(lambda text: tree.Text(text, exact=True)),
 )
 free_names = [name for name in terms.NAMES if name not in terms.ONE_OF]
 fields = st.one_of(
-    st.builds(Field, st.sampled_from(free_names), quoted.filter(lambda text: bool(text.strip()))),
-    st.builds(Field, st.just("kind"), st.sampled_from([*terms.KINDS, "c*"])),
-    st.builds(Field, st.just("verdict"), st.sampled_from([*terms.VERDICTS, "*ed"])),
+    st.builds(tree.Field, st.sampled_from(free_names), quoted.filter(lambda text: bool(text.strip()))),
+    st.builds(tree.Field, st.just("kind"), st.sampled_from([*terms.KINDS, "c*"])),
+    st.builds(tree.Field, st.just("verdict"), st.sampled_from([*terms.VERDICTS, "*ed"])),
 )
 whole = st.integers(-999, 9999).map(Decimal)
 measured = st.decimals(-10, 10**6, places=3)
 properties = st.one_of(
-    st.builds(Property, st.sampled_from(terms.WHOLE), st.sampled_from(SIGNS), whole),
-    st.builds(Property, st.sampled_from(["s", "d", "r"]), st.sampled_from(SIGNS), measured),
+    st.builds(tree.Property, st.sampled_from(terms.WHOLE), st.sampled_from(SIGNS), whole),
+    st.builds(tree.Property, st.sampled_from(["s", "d", "r"]), st.sampled_from(SIGNS), measured),
 )
 lately = st.one_of(
-    st.builds(Lately, st.sampled_from(terms.DAYS), st.integers(1, 400)),
-    st.builds(Lately, st.just("rated"), st.integers(1, 400), st.integers(1, 4)),
+    st.builds(tree.Lately, st.sampled_from(terms.DAYS), st.integers(1, 400)),
+    st.builds(tree.Lately, st.just("rated"), st.integers(1, 400), st.integers(1, 4)),
 )
 regexes = st.sampled_from(["a", r"\bgrad\b", 'a"b', "a b", "(x|y) z", r"\\\"", "[^)]+", "x{2,3}"]).map(
-    lambda text: Regex(text.replace('\\"', '"'))
+    lambda text: tree.Regex(text.replace('\\"', '"'))
 )
-states = st.sampled_from(terms.STATES).map(State)
-leaves = st.one_of(words, fields, properties, lately, regexes, states, st.integers(0, 7).map(Flagged))
+states = st.sampled_from(terms.STATES).map(tree.State)
+leaves = st.one_of(words, fields, properties, lately, regexes, states, st.integers(0, 7).map(tree.Flagged))
 
 
-def joined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+def joined(parts: st.SearchStrategy[tree.Query]) -> st.SearchStrategy[tree.Query]:
     several = st.lists(parts, min_size=2, max_size=3).map(tuple)
-    return st.one_of(several.map(Every), several.map(Either), parts.map(Not))
+    return st.one_of(several.map(tree.Every), several.map(tree.Either), parts.map(tree.Not))
 
 
-queries: st.SearchStrategy[Query] = st.recursive(leaves, joined, max_leaves=8)
+queries: st.SearchStrategy[tree.Query] = st.recursive(leaves, joined, max_leaves=8)

@@ -11,22 +11,9 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
+from studyapp.query import tree
 from studyapp.query.grammar import parse
 from studyapp.query.patterns import matches
-from studyapp.query.tree import (
-    Either,
-    Every,
-    Field,
-    Flagged,
-    Lately,
-    Not,
-    Property,
-    Query,
-    Regex,
-    State,
-    Term,
-    Text,
-)
 from studyapp.schedule.fsrs import interval, retrievability
 from studyapp.store import contests, journal, search, texts
 from studyapp.store.cards import sync
@@ -139,35 +126,35 @@ def found(store: Store, text: str, order: Order = Order.PLACE) -> list[str]:
         return search.find(connection, parse(text), frame(), order)
 
 
-def holds(query: Query, card: Known) -> bool:
+def holds(query: tree.Query, card: Known) -> bool:
     """The same questions, asked of one card."""
     match query:
-        case Every(parts):
+        case tree.Every(parts):
             return all(holds(part, card) for part in parts)
-        case Either(parts):
+        case tree.Either(parts):
             return any(holds(part, card) for part in parts)
-        case Not(of):
+        case tree.Not(of):
             return not holds(of, card)
         case _:
             return holds_term(query, card)
 
 
-def holds_term(query: Term, card: Known) -> bool:
+def holds_term(query: tree.Term, card: Known) -> bool:
     match query:
-        case Text(pattern, exact):
+        case tree.Text(pattern, exact):
             return has_words(pattern, exact, card)
-        case Regex(pattern):
+        case tree.Regex(pattern):
             lines = [*card.text.split("\n"), " ".join(card.tags)]
             return any(re.search(pattern, line, re.IGNORECASE) for line in lines)
-        case Field(name, pattern):
+        case tree.Field(name, pattern):
             return any(matches(pattern, one) for one in names(name, card))
-        case State(name):
+        case tree.State(name):
             return STATES[name](card)
-        case Flagged(number):
+        case tree.Flagged(number):
             return card.flag == number
-        case Property():
+        case tree.Property():
             return compares(query, card)
-        case Lately(name, days, rating):
+        case tree.Lately(name, days, rating):
             return any(ago < days and rating in {None, one} for ago, one in happened(name, card))
 
 
@@ -238,12 +225,12 @@ STATES: dict[str, Callable[[Known], bool]] = {
 COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 
 
-def compares(query: Property, card: Known) -> bool:
+def compares(query: tree.Property, card: Known) -> bool:
     value = value_of(query.name, card)
     if value is None:
         return False
     if query.sign == "!=":
-        return not compares(Property(query.name, "=", query.value), card)
+        return not compares(tree.Property(query.name, "=", query.value), card)
     if query.sign == "=" and query.name in {"s", "d", "r"}:
         half = Decimal(10) ** int(query.value.as_tuple().exponent) / 2
         return float(query.value - half) <= value < float(query.value + half)
