@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.notifications import SeverityLevel
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.worker import WorkerError
@@ -174,6 +174,12 @@ class StudyApp(App[None]):
         markup: bool = False,  # never: cards, files and errors are named in it
     ) -> None:
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """What is said last takes the place of what was said before; warnings of something else stay."""
+        for earlier in list(self._notifications):
+            if earlier.severity == "information" or earlier.message == event.notification.message:
+                self._unnotify(earlier, refresh=False)
 
     def get_key_display(self, binding: Binding) -> str:
         usual = "" if binding.id in self.own_keys else self.usual_signs.get(binding.id or "", "")
