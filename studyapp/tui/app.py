@@ -26,7 +26,7 @@ from studyapp.folder import Folder, find_folder
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.trouble import Trouble
-from studyapp.tui.shown_keys import sign
+from studyapp.tui.shown_keys import pair_of, sign
 from studyapp.tui.theme import INK, THEMES
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class StudyApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         usual = "" if binding.id in self.own_keys else self.usual_signs.get(binding.id or "", "")
-        return binding.key_display or usual or sign(binding.key)
+        return pair_of(self, binding.id or "") or binding.key_display or usual or sign(binding.key)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

@@ -9,6 +9,11 @@ from textual.app import App
 from textual.content import Content
 from textual.keys import format_key
 
+PAIRS = (  # actions that go two ways, and are named together
+    ("review.less_sure", "review.surer"),
+    ("stats.shorter", "stats.longer"),
+    ("knobs.less", "knobs.more"),
+)
 SIGNS = {"escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "shift+tab": "⇧tab"}
 
 
@@ -32,6 +37,15 @@ def key_of(app: App[object], action: str, usual: str) -> str:
     """What to press for an action: `usual`, unless the learner has given it another key."""
     own = app.own_keys.get(action) if isinstance(app, HasKeys) else None
     return sign(own.split(",")[0]) if own else usual
+
+
+def pair_of(app: App[object], action: str) -> str:
+    """The keys of an action that goes two ways, as "←→"; "" for any other."""
+    pair = next((pair for pair in PAIRS if action in pair), None)
+    if pair is None:
+        return ""
+    keys = [key_of(app, each, usual) for each, usual in zip(pair, "←→", strict=True)]
+    return ("" if max(map(len, keys)) == 1 else " ").join(keys)
 
 
 def key_line(app: App[object], *keys: tuple[str, str, str]) -> str:

@@ -171,7 +171,7 @@ class Home(HomeDoors):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something now."""
         study = self.studyapp.study
-        if action in {"start", "browse", "stats", "undo", "contested", "problems"} and (
+        if action in {"browse", "stats", "undo", "contested", "problems"} and (
             study is None or self.overview is None
         ):
             return False
@@ -179,8 +179,6 @@ class Home(HomeDoors):
             return bool(study and study.reading.problems)
         if action == "contested":
             return bool(self.overview and self.overview.contested)
-        if action == "start":
-            return bool(self.overview and self.overview.counts.total)
         if action == "undo":
             return bool(self.overview and self.overview.undoable)
         return True
