@@ -52,6 +52,12 @@ def test_without_settings_nothing_is_mapped() -> None:
         ({"home.find": "j"}, "decks.down"),
         ({"browse.flag": "k"}, "cards.up"),
         ({"review.undo": "shift+g"}, "review.bottom"),
+        ({"review.run_part": "x"}, "acts while text is typed, where 'x' writes"),
+        ({"review.give_up": "space"}, "where 'space' writes"),
+        ({"review.open_part": "enter"}, "where 'enter' writes"),
+        ({"review.typing_hint": "comma"}, "where 'comma' writes"),
+        ({"review.run_part": "ctrl+g"}, "review.give_up"),
+        ({"review.run_part": "ctrl+t"}, "review.typing_hint"),
     ],
 )
 def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:

@@ -58,7 +58,6 @@ class Review(ReviewEditing):
         Binding("enter", "typing('reveal')", "reveal", id="review.typing_reveal"),
         Binding("ctrl+z", "typing('undo')", "undo", id="review.typing_undo"),
         Binding("escape", "typing('leave')", "leave", id="review.typing_leave"),
-        Binding("f1", "typing('keys')", "keys", id="review.typing_keys"),
         *KEYS,
     ]
 
