@@ -31,6 +31,7 @@ DEEDS = {  # by the kind of event
     "noted": "the note on",
     "reset": "starting again with",
 }
+MOVED = "moved"  # no event, but a change of the files
 AHEAD = 50  # cards asked of the queue at once; all but the first serve only where it is unknown here
 
 
@@ -56,9 +57,12 @@ class Undone:
     presented: Presented | None  # its question again; None where the card is no longer in the files
     what: str = "review"  # the kind of its event
     day: int = 0  # study day of what was undone
+    deck: str = ""  # to which it had been moved
 
     def spell(self, today: int) -> str:
         """What was taken back, of which card, and from when where that was not today."""
+        if self.what == MOVED:
+            return f"Undone: the move to {self.deck}."
         name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
         date = datetime.fromtimestamp(self.day * 86400, UTC)
         when = "" if self.day == today else f", of {date:%-d %B %Y}"
@@ -151,10 +155,12 @@ class Session:
         return review
 
     def undo(self) -> Undone:
-        """Take the newest review or other act back, of whatever session, and show its question again.
+        """Take the newest review, move or other act back, of whatever session, and show its question again.
 
-        Raise NothingToUndoError where nothing stands.
+        Raise NothingToUndoError where nothing stands, and StudyError for a move whose files were changed.
         """
+        if self.study.moves and (undone := self._undo_move()) is not None:
+            return undone
         now, offset = self.study.clock.now(), offset_minutes(self.study)
         event = undoing.undo(self.study.store, at=now, utc_offset=offset)
         self.done.pop(event.id, None)
@@ -163,6 +169,15 @@ class Session:
         starts = self.study.settings.study.day_starts
         day = study_day(event.at, timedelta(minutes=event.utc_offset), starts)
         return Undone(event.card, self.find(key, event.card), event.body.kind, day)
+
+    def _undo_move(self) -> Undone | None:
+        from studyapp.study.moving import last_move, take_back
+
+        move = last_move(self.study)
+        if move is None:
+            return None
+        take_back(self.study, move)
+        return Undone(move.notes[0], None, MOVED, self.study.moment().day, move.deck)
 
     def find(self, key: str | None, name: str) -> Presented | None:
         """What was shown as `key`, or else the card of that name, or former name, shown anew.

@@ -220,7 +220,6 @@ class Home(HomeDoors):
 
     def action_undo(self) -> None:
         """Take the last thing back; a review's question is asked again, for another grade."""
-        from studyapp.study.moving import last_move, take_back
         from studyapp.study.session import Session
         from studyapp.tui.screens.review import Review
 
@@ -229,11 +228,6 @@ class Home(HomeDoors):
             return
         session = Session(study)
         try:
-            if (move := last_move(study)) is not None:
-                take_back(study, move)
-                self.notify(f"Undone: the move to {move.deck}.", timeout=8)
-                self.refresh_overview()
-                return
             undone = session.undo()
         except StudyError as error:
             self.notify(str(error), severity="warning")

@@ -216,6 +216,7 @@ class Review(ReviewEditing):
         )
 
     async def action_undo(self) -> None:
+        before = self.session.study.reading
         try:
             undone = self.session.undo()
         except NothingToUndoError:
@@ -233,6 +234,7 @@ class Review(ReviewEditing):
                 await self.ask(undone.presented)  # the question itself says what was undone
                 return
             self.notify(undone.spell(self.session.study.moment().day))
+            await self.show_changes(before)  # a move was
         if self.presented is None:
             await self.show_next()
 
