@@ -128,6 +128,7 @@ class Session:
 
     def next(self) -> Presented | None:
         """Show the next card: a learning step that is due, a review, a new card, a step that is due soon."""
+        self._forget_undone()
         key = None if self.is_over else self._next_id()
         if key is None:
             return None
@@ -169,6 +170,13 @@ class Session:
         starts = self.study.settings.study.day_starts
         day = study_day(event.at, timedelta(minutes=event.utc_offset), starts)
         return Undone(event.card, self.find(key, event.card), event.body.kind, day)
+
+    def _forget_undone(self) -> None:
+        """Count no longer what another window has taken back."""
+        if self.done:
+            with self.study.store.read() as connection:
+                stands = memory.standing(connection, self.done)
+            self.done = {event: done for event, done in self.done.items() if event in stands}
 
     def _undo_move(self) -> Undone | None:
         from studyapp.study.moving import last_move, take_back
