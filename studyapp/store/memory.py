@@ -105,8 +105,7 @@ def record(store: Store, review: Review, previous: MemoryRow | None, *, at: date
         current = get(connection, review.card)
         changed = (current and current.event) != (previous and previous.event)
         if changed or (review.shown is not None and shown.is_answered(connection, review.shown)):
-            what = f"{review.card} was graded already, in another window perhaps; this grade was not counted."
-            raise AlreadyGradedError(what, todo="Go on with the next card, or undo the other grade.")
+            raise AlreadyGradedError(review.card)
         event = journal.enter(connection, store.device, review, at=at, utc_offset=utc_offset)
         put(connection, following(previous, review, event, at))
     return event

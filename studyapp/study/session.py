@@ -10,6 +10,7 @@ from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
 from studyapp.store import memory, queue, shown, undoing
+from studyapp.store.errors import AlreadyGradedError
 from studyapp.store.events import Practised, Review
 from studyapp.store.scope import Scope
 from studyapp.study.allowance import allow
@@ -150,7 +151,10 @@ class Session:
         """
         review = make_review(self.study, presented, rating, given)
         now, offset = self.study.clock.now(), offset_minutes(self.study)
-        event = memory.record(self.study.store, review, presented.memory, at=now, utc_offset=offset)
+        try:
+            event = memory.record(self.study.store, review, presented.memory, at=now, utc_offset=offset)
+        except AlreadyGradedError as error:
+            raise AlreadyGradedError(f"“{presented.card.title}”") from error
         self.done[event] = Done(rating, review.seconds or 0.0)
         self.last = presented.card.note
         return review
