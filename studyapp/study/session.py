@@ -233,10 +233,13 @@ class Session:
         return next((deck.title for deck in decks if deck.name == card.deck), card.deck)
 
     def next_due(self) -> tuple[datetime | None, int | None]:
-        """When the next card comes that is not due yet: an instant, a study day, or both."""
+        """When the next card comes that is not due yet, or new: an instant, a study day, or both."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
             upcoming = queue.upcoming(connection, moment.at, moment.day, self.scope)
+            allowed = allow(self.study, connection, moment.day)
+            if allowed.tomorrow and queue.new_cards(connection, moment.day + 1, self.scope):
+                return upcoming.at, moment.day + 1
         return upcoming.at, upcoming.day
 
     def candidates(self) -> list[str]:
