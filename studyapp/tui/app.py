@@ -57,6 +57,12 @@ class StudyApp(App[None]):
     """Opens on Home, or on the session that is wanted."""
 
     TITLE = "studyapp"
+    # One line covers no more than the one that a review keeps free above the key bar. Textual measures the
+    # lines as if its scrollbar took no room, and would lay the last one under the key bar.
+    CSS = """
+    Toast { width: auto; max-width: 96%; padding: 0 1; }
+    ToastRack { overflow-y: auto; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "show_keys", "keys", id="app.keys", key_display="?"),
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
