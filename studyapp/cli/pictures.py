@@ -12,6 +12,7 @@ from studyapp.errors import UsageError
 from studyapp.study.publishing import write_out
 
 STANDARD_OUTPUT = "-"
+ENDINGS = {"html": "html", "htm": "html", "svg": "svg", "png": "png"}  # of files, and what they promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ def find_target(
         raise UsageError(
             f"--{form} draws one figure",
             todo="Say which with --figure NAME; --html writes all.",
+        )
+    ending = Path(file).suffix.lower().removeprefix(".")
+    if ending in ENDINGS and ENDINGS[ending] != form:
+        raise UsageError(
+            f"--{form} would write {form} into {file}",
+            todo=f"Say --{ENDINGS[ending]}, or end the name in .{form}.",
         )
     if theme and form == "html":
         raise UsageError("--theme is for --svg and --png", todo="A page is as light or dark as its screen.")

@@ -62,6 +62,10 @@ class BusyError(StoreError):
 class AlreadyGradedError(StoreError):
     """The question was graded already, in another window perhaps; this grade was not counted."""
 
+    def __init__(self, name: str) -> None:
+        what = f"{name} was graded already, in another window perhaps; this grade was not counted."
+        super().__init__(what, todo="Go on with the next card, or undo the other grade.")
+
 
 class NothingToUndoError(StoreError):
     """The review was undone already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -46,6 +47,13 @@ _PUT = _INSERT.on_conflict_do_update(
 _STANDS = union(
     select(tables.review.c.card).where(tables.review.c.event == bindparam("event")),
     select(tables.act.c.card).where(tables.act.c.event == bindparam("event")),
+)
+
+_STANDING = union(
+    *(
+        select(table.c.event).where(table.c.event.in_(bindparam("events", expanding=True)))
+        for table in (tables.review, tables.act)
+    )
 )
 
 
@@ -97,11 +105,15 @@ def record(store: Store, review: Review, previous: MemoryRow | None, *, at: date
         current = get(connection, review.card)
         changed = (current and current.event) != (previous and previous.event)
         if changed or (review.shown is not None and shown.is_answered(connection, review.shown)):
-            what = f"{review.card} was graded already, in another window perhaps; this grade was not counted."
-            raise AlreadyGradedError(what, todo="Go on with the next card, or undo the other grade.")
+            raise AlreadyGradedError(review.card)
         event = journal.enter(connection, store.device, review, at=at, utc_offset=utc_offset)
         put(connection, following(previous, review, event, at))
     return event
+
+
+def standing(connection: Connection, events: Iterable[str]) -> set[str]:
+    """Return those of these reviews and acts that nobody has undone."""
+    return set(connection.scalars(_STANDING, {"events": list(events)}))
 
 
 def withdraw(store: Store, event: str, *, at: datetime, utc_offset: int) -> MemoryRow | None:

@@ -44,6 +44,7 @@ class Allowance:
     due: int | None = None  # reviews; None: all that are due
     paused: bool = False  # the learner wants no new cards
     back: Return | None = None
+    tomorrow: bool = False  # whether the day after brings new ones
 
 
 def allow(study: Study, connection: Connection, today: int) -> Allowance:
@@ -53,7 +54,8 @@ def allow(study: Study, connection: Connection, today: int) -> Allowance:
         return Allowance(0, max(0, back.a_day - absence.reviewed(connection, today)), paused, back)
     if paused:
         return Allowance(0, paused=True)
-    return Allowance(max(0, study.settings.study.new_per_day - queue.introduced(connection, today)))
+    a_day = study.settings.study.new_per_day
+    return Allowance(max(0, a_day - queue.introduced(connection, today)), tomorrow=a_day > 0)
 
 
 def find_return(study: Study, connection: Connection, today: int) -> Return | None:

@@ -70,7 +70,11 @@ def last_move(study: Study) -> Move | None:
 
 
 def take_back(study: Study, moved: Move) -> None:
-    """Put the files back as they were before a move. Raises StudyError where one was changed since."""
+    """Put the files back as they were before a move.
+
+    Raises StudyError where one was changed since; what was done before the move is then the next to undo.
+    """
+    study.moves = [(move, then) for move, then in study.moves if move is not moved]
     for path, content in moved.after.items():
         if not path.exists() or path.read_bytes() != content:
             raise StudyError("this file was changed since the move", where=str(path), todo="Move by hand.")
@@ -80,7 +84,6 @@ def take_back(study: Study, moved: Move) -> None:
         else:
             replace(path, before)
     take_up(study)
-    study.moves = [(move, then) for move, then in study.moves if move is not moved]
 
 
 def leaving_cards(cards: Sequence[Card], deck: str) -> dict[str, list[str]]:

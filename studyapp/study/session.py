@@ -10,6 +10,7 @@ from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
 from studyapp.store import memory, queue, shown, undoing
+from studyapp.store.errors import AlreadyGradedError
 from studyapp.store.events import Practised, Review
 from studyapp.store.scope import Scope
 from studyapp.study.allowance import allow
@@ -31,6 +32,7 @@ DEEDS = {  # by the kind of event
     "noted": "the note on",
     "reset": "starting again with",
 }
+MOVED = "moved"  # no event, but a change of the files
 AHEAD = 50  # cards asked of the queue at once; all but the first serve only where it is unknown here
 
 
@@ -56,9 +58,12 @@ class Undone:
     presented: Presented | None  # its question again; None where the card is no longer in the files
     what: str = "review"  # the kind of its event
     day: int = 0  # study day of what was undone
+    deck: str = ""  # to which it had been moved
 
     def spell(self, today: int) -> str:
         """What was taken back, of which card, and from when where that was not today."""
+        if self.what == MOVED:
+            return f"Undone: the move to {self.deck}."
         name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
         date = datetime.fromtimestamp(self.day * 86400, UTC)
         when = "" if self.day == today else f", of {date:%-d %B %Y}"
@@ -124,6 +129,7 @@ class Session:
 
     def next(self) -> Presented | None:
         """Show the next card: a learning step that is due, a review, a new card, a step that is due soon."""
+        self._forget_undone()
         key = None if self.is_over else self._next_id()
         if key is None:
             return None
@@ -145,16 +151,21 @@ class Session:
         """
         review = make_review(self.study, presented, rating, given)
         now, offset = self.study.clock.now(), offset_minutes(self.study)
-        event = memory.record(self.study.store, review, presented.memory, at=now, utc_offset=offset)
+        try:
+            event = memory.record(self.study.store, review, presented.memory, at=now, utc_offset=offset)
+        except AlreadyGradedError as error:
+            raise AlreadyGradedError(f"“{presented.card.title}”") from error
         self.done[event] = Done(rating, review.seconds or 0.0)
         self.last = presented.card.note
         return review
 
     def undo(self) -> Undone:
-        """Take the newest review or other act back, of whatever session, and show its question again.
+        """Take the newest review, move or other act back, of whatever session, and show its question again.
 
-        Raise NothingToUndoError where nothing stands.
+        Raise NothingToUndoError where nothing stands, and StudyError for a move whose files were changed.
         """
+        if self.study.moves and (undone := self._undo_move()) is not None:
+            return undone
         now, offset = self.study.clock.now(), offset_minutes(self.study)
         event = undoing.undo(self.study.store, at=now, utc_offset=offset)
         self.done.pop(event.id, None)
@@ -163,6 +174,22 @@ class Session:
         starts = self.study.settings.study.day_starts
         day = study_day(event.at, timedelta(minutes=event.utc_offset), starts)
         return Undone(event.card, self.find(key, event.card), event.body.kind, day)
+
+    def _forget_undone(self) -> None:
+        """Count no longer what another window has taken back."""
+        if self.done:
+            with self.study.store.read() as connection:
+                stands = memory.standing(connection, self.done)
+            self.done = {event: done for event, done in self.done.items() if event in stands}
+
+    def _undo_move(self) -> Undone | None:
+        from studyapp.study.moving import last_move, take_back
+
+        move = last_move(self.study)
+        if move is None:
+            return None
+        take_back(self.study, move)
+        return Undone(move.notes[0], None, MOVED, self.study.moment().day, move.deck)
 
     def find(self, key: str | None, name: str) -> Presented | None:
         """What was shown as `key`, or else the card of that name, or former name, shown anew.
@@ -206,10 +233,13 @@ class Session:
         return next((deck.title for deck in decks if deck.name == card.deck), card.deck)
 
     def next_due(self) -> tuple[datetime | None, int | None]:
-        """When the next card comes that is not due yet: an instant, a study day, or both."""
+        """When the next card comes that is not due yet, or new: an instant, a study day, or both."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
             upcoming = queue.upcoming(connection, moment.at, moment.day, self.scope)
+            allowed = allow(self.study, connection, moment.day)
+            if allowed.tomorrow and queue.new_cards(connection, moment.day + 1, self.scope):
+                return upcoming.at, moment.day + 1
         return upcoming.at, upcoming.day
 
     def candidates(self) -> list[str]:

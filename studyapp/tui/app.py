@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.notifications import SeverityLevel
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.worker import WorkerError, get_current_worker
@@ -26,7 +26,7 @@ from studyapp.folder import Folder, find_folder
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.trouble import Trouble
-from studyapp.tui.shown_keys import sign
+from studyapp.tui.shown_keys import pair_of, sign
 from studyapp.tui.theme import INK, THEMES
 
 if TYPE_CHECKING:
@@ -60,6 +60,12 @@ class StudyApp(App[None]):
     """Opens on Home, or on the session that is wanted."""
 
     TITLE = "studyapp"
+    # One line covers no more than the one that a review keeps free above the key bar. Textual measures the
+    # lines as if its scrollbar took no room, and would lay the last one under the key bar.
+    CSS = """
+    Toast { width: auto; max-width: 96%; padding: 0 1; }
+    ToastRack { overflow-y: auto; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "show_keys", "keys", id="app.keys", key_display="?"),
         Binding("ctrl+q", "quit", "quit", id="app.quit", show=False, priority=True),
@@ -185,9 +191,15 @@ class StudyApp(App[None]):
     ) -> None:
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
+    def on_notify(self, event: Notify) -> None:
+        """What is said last takes the place of what was said before; warnings of something else stay."""
+        for earlier in list(self._notifications):
+            if earlier.severity == "information" or earlier.message == event.notification.message:
+                self._unnotify(earlier, refresh=False)
+
     def get_key_display(self, binding: Binding) -> str:
         usual = "" if binding.id in self.own_keys else self.usual_signs.get(binding.id or "", "")
-        return binding.key_display or usual or sign(binding.key)
+        return pair_of(self, binding.id or "") or binding.key_display or usual or sign(binding.key)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):

@@ -46,6 +46,10 @@ PRESETS: Mapping[str, Keymap] = {
 
 ASIDE = "review.choose"  # these share keys with others, and never act beside them
 LISTS = {"decks": "home", "cards": "browse", "query": "browse", "knobs": "variants"}
+# What acts where text is typed, so that a letter would be one; in texts of many lines Enter is one, too.
+MANY_LINES = ("review.run_part.", "review.give_up.", "review.open_part.", "review.stop_writing.", "note.")
+ONE_LINE = ("review.typing_", "query.", "naming.")
+EDITS = {"tab", "backspace", "delete"}
 PALETTE = "ctrl+p"  # Textual's own, on every screen
 NAMED = {key.value for key in Keys if key.value.isalnum()} | set(KEY_NAME_REPLACEMENTS.values())
 MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
@@ -74,6 +78,7 @@ def make_keymap(settings: KeySettings) -> Keymap:
             )
     own = {name: read_keys(name, keys) for name, keys in settings.own.items()}
     wanted = {**PRESETS[settings.preset], **own}
+    refuse_letters(known, wanted)
     refuse_clashes(known, wanted)
     return {**known, **wanted}
 
@@ -149,6 +154,27 @@ def rivals(name: str, key: str, after: Mapping[str, str]) -> set[str]:
         and not other.startswith(ASIDE)
         and (screen_of(other) == screen or "app" in {screen, screen_of(other)})
     }
+
+
+def is_typed(name: str, key: str) -> bool:
+    """Whether the key writes, or takes away, where the action is to act."""
+    if not f"{name}.".startswith((*MANY_LINES, *ONE_LINE)):
+        return False
+    character = key_to_character(key)
+    ends_line = key == "enter" and f"{name}.".startswith(MANY_LINES)
+    return ends_line or key in EDITS or (character is not None and character.isprintable())
+
+
+def refuse_letters(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Raise StudyError where a wanted key could no longer be typed, where it would act."""
+    for name, keys in wanted.items():
+        for key in sorted(set(keys.split(",")) - set(known.get(name, "").split(","))):
+            if is_typed(name, key):
+                raise StudyError(
+                    f"[keys]: {name!r} acts while text is typed, where {key!r} writes.",
+                    where=FILE,
+                    todo="Give it a key like ctrl+k or f2 in [keys.own].",
+                )
 
 
 def refuse_clashes(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.binding import Binding
 from textual.content import Content
 from textual.keys import format_key
 
+PAIRS = (  # actions that go two ways, and are named together
+    ("review.less_sure", "review.surer"),
+    ("stats.shorter", "stats.longer"),
+    ("knobs.less", "knobs.more"),
+)
 SIGNS = {"escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "shift+tab": "⇧tab"}
 
 
@@ -28,18 +34,33 @@ def sign(key: str) -> str:
     return f"^{shown}" if "ctrl" in modifiers else shown
 
 
-def key_of(app: App[object], action: str, usual: str) -> str:
+def key_of(app: App[Any], action: str, usual: str) -> str:
     """What to press for an action: `usual`, unless the learner has given it another key."""
     own = app.own_keys.get(action) if isinstance(app, HasKeys) else None
     return sign(own.split(",")[0]) if own else usual
 
 
-def key_line(app: App[object], *keys: tuple[str, str, str]) -> str:
+def keys_in_force(app: App[Any], binding: Binding) -> list[str]:
+    """The keys of an action as Textual names them: the learner's own, where there are any."""
+    own = app.own_keys.get(binding.id or "") if isinstance(app, HasKeys) else None
+    return (own or binding.key).split(",")
+
+
+def pair_of(app: App[Any], action: str) -> str:
+    """The keys of an action that goes two ways, as "←→"; "" for any other."""
+    pair = next((pair for pair in PAIRS if action in pair), None)
+    if pair is None:
+        return ""
+    keys = [key_of(app, each, usual) for each, usual in zip(pair, "←→", strict=True)]
+    return ("" if max(map(len, keys)) == 1 else " ").join(keys)
+
+
+def key_line(app: App[Any], *keys: tuple[str, str, str]) -> str:
     """`enter  save    esc  back`, from an action's id, its usual key and what it does."""
     return "    ".join(f"{key_of(app, action, usual)}  {words}" for action, usual, words in keys)
 
 
-def key_rows(app: App[object], *keys: tuple[str, str, str]) -> list[Content]:
+def key_rows(app: App[Any], *keys: tuple[str, str, str]) -> list[Content]:
     """The same as lines, one under the other."""
     shown = [key_of(app, action, usual) for action, usual, _ in keys]
     width = max(map(len, shown)) + 2

@@ -27,7 +27,7 @@ def test_a_question_is_graded_once(process: Command) -> None:
     assert process("grade", key, "3").returncode == 0
     again = process("grade", key, "3")
     assert again.returncode == 1
-    assert "graded already" in again.stderr
+    assert "“What is two and two?” was graded already" in again.stderr
     assert read(process("stats", "--json"))["reviews"] == 1
 
 

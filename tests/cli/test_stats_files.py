@@ -62,6 +62,10 @@ def test_a_chart_is_drawn_light_unless_asked(studyapp: Command, tmp_path: Path) 
         (("--html", "x.html", "--json"), "at a time"),
         (("--svg", "x.svg", "--png", "x.png", "--figure", "cards"), "at a time"),
         (("--svg", "x.svg", "--figure", "cards", "--theme", "neon"), "Themes: ink, paper."),
+        (("--svg", "x.png", "--figure", "cards"), "--svg would write svg into x.png"),
+        (("--svg", "x.png", "--figure", "cards"), "Say --png, or end the name in .svg."),
+        (("--png", "x.HTM", "--figure", "cards"), "Say --html, or end the name in .png."),
+        (("--html", "x.svg"), "Say --svg, or end the name in .html."),
         (("--html", "x.html", "--theme", "ink"), "--theme is for --svg and --png"),
     ],
 )

@@ -13,6 +13,8 @@ from studyapp.study.marking import mark_of
 from studyapp.tui.app import StudyApp
 from studyapp.tui.keymap import PRESETS, default_keys, make_keymap
 from studyapp.tui.screens.keys import Keys
+from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.stats import Stats
 from tests.tui.conftest import card_of, next_card, screen_text, start, wait, wait_home
 
 
@@ -50,6 +52,12 @@ def test_without_settings_nothing_is_mapped() -> None:
         ({"home.find": "j"}, "decks.down"),
         ({"browse.flag": "k"}, "cards.up"),
         ({"review.undo": "shift+g"}, "review.bottom"),
+        ({"review.run_part": "x"}, "acts while text is typed, where 'x' writes"),
+        ({"review.give_up": "space"}, "where 'space' writes"),
+        ({"review.open_part": "enter"}, "where 'enter' writes"),
+        ({"review.typing_hint": "comma"}, "where 'comma' writes"),
+        ({"review.run_part": "ctrl+g"}, "review.give_up"),
+        ({"review.run_part": "ctrl+t"}, "review.typing_hint"),
     ],
 )
 def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:
@@ -104,6 +112,17 @@ async def test_help_lists_the_keys_as_they_are_here(folder: Folder) -> None:
         await wait(pilot, lambda: app.screen is review)
 
 
+async def test_help_promises_no_key_that_was_given_up(folder: Folder) -> None:
+    set_keys(folder, '[keys.own]\n"review.down" = "J"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await start(pilot)
+        await pilot.press("question_mark")
+        await wait(pilot, lambda: isinstance(app.screen, Keys))
+        (line,) = [line for line in screen_text(pilot).splitlines() if "scroll down" in line]
+        assert line.split("▌")[-1].split() == ["J", "scroll", "down"]
+
+
 async def test_wrong_keys_are_said_and_the_usual_ones_stay(folder: Folder) -> None:
     set_keys(folder, '[keys.own]\n"review.bury" = "b"')
     app = StudyApp(folder)
@@ -132,3 +151,53 @@ async def test_an_own_key_changes_no_other_text(folder: Folder) -> None:
     usual = await bar()
     set_keys(folder, '[keys.own]\n"review.info" = "z"')
     assert await bar() == usual.replace("i info", "z info")
+
+
+@pytest.mark.parametrize("preset", ["", "vim", "org"])
+async def test_with_a_key_of_its_own_start_is_named_once_and_starts(folder: Folder, preset: str) -> None:
+    set_keys(folder, f'preset = "{preset}"\n[keys.own]\n"home.start" = "S"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        bar = screen_text(pilot).splitlines()[-1]
+        assert bar.startswith("  S start  / find")
+        await pilot.press("enter")
+        assert app.screen is app.home
+        await pilot.press("S")
+        await wait(pilot, lambda: isinstance(app.screen, Review))
+
+
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        ("", "←→"),
+        ('preset = "vim"', "←→"),
+        ('[keys.own]\n"review.surer" = "comma"', "←,"),
+        ('[keys.own]\n"review.less_sure" = "K"\n"review.surer" = "L"', "KL"),
+        ('[keys.own]\n"review.less_sure" = "ctrl+b"', "^b →"),
+    ],
+)
+async def test_two_ways_of_an_action_are_named_by_the_keys_in_force(
+    folder: Folder, keys: str, named: str
+) -> None:
+    set_keys(folder, keys)
+    app = StudyApp(folder)
+    async with app.run_test(size=(160, 60)) as pilot:
+        review = await start(pilot)
+        assert f"   {named} how sure   " in screen_text(pilot).splitlines()[-1]
+        await pilot.press("question_mark")
+        await wait(pilot, lambda: isinstance(app.screen, Keys))
+        (line,) = [line for line in screen_text(pilot).splitlines() if "say how sure you are" in line]
+        assert line.split("say")[0].split("▌")[-1].strip().endswith(named)
+        await pilot.press("escape")
+        await wait(pilot, lambda: app.screen is review)
+
+
+async def test_the_period_of_the_statistics_is_named_by_the_keys_in_force(folder: Folder) -> None:
+    set_keys(folder, '[keys.own]\n"stats.shorter" = "["\n"stats.longer" = "]"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_home(pilot)
+        await pilot.press("t")
+        await wait(pilot, lambda: isinstance(app.screen, Stats))
+        assert "[] period" in screen_text(pilot).splitlines()[-1]

@@ -1,4 +1,4 @@
-"""A move made in Browse is undone from Home as well, as long as nothing was done since."""
+"""A move made in Browse is undone from Home and in a review as well, as long as nothing was done since."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.browse import Browse
 from studyapp.tui.screens.browse_move import Decks
 from studyapp.tui.screens.home import Home
-from tests.tui.conftest import wait, wait_home
+from tests.tui.conftest import card_of, screen_text, start, wait, wait_home
 
 OTHER = "---\ntitle: Another\nsource: none\n---\n\n## Here {#here}\n> It is.\n"
 
@@ -66,3 +66,24 @@ async def test_what_was_done_after_a_move_is_undone_first(folder: Folder) -> Non
         await pilot.press("u")
         await wait(pilot, lambda: marking.mark_of(study, "even").flag == 0)
         assert decks_of(study) == moved
+
+
+async def test_a_move_is_undone_in_a_review_and_what_was_done_before_it_is_next(folder: Folder) -> None:
+    (folder.root / "cards" / "other.md").write_text(OTHER)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_home(pilot)
+        assert app.study is not None
+        before = decks_of(app.study)
+        marking.flag(app.study, ["even"], 2)
+        study = await move_first_card(pilot)
+        assert decks_of(study) != before
+        review = await start(pilot)
+        card = card_of(review)
+        await pilot.press("u")
+        await wait(pilot, lambda: "Undone: the move to other." in screen_text(pilot))
+        assert decks_of(study) == before
+        assert marking.mark_of(study, "even").flag == 2
+        assert card_of(review) == card
+        await pilot.press("u")
+        await wait(pilot, lambda: marking.mark_of(study, "even").flag == 0)

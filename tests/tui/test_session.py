@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.store import journal, memory
+from studyapp.study.opening import open_study
+from studyapp.study.session import Session
 from studyapp.study.wanted import Pace, Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.summary import Summary
-from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait, wait_home
+from tests.tui.conftest import NOW, card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
@@ -181,3 +186,19 @@ async def test_after_practice_and_at_the_end_of_ones_minutes_the_summary_says_so
         said = " ".join(screen_text(pilot).split())
         assert "Practised: 1 answer in 0 seconds; no due date moved. The time that you set is over." in said
         assert reviews(app) == []
+
+
+async def test_a_review_that_another_window_took_back_is_not_in_the_summary(folder: Folder) -> None:
+    app = StudyApp(folder, Wanted("note:sum or note:even"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        review = app.screen
+        assert isinstance(review, Review)
+        await next_card(pilot, review, "space", "1")
+        with closing(open_study(folder, read_clock(NOW))) as other:
+            Session(other).undo()
+        for _ in range(2):
+            await next_card(pilot, review, "space", "4")
+        assert isinstance(app.screen, Summary)
+        assert "Done: 2 reviews" in screen_text(pilot)
+        assert "Again" not in screen_text(pilot)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from studyapp.store.marks import Mark
 from studyapp.tui.widgets.grade_bar import GradeBar
-from studyapp.tui.widgets.session_bar import SessionBar
+from studyapp.tui.widgets.session_bar import SessionBar, spell_marks
 from tests.tui.widget_host import NARROW, WIDE, Host, lines, text
 
 INTERVALS = ["1m", "8m", "4d", "11d"]
@@ -39,6 +40,20 @@ async def test_where_it_is_narrow_the_counts_go_before_the_title() -> None:
         await pilot.pause()
         (line,) = lines(bar)
         assert "…" in line
+        assert line.endswith("6/24")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+async def test_with_every_mark_on_the_card_the_place_and_the_progress_stay(width: int) -> None:
+    bar = SessionBar()
+    async with Host(bar).run_test(size=(width, 24)) as pilot:
+        bar.show("autograd", "what zeroing leaves behind", new=3, learning=2, due=0, done=6, total=24)
+        bar.contested = width > 40
+        bar.mark(spell_marks(Mark(marked=True, flag=6, note="mind the sign")))
+        await pilot.pause()
+        (line,) = lines(bar)
+        assert line.startswith("autogra")
+        assert "✎ " in line
         assert line.endswith("6/24")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -26,6 +26,7 @@ from studyapp.tui.screens.home_words import (
 from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.deck_table import DeckRow, DeckTable
 from studyapp.tui.widgets.forecast import Forecast
+from studyapp.tui.widgets.heads import Edges
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 
@@ -45,11 +46,6 @@ class Home(HomeDoors):
     Home {
         align-horizontal: center;
         & > VerticalScroll { width: 100%; max-width: 92; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        Horizontal { height: 1; }
-        #todo { width: 1fr; text-style: bold; }
-        #habit { width: auto; color: $text-muted; }
-        #kinds { width: 1fr; color: $text-muted; }
-        #start { width: auto; color: $text-accent; }
         DeckTable { margin: 2 0; }
         &.-short DeckTable, .-short & DeckTable { margin: 1 0; }
         #pause, #contested, #problems { height: auto; margin-top: 1; color: $text-warning; display: none; }
@@ -77,12 +73,8 @@ class Home(HomeDoors):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            with Horizontal():
-                yield Static("reading the decks …", id="todo", markup=False)
-                yield Static("", id="habit", markup=False)
-            with Horizontal():
-                yield Static("", id="kinds", markup=False)
-                yield Static("", id="start", markup=False)
+            yield Edges(id="todo")
+            yield Edges(id="counts")
             for warning in ("pause", "contested", "problems"):
                 yield Static("", id=warning, markup=False)
             yield DeckTable()
@@ -90,6 +82,7 @@ class Home(HomeDoors):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        self.query_one("#todo", Edges).show(say("reading the decks …", "bold"))
         self.set_interval(WATCHED, self.look_again)
 
     def on_screen_resume(self) -> None:
@@ -105,8 +98,9 @@ class Home(HomeDoors):
             total = DeckRow(EVERYTHING, "everything", first.new, first.learning, first.due, None)
             self.query_one(DeckTable).show([total, *rows] if len(rows) > 1 else rows)
 
-    def count(self, new: int, learning: int, due: int) -> None:
-        self.query_one("#kinds", Static).update(f"{due} due · {learning} learning · {new} new")
+    def count(self, new: int, learning: int, due: int, *start: Content) -> None:
+        counts = say(f"{due} due · {learning} learning · {new} new", "$text-muted")
+        self.query_one("#counts", Edges).show(counts, *start)
 
     def refresh_overview(self) -> None:
         """Compute it in a thread: with many cards it takes longer than a key press may."""
@@ -141,12 +135,11 @@ class Home(HomeDoors):
         self.overview = overview
         study, counts = self.studyapp.study, overview.counts
         assert study is not None
-        self.query_one("#todo", Static).update(spell_todo(study, overview))
-        self.query_one("#habit", Static).update(spell_habit(overview))
-        self.count(counts.new, counts.learning, counts.due)
+        habit = [say(part, "$text-muted") for part in spell_habit(overview)]
+        self.query_one("#todo", Edges).show(say(spell_todo(study, overview), "bold"), *habit)
         enter = say(key_of(self.app, "home.start", "enter"), "bold $text-accent")
-        start = enter + say("  start", "$text-muted") if counts.total else ""
-        self.query_one("#start", Static).update(start)
+        start = [enter + say("  start", "$text-muted")] if counts.total else []
+        self.count(counts.new, counts.learning, counts.due, *start)
         self.query_one(DeckTable).show(make_rows(overview))
         today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
         forecast = list(overview.figures.forecast)
@@ -178,7 +171,7 @@ class Home(HomeDoors):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something now."""
         study = self.studyapp.study
-        if action in {"start", "browse", "stats", "undo", "contested", "problems"} and (
+        if action in {"browse", "stats", "undo", "contested", "problems"} and (
             study is None or self.overview is None
         ):
             return False
@@ -186,8 +179,6 @@ class Home(HomeDoors):
             return bool(study and study.reading.problems)
         if action == "contested":
             return bool(self.overview and self.overview.contested)
-        if action == "start":
-            return bool(self.overview and self.overview.counts.total)
         if action == "undo":
             return bool(self.overview and self.overview.undoable)
         return True
@@ -229,7 +220,6 @@ class Home(HomeDoors):
 
     def action_undo(self) -> None:
         """Take the last thing back; a review's question is asked again, for another grade."""
-        from studyapp.study.moving import last_move, take_back
         from studyapp.study.session import Session
         from studyapp.tui.screens.review import Review
 
@@ -238,11 +228,6 @@ class Home(HomeDoors):
             return
         session = Session(study)
         try:
-            if (move := last_move(study)) is not None:
-                take_back(study, move)
-                self.notify(f"Undone: the move to {move.deck}.", timeout=8)
-                self.refresh_overview()
-                return
             undone = session.undo()
         except StudyError as error:
             self.notify(str(error), severity="warning")

@@ -29,12 +29,11 @@ def spell_todo(study: Study, overview: Overview) -> str:
     return f"Nothing to review now. The next card comes {when}."
 
 
-def spell_habit(overview: Overview) -> str:
+def spell_habit(overview: Overview) -> list[str]:
     figures = overview.figures
     rate = figures.retention["7 days"].all.rate
     habit = [f"{figures.streak}-day run"] if figures.streak else []
-    habit += [] if rate is None else [f"{rate:.0%} recalled this week"]
-    return " · ".join(habit)
+    return habit if rate is None else [*habit, f"{rate:.0%} recalled this week"]
 
 
 def spell_pause(overview: Overview, key: str) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from studyapp.tui.shown_keys import HasKeys
+from studyapp.tui.shown_keys import HasKeys, pair_of
 
 WORDS = {  # for the keys that the footer has no room for
     "review.grade": "1–4 grade: again, hard, good, easy",
@@ -33,6 +33,7 @@ WORDS = {  # for the keys that the footer has no room for
     "cards.down": "j the card below, as ↓ does",
     "cards.first": "g the first card",
     "cards.last": "G the last card",
+    "review.surer": "←→ say how sure you are, 50 to 99 %",
     "stats.shorter": "←→ a shorter period, or a longer one",
     "stats.longer": "←→ a shorter period, or a longer one",
     "stats.up": "k the figure before, as ↑ does",
@@ -95,12 +96,16 @@ class Keys(ModalScreen[None]):
         for _, binding, _, _ in self.about.active_bindings.values():
             known = next((text for start, text in WORDS.items() if (binding.id or "").startswith(start)), "")
             key, _, words = known.partition(" ")
-            if not known or (isinstance(self.app, HasKeys) and binding.id in self.app.own_keys):
-                key, words = self.app.get_key_display(binding), words or binding.description
+            if not known or self.is_own(binding.id or ""):
+                key, words = self.app.get_key_display(binding), words.split(", as ")[0] or binding.description
+            key = pair_of(self.app, binding.id or "") or key
             if known or (binding.show and words):
                 keys = found.setdefault(words, [])
                 keys += [key] if key not in keys else []
         return [(" ".join(keys), words) for words, keys in found.items()]
+
+    def is_own(self, action: str) -> bool:
+        return isinstance(self.app, HasKeys) and action in self.app.own_keys
 
     def action_leave(self) -> None:
         self.dismiss(None)

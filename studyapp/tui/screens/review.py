@@ -58,7 +58,6 @@ class Review(ReviewEditing):
         Binding("enter", "typing('reveal')", "reveal", id="review.typing_reveal"),
         Binding("ctrl+z", "typing('undo')", "undo", id="review.typing_undo"),
         Binding("escape", "typing('leave')", "leave", id="review.typing_leave"),
-        Binding("f1", "typing('keys')", "keys", id="review.typing_keys"),
         *KEYS,
     ]
 
@@ -217,6 +216,7 @@ class Review(ReviewEditing):
         )
 
     async def action_undo(self) -> None:
+        before = self.session.study.reading
         try:
             undone = self.session.undo()
         except NothingToUndoError:
@@ -234,6 +234,7 @@ class Review(ReviewEditing):
                 await self.ask(undone.presented)  # the question itself says what was undone
                 return
             self.notify(undone.spell(self.session.study.moment().day))
+            await self.show_changes(before)  # a move was
         if self.presented is None:
             await self.show_next()
 

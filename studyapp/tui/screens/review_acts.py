@@ -26,7 +26,7 @@ from studyapp.tui.widgets.session_bar import SessionBar, spell_marks
 
 ACTS: list[BindingType] = [
     Binding("h", "hint", "hint", id="review.hint"),
-    Binding("left", "surer(-1)", "how sure", id="review.less_sure", key_display="←→"),
+    Binding("left", "surer(-1)", "how sure", id="review.less_sure"),
     Binding("right", "surer(1)", show=False, id="review.surer"),
     Binding("w", "type", "type it", id="review.type"),
     Binding("i", "info", "info", id="review.info"),

@@ -24,7 +24,7 @@ from studyapp.study.writing_part import (
     spell_obstacle,
 )
 from studyapp.tui.screens.review_proof import ReviewProof
-from studyapp.tui.shown_keys import key_of
+from studyapp.tui.shown_keys import key_of, keys_in_force
 from studyapp.tui.widgets.evidence.checks import Checks
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.proof_panel import ProofPanel
@@ -33,14 +33,19 @@ from studyapp.tui.widgets.sheet import Answer
 if TYPE_CHECKING:
     from studyapp.tui.widgets.part_editor import PartEditor
 
-# With priority what the editor would take: ^e goes to the line's end there, Escape to another widget.
-CHORDS: list[BindingType] = [
+IN_EDITOR = [  # what the editor is told of: it takes every key, in its turn
     Binding("ctrl+r", "run_part", "run", id="review.run_part"),
     Binding("ctrl+g", "give_up", "give up", id="review.give_up"),
+]
+# With priority what the editor would take: ^e goes to the line's end there, Escape to another widget.
+CHORDS: list[BindingType] = [
+    *IN_EDITOR,
     Binding("ctrl+e", "open_part", "editor", id="review.open_part", priority=True),
     Binding("w", "write", "write", id="review.write"),
 ]
+HELP = Binding("f1", "typing('keys')", "keys", id="review.typing_keys")
 KEYS: list[BindingType] = [
+    HELP,
     Binding("space", "give_up", show=False, id="review.give_up_too"),
     Binding("escape", "stop_writing", "out", id="review.stop_writing", priority=True),
     Binding("enter", "write('enter')", show=False, id="review.write_too"),
@@ -92,7 +97,9 @@ class ReviewWriting(ReviewProof):
     async def mount_editor(self) -> PartEditor:
         from studyapp.tui.widgets.part_editor import PartEditor
 
-        self.editor = PartEditor({"ctrl+r": "run_part", "ctrl+g": "give_up"})
+        self.editor = PartEditor(
+            {key: each.action for each in [*IN_EDITOR, HELP] for key in keys_in_force(self.app, each)}
+        )
         await self.query_one("#page", VerticalScroll).mount(self.editor, before="#said")
         return self.editor
 

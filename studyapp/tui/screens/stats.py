@@ -23,6 +23,7 @@ from studyapp.tui.screens.stats_frame import COPY_KEY, LEAVE_KEY, PERIOD_KEYS, S
 from studyapp.tui.screens.stats_words import headline, verdict
 from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.figures.panel import MorePanel, Panel, StrongPanel, WeakPanel
+from studyapp.tui.widgets.heads import Flow
 from studyapp.tui.widgets.key_bar import KeyBar
 
 HEAD = ("weeks", "due", "reviews", "time", "stability")  # what the first lines are made of
@@ -37,8 +38,8 @@ class Stats(StatsFrame):
     Stats {
         align-horizontal: center;
         & > VerticalScroll { width: 100%; max-width: 116; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        ScopeLine, #headline { height: 1; margin: 0 0 0 2; }
-        #verdict { height: 1; margin: 0 0 1 2; }
+        ScopeLine, #headline { margin: 0 0 0 2; }
+        #verdict { height: auto; min-height: 1; margin: 0 0 1 2; }
         #head { height: auto; }
         Horizontal { height: auto; }
         .column { width: 1fr; height: auto; }
@@ -82,7 +83,7 @@ class Stats(StatsFrame):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield self.scope_line
-            yield Static("", id="headline")
+            yield Flow(id="headline")
             yield Static("", id="verdict")
             with Horizontal():
                 yield from (self.panels["weeks"], self.panels["predicted"])
@@ -135,7 +136,7 @@ class Stats(StatsFrame):
         self.point()
 
     def tell(self) -> None:
-        self.query_one("#headline", Static).update(headline(self.found))
+        self.query_one("#headline", Flow).show(headline(self.found))
         self.query_one("#verdict", Static).update(verdict(self.found))
 
     def stops(self) -> list[tuple[Panel, int]]:

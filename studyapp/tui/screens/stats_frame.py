@@ -24,7 +24,7 @@ from studyapp.tui.widgets.figures.scope_line import ScopeLine
 
 # Each screen puts these among its own keys, in the order in which the bar is to show them.
 PERIOD_KEYS = (
-    Binding("left", "turn(-1)", "period", id="stats.shorter", key_display="←→"),
+    Binding("left", "turn(-1)", "period", id="stats.shorter"),
     Binding("right", "turn(1)", show=False, id="stats.longer"),
 )
 SCOPE_KEYS = (

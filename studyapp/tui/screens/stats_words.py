@@ -17,16 +17,16 @@ STYLES: Mapping[Tone, str] = {
 }
 
 
-def headline(found: Found) -> Content:
-    """`RECALLED 91% aim 90%   REVIEWS 1,284   MINUTES 11 a day   STRONG 148 of 212`."""
-    return Content("   ").join(
+def headline(found: Found) -> list[Content]:
+    """`RECALLED 91% aim 90%`, `REVIEWS 1,284`, `MINUTES 11 a day`, `STRONG 148 of 212`."""
+    return [
         Content.assemble(
             say(f"{number.name.upper()} ", "dim"),
             say(number.value, "bold"),
             say(f" {number.rest}" if number.rest else "", "dim"),
         )
         for number in numbers(found)
-    )
+    ]
 
 
 def verdict(found: Found) -> Content:

@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from studyapp.proof.draws import Value
 from studyapp.proof.source.catalogue import Entry
 from studyapp.study.turning import Change, without_defaults
-from studyapp.tui.shown_keys import key_line
+from studyapp.tui.shown_keys import key_line, pair_of
 from studyapp.tui.widgets.knobs import BREAK, TURN, Knobs
 from studyapp.tui.widgets.lines import say
 
@@ -51,7 +51,11 @@ class Variants(ModalScreen[Change | None]):
 
     def compose(self) -> ComposeResult:
         keys = [("", "enter", "run it")]
-        keys += [("", "← →", "turn"), ("", "=", "type a value")] if self.entry.adjustable else []
+        keys += (
+            [("", pair_of(self.app, "knobs.less"), "turn"), ("", "=", "type a value")]
+            if self.entry.adjustable
+            else []
+        )
         with Vertical():
             yield Static(name_changes(self.entry), id="ask")
             yield Knobs(self.entry, dict(self.values))
@@ -84,7 +88,8 @@ class Variants(ModalScreen[Change | None]):
         if chosen.startswith(BREAK):
             self.dismiss(Change(values, chosen.removeprefix(BREAK)))
         elif values == without_defaults(self.entry, self.values):
-            self.tell(Knobs.Told("Nothing is turned yet: ← → change it, or type a value."))
+            keys = pair_of(self.app, "knobs.less")
+            self.tell(Knobs.Told(f"Nothing is turned yet: {keys} change it, or type a value."))
         else:
             self.dismiss(Change(values))
 

@@ -44,11 +44,10 @@ class DeckTable(Lines, can_focus=True):
         Binding("down,j", "move(1)", "Down", show=False, id="decks.down"),
         Binding("home,g", "go(0)", "First", show=False, id="decks.first"),
         Binding("end,G", "go(-1)", "Last", show=False, id="decks.last"),
-        Binding("enter", "select", "start", id="decks.select"),
     ]
 
     class Selected(Message):
-        """The learner chose a deck."""
+        """The learner clicked on a deck."""
 
         def __init__(self, name: str) -> None:
             super().__init__()
@@ -76,10 +75,6 @@ class DeckTable(Lines, can_focus=True):
     def action_go(self, row: int) -> None:
         self.go(row % len(self.rows) if self.rows else 0)
 
-    def action_select(self) -> None:
-        if self.current is not None:
-            self.post_message(self.Selected(self.current))
-
     def go(self, row: int) -> None:
         self.cursor = max(0, min(row, len(self.rows) - 1))
         self.redraw()
@@ -97,7 +92,7 @@ class DeckTable(Lines, can_focus=True):
         row = event.y - self.gutter.top - 1
         if 0 <= row < len(self.rows):
             self.go(row)
-            self.action_select()
+            self.post_message(self.Selected(self.rows[row].name))
 
     def lines(self, width: int) -> list[Content]:
         columns = Columns(self.rows, width)

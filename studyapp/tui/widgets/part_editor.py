@@ -27,7 +27,7 @@ EDITING = {  # what TextArea does at keys
 }
 
 
-class PartEditor(TextArea):
+class PartEditor(TextArea, inherit_bindings=False):  # else a key of the screen's would be hidden by EDITING's
     """Python, as high as its text; Enter keeps the indentation, and Backspace takes a step of it away."""
 
     DEFAULT_CSS = """

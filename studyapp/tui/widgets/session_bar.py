@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from studyapp.store.marks import Mark
 
 GAP = Content("    ")
+LEAST = 12  # cells that the place has before the bar is left out
 FLAG_STYLES = (  # by number
     "",
     "$text-error",
@@ -67,16 +68,20 @@ class SessionBar(Lines):
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
-        """Where there is no room for all, the counts go first; then the title is shortened."""
-        left, counts, right = self.place(), self.tally(), self.progress(width)
-        if self.marks:
-            right = GAP.join([self.marks, right])
-        if self.contested:
-            right = GAP.join([say("⚠ contested", "bold $text-warning"), right])
-        if GAP.join([left, counts, right]).cell_length <= width:
-            right = GAP.join([counts, right])
-        room = max(0, width - right.cell_length - GAP.cell_length)
-        return [GAP.join([fit(left, room), right])]
+        """Where not all fits, the counts go first; then the title is shortened; then the bar goes."""
+        left, number, bar = self.place(), self.number(), self.bar(width)
+        signs = [say("⚠ contested", "bold $text-warning")] if self.contested else []
+        signs += [self.marks] if self.marks else []
+        for least, right in (
+            (left.cell_length, [self.tally(), *signs, bar + number]),
+            (min(left.cell_length, LEAST), [*signs, bar + number]),
+            (0, [*signs, number]),
+        ):
+            behind = GAP.join([Content(), *right])
+            room = max(0, width - behind.cell_length)
+            if room >= least:
+                break
+        return [fit(left, room) + behind]
 
     def place(self) -> Content:
         deck = say(self.deck, "bold")
@@ -91,13 +96,14 @@ class SessionBar(Lines):
         ]
         return say(" · ", "dim").join(parts)
 
-    def progress(self, width: int) -> Content:
-        """A bar of fixed width, so that it stays where it is from card to card."""
+    def bar(self, width: int) -> Content:
+        """Of fixed width, so that it stays where it is from card to card."""
         size = 24 if width >= 84 else 12
         filled = round(size * min(self.done, self.total) / self.total) if self.total else 0
-        number = f"{self.done}/{self.total}".rjust(2 * len(str(self.total)) + 1)
-        bar = (("━" * filled, "$text-primary"), ("─" * (size - filled), FAINT))
-        return Content.assemble(*bar, "  ", say(number, "dim"))
+        return Content.assemble(("━" * filled, "$text-primary"), ("─" * (size - filled), FAINT), "  ")
+
+    def number(self) -> Content:
+        return say(f"{self.done}/{self.total}".rjust(2 * len(str(self.total)) + 1), "dim")
 
 
 def spell_marks(mark: Mark) -> Content:

@@ -75,6 +75,7 @@ def test_a_move_is_not_taken_back_over_a_later_edit(study: Study, root: Path) ->
     with pytest.raises(StudyError, match="changed since the move"):
         moving.take_back(study, moved)
     assert "later" in path.read_text()
+    assert moving.last_move(study) is None  # what was done before it is the next to undo
 
 
 def test_a_target_that_would_swallow_them_is_refused(study: Study, root: Path) -> None:

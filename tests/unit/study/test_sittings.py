@@ -83,6 +83,18 @@ def test_practice_is_undone_card_by_card(tmp_path: Path) -> None:
         assert session.graded == []
 
 
+@pytest.mark.parametrize("pace", [Pace.SCHEDULED, Pace.CRAM])
+def test_what_another_window_takes_back_is_counted_no_more(tmp_path: Path, pace: Pace) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        session = open_session(study, Wanted("first or second", pace=pace))
+        grade(session, 4)
+        grade(session, 3)
+        Session(study).undo()
+        session.next()
+        assert session.graded == [Rating.EASY]
+        assert session.spell_done("9 seconds").split(" in ")[0].endswith((": 1 review", ": 1 answer"))
+
+
 def test_looking_ahead_takes_what_falls_due_in_those_days(tmp_path: Path) -> None:
     folder = write_deck(tmp_path)
     with opened(folder) as study:

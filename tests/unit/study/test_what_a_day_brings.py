@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.study import marking
 from studyapp.study.allowance import allow, notice_return, pause_new
 from studyapp.study.opening import Study
 from studyapp.study.session import Session
@@ -57,6 +58,39 @@ def test_a_sibling_that_is_due_waits_until_tomorrow_and_that_is_said(tmp_path: P
         answer(study, "pair~a")
         assert waiting(study) == []
         assert Session(study).next_due() == (None, study.moment().day + 1)
+
+
+PAIR = "## Pair {#pair}\n==a:left== and ==b:right==\n"
+TWO = "## One {#one}\n> 1\n\n## Two {#two}\n> 2\n"
+
+
+def test_a_new_sibling_comes_tomorrow_and_that_is_said(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path, PAIR)) as study:
+        answer(study, "pair~a", 4)
+        assert waiting(study) == []
+        assert Session(study).next_due() == (None, study.moment().day + 1)
+
+
+def test_a_new_card_that_was_buried_comes_tomorrow_and_one_suspended_does_not(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path, TWO)) as study:
+        marking.bury(study, ["one"])
+        marking.suspend(study, ["two"])
+        assert Session(study).next_due() == (None, study.moment().day + 1)
+        marking.suspend(study, ["one"])
+        assert Session(study).next_due() == (None, None)
+
+
+def test_the_new_cards_that_a_day_has_no_room_for_come_tomorrow_unless_none_are_wanted(
+    tmp_path: Path,
+) -> None:
+    with opened(write_deck(tmp_path, TWO, "new_per_day = 1")) as study:
+        answer(study, "one", 4)
+        assert Session(study).next_due() == (None, study.moment().day + 1)
+        pause_new(study, paused=True)
+        assert Session(study).next_due() == (None, study.moment().day + 8)
+    with opened(write_deck(tmp_path, TWO, "new_per_day = 0")) as study:
+        pause_new(study, paused=False)
+        assert Session(study).next_due() == (None, study.moment().day + 8)
 
 
 def test_siblings_may_come_together_where_the_learner_wants_them(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""The keys of a written part are the learner's own, where there are any, in the editor as beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studyapp.folder import Folder
+from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.keys import Keys
+from tests.tui.conftest import card_of, next_card, screen_text, wait, write_proof
+from tests.tui.test_writing_part import DECK, DOCUMENTED, RIGHT, STUB, WRONG, ask, review_of, write
+
+
+@pytest.fixture
+def written(folder: Folder, library: Path) -> Folder:
+    write_proof(library, DOCUMENTED)
+    (folder.root / "cards" / "small.md").write_text(DECK)
+    return folder
+
+
+def set_keys(folder: Folder, text: str) -> None:
+    folder.settings.write_text(f"[proofs]\nwarm = false\n[keys]\n{text}\n")
+
+
+@pytest.mark.parametrize("preset", ["", "vim", "org"])
+async def test_a_part_is_written_run_mended_and_graded_by_keys_of_ones_own(
+    written: Folder, preset: str
+) -> None:
+    own = '"review.run_part" = "ctrl+k"\n"review.typing_keys" = "ctrl+y"'  # both edit otherwise
+    set_keys(written, f'preset = "{preset}"\n[keys.own]\n{own}')
+    app = StudyApp(written)
+    async with app.run_test(size=(100, 40)) as pilot:
+        editor = await ask(pilot)
+        review = review_of(pilot)
+        assert "^k  run what you wrote" in screen_text(pilot)
+        assert "^k run" in screen_text(pilot).splitlines()[-1]
+        await pilot.press("ctrl+y")
+        await wait(pilot, lambda: isinstance(app.screen, Keys))
+        (line,) = [line for line in screen_text(pilot).splitlines() if line.rstrip().endswith(" run")]
+        assert "^k" in line
+        await pilot.press("escape")
+        await write(pilot, WRONG)
+        await pilot.press("ctrl+r")
+        assert review.run_text == ""
+        await pilot.press("ctrl+k")
+        await wait(pilot, lambda: "Not confirmed. ^k runs it again, ^g shows" in screen_text(pilot), 100)
+        assert "✗ it is 2 to the n" in screen_text(pilot)
+        assert editor.text == STUB + WRONG
+        await pilot.press(*["backspace"] * len(WRONG))
+        await write(pilot, RIGHT)
+        await pilot.press("ctrl+k")
+        await wait(pilot, lambda: review.revealed, 100)
+        assert "Right, after 2 runs." in screen_text(pilot)
+        await next_card(pilot, review, "space")
+        assert card_of(review) == "sum"
+
+
+async def test_giving_up_has_a_key_of_ones_own(written: Folder) -> None:
+    set_keys(written, '[keys.own]\n"review.give_up" = "ctrl+w,f2"')
+    app = StudyApp(written)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ask(pilot)
+        assert "^w give up" in screen_text(pilot).splitlines()[-1]
+        await pilot.press("ctrl+g")
+        assert not review_of(pilot).revealed
+        await pilot.press("f2")
+        assert review_of(pilot).revealed
