@@ -9,15 +9,13 @@ import pytest
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.keys import Keys
-from tests.tui.conftest import card_of, next_card, screen_text, wait, write_proof
-from tests.tui.test_writing_part import DECK, DOCUMENTED, RIGHT, STUB, WRONG, ask, review_of, write
+from tests.tui.conftest import card_of, next_card, screen_text, wait
+from tests.tui.writing import RIGHT, STUB, WRONG, ask, review_of, write, write_card
 
 
 @pytest.fixture
 def written(folder: Folder, library: Path) -> Folder:
-    write_proof(library, DOCUMENTED)
-    (folder.root / "cards" / "small.md").write_text(DECK)
-    return folder
+    return write_card(folder, library)
 
 
 def set_keys(folder: Folder, text: str) -> None:
