@@ -189,7 +189,7 @@ class StudyApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.description and active.enabled and active.node is screen:
+            if binding.id and binding.description and active.enabled and active.node is screen:
                 action = partial(self.run_action, binding.action, screen)
                 key = self.get_key_display(binding)
                 yield SystemCommand(binding.description.capitalize(), f"Here, the key {key}", action)

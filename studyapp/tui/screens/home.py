@@ -16,6 +16,7 @@ from studyapp.errors import StudyError
 from studyapp.tui.screens.home_doors import HomeDoors
 from studyapp.tui.screens.home_words import (
     EVERYTHING,
+    invite,
     make_rows,
     spell_contested,
     spell_habit,
@@ -27,7 +28,6 @@ from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.deck_table import DeckRow, DeckTable
 from studyapp.tui.widgets.forecast import Forecast
 from studyapp.tui.widgets.key_bar import KeyBar
-from studyapp.tui.widgets.lines import say
 
 if TYPE_CHECKING:
     from studyapp.study.glance import FirstLook
@@ -44,15 +44,15 @@ class Home(HomeDoors):
     DEFAULT_CSS = """
     Home {
         align-horizontal: center;
-        & > VerticalScroll { width: 100%; max-width: 92; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        Horizontal { height: 1; }
-        #todo { width: 1fr; text-style: bold; }
+        & > VerticalScroll { width: 100%; max-width: 92; padding: 1 0 0 1; scrollbar-size-vertical: 1; }
+        Horizontal, Forecast { height: auto; margin-right: 1; }
+        #todo { width: 1fr; padding-right: 2; text-style: bold; }
         #habit { width: auto; color: $text-muted; }
         #kinds { width: 1fr; color: $text-muted; }
         #start { width: auto; color: $text-accent; }
-        DeckTable { margin: 2 0; }
-        &.-short DeckTable, .-short & DeckTable { margin: 1 0; }
-        #pause, #contested, #problems { height: auto; margin-top: 1; color: $text-warning; display: none; }
+        DeckTable { margin: 2 1 2 0; }
+        &.-short DeckTable, .-short & DeckTable { margin: 1 1 1 0; }
+        #pause, #contested, #problems { height: auto; margin: 1 1 0 0; color: $text-warning; display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,15 +138,16 @@ class Home(HomeDoors):
             self.app.call_from_thread(self.show, overview)
 
     def show(self, overview: Overview) -> None:
+        if not self.query("#todo"):  # the app was left meanwhile
+            return
         self.overview = overview
         study, counts = self.studyapp.study, overview.counts
         assert study is not None
         self.query_one("#todo", Static).update(spell_todo(study, overview))
         self.query_one("#habit", Static).update(spell_habit(overview))
         self.count(counts.new, counts.learning, counts.due)
-        enter = say(key_of(self.app, "home.start", "enter"), "bold $text-accent")
-        start = enter + say("  start", "$text-muted") if counts.total else ""
-        self.query_one("#start", Static).update(start)
+        keys = key_of(self.app, "home.start", "enter"), key_of(self.app, "home.other", "o")
+        self.query_one("#start", Static).update(invite(overview, *keys))
         self.query_one(DeckTable).show(make_rows(overview))
         today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
         forecast = list(overview.figures.forecast)
@@ -156,7 +157,7 @@ class Home(HomeDoors):
         self.query_one("#pause", Static).update(pause)
         self.query_one("#pause", Static).display = bool(pause)
         self.warn("#contested", spell_contested(overview), key_of(self.app, "home.contested", "c"), "look")
-        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look at it")
+        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look")
         self.refresh_bindings()
         if study.unsettled and study.unsettled != self.put_off and self.is_current:
             self.put_off = study.unsettled  # asked once; again after the next change
