@@ -47,7 +47,7 @@ class Contested(Screen[None]):
         & > Vertical { width: 100%; max-width: 120; padding: 1 1 0 1; }
         #title { height: auto; margin: 0 2; }
         #cards { height: auto; margin: 0 2 1 2; color: $text-muted; }
-        Horizontal { height: 1fr; }
+        Horizontal { width: 100%; height: 1fr; }
         #next { height: auto; margin: 1 2; color: $text-muted; }
     }
     """
