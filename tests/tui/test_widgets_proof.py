@@ -117,7 +117,7 @@ async def test_a_finished_run_says_where_it_ran_and_how_it_ended() -> None:
             Ruling(Verdict.ERROR, "NameError: no x", line=3, file="<your scale>"),
             "! error: line 3 of your scale: NameError: no x",
         ),
-        (Ruling(Verdict.TIMED_OUT, "still running after 5 s"), "⧗ timed out: still running after 5 s"),
+        (Ruling(Verdict.TIMED_OUT, "still running after 5 s"), "◷ timed out: still running after 5 s"),
         (Ruling(Verdict.INVALID, "no check ran"), "∅ invalid: no check ran"),
         (Ruling(Verdict.UNSUPPORTED, "needs cuda"), "◌ unsupported: needs cuda"),
         (Ruling(Verdict.KILLED, "used more than 4 GiB"), "⊘ killed by a limit: used more than 4 GiB"),

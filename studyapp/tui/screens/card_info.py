@@ -96,7 +96,8 @@ class Standing(Lines):
         self.info = info
 
     def lines(self, width: int) -> list[Content]:
-        facts = figures(self.info)
+        if not (facts := figures(self.info)):
+            return say(self.info.why).wrap(width)
         lines = flow(facts, width, "   ")
         if len(lines) > 1:
             lines = [*flow(facts[:3], width, "   "), *flow(facts[3:], width, "   ")]
@@ -104,9 +105,10 @@ class Standing(Lines):
 
 
 def figures(info: CardInfo) -> list[Content]:
+    """What is known of its memory; nothing of a new card."""
     row = info.memory
     if row is None or info.recall is None:
-        return [say("new", "bold")]
+        return []
     facts = {
         "due": info.due,
         "recalled today": f"{info.recall:.0%}",

@@ -22,7 +22,7 @@ VERDICTS = {
     Verdict.REFUTED: ("✗", "$text-error"),
     Verdict.INVALID: ("∅", "$text-error"),
     Verdict.ERROR: ("!", "$text-error"),
-    Verdict.TIMED_OUT: ("⧗", "$text-warning"),
+    Verdict.TIMED_OUT: ("◷", "$text-warning"),
     Verdict.KILLED: ("⊘", "$text-warning"),
     Verdict.UNSUPPORTED: ("◌", "$text-warning"),
 }
