@@ -87,6 +87,14 @@ async def test_enter_shows_the_card_and_a_wide_screen_shows_it_beside(folder: Fo
         await wait(pilot, lambda: pilot.app.screen is browse)
 
 
+async def test_where_nothing_is_found_enter_leaves_the_word_on_what_to_do(folder: Folder) -> None:
+    async with StudyApp(folder).run_test(size=SMALL) as pilot:
+        browse = await open_browse(pilot, "slash")
+        await type_query(pilot, browse, "tensorflow", "enter")
+        await pilot.pause(0.1)
+        assert "No card is like that. / changes the query" in screen_text(pilot)
+
+
 async def test_one_lapse_is_no_plural(folder: Folder) -> None:
     with opened(folder, -60) as study:
         answer(study, "sum", 4)
