@@ -131,6 +131,17 @@ async def test_every_verdict_has_a_glyph_and_words(ruling: Ruling, painted: str)
         assert text(panel.query_one(StatusLine)) == painted
 
 
+@pytest.mark.parametrize(("letters", "below"), [(40, []), (51, ["38 ms"])])
+async def test_the_time_a_run_took_goes_below_in_one_piece(letters: int, below: list[str]) -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=NARROW) as pilot:
+        begin(panel)
+        await feed(pilot, panel, ruling=Ruling(Verdict.REFUTED, f"“{'x' * letters}” failed"))
+        first, *rest = lines(panel.query_one(StatusLine))
+        assert first.endswith("failed" if below else "failed · 38 ms")
+        assert [line.strip() for line in rest] == below
+
+
 async def test_checks_stand_above_pictures_in_their_own_order() -> None:
     panel = ProofPanel()
     async with Host(panel).run_test(size=WIDE) as pilot:

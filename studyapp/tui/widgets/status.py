@@ -134,9 +134,12 @@ def verdict_lines(ruling: Ruling, width: int, took: str) -> list[Content]:
     if ruling.line is not None and not ruling.in_part:
         file = PurePath(ruling.file).name or "the proof"
         parts.append(say(f" · line {ruling.line} of {file}", "bold"))
-    if ruling.verdict in TIMED:
-        parts.append(say(f" · {took}", "dim"))
-    return hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
+    lines = hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
+    if ruling.verdict not in TIMED:
+        return lines
+    longer = lines[-1] + say(f" · {took}", "dim")
+    below = [lines[-1], say(f"  {took}", "dim")]  # no line ends with the dot
+    return [*lines[:-1], *([longer] if longer.cell_length <= width else below)]
 
 
 def tell_elapsed(doing: str, since: float) -> str:
