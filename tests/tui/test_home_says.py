@@ -69,3 +69,4 @@ async def test_the_palette_offers_the_apps_own_keys_only(folder: Folder) -> None
         assert "Here, the key b" in screen_text(pilot)
         assert "Copy selected text" not in screen_text(pilot)
         assert "Focus next" not in screen_text(pilot)
+        assert screen_text(pilot).count("Quit") == 1
