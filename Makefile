@@ -5,6 +5,7 @@
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
 # make anki      the same histories in a real Anki, which it installs in .venv-anki: the same figures; two minutes
 # make bench-anki  what these figures take over half a million reviews, beside Anki's graphs
+# make screenshots  every screen as a picture; SCENES="note flags" draws only these, and review the README's too
 
 PYTHON   ?= python3
 PIP_ARGS ?=
@@ -62,7 +63,7 @@ bench-proofs: .venv/test
 	$(BIN)/python -m benchmarks proofs keys ending
 
 screenshots: .venv/test
-	$(BIN)/python -m benchmarks.screenshots
+	$(BIN)/python -m benchmarks.screenshots $(SCENES)
 
 clean:
 	rm -rf .venv .venv-anki .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

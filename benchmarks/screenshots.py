@@ -1,6 +1,8 @@
 """Pictures of every screen, made by the real app: `make screenshots`.
 
-docs/review.svg is the README's; the others go to screenshots/, as PNG where cairosvg is installed.
+They go to screenshots/, as PNG; `make screenshots SCENES="note flags"` draws only these.
+docs/review.svg is the README's: since seeds and times differ with every run, it is drawn anew only where the
+scene `review` is named.
 """
 
 from __future__ import annotations
@@ -12,29 +14,56 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
-from benchmarks.scenes import OWN, SCENES, Scene, predicted, wait
+from benchmarks.scenes import SCENES
+from benchmarks.scenes.stage import NOW, Scene, opened
 from studyapp.cli.demo import fill
 from studyapp.folder import Folder
+from studyapp.proof.confinement import ALL
+from studyapp.proof.run.engine import Engine, choose_layers, find_readable
+from studyapp.proof.run.warm import MOST_PATIENCE, WarmServer
 from studyapp.tui.app import StudyApp
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "screenshots"
 SIZES = ((80, 24), (120, 40))
+README = ROOT / "docs" / "review.svg"
+README_SIZE = (100, 40)
 THEMES = ("ink", "paper")
-NOW = "2026-03-02T09:00:00+00:00"
+CELL = 12.2  # width of a cell in Textual's SVG
+DEJAVU = 0.602  # width of DejaVu Sans Mono's letters, as a share of the font's size
 
-OWN_DECK = """---
-title: From a colleague
-source: a colleague
----
 
-## Gradients add {#added predict=mine.accumulation}
-You call `backward()` {passes} times and never clear `.grad`. How many times larger is it than after one call?
-> As many times: each call adds the same gradient into `.grad`.
-"""
+class Guest(Engine):
+    """Runs proofs on a server that is there for all pictures, and stays."""
+
+    def close(self) -> None:
+        self.server = None
+
+
+@contextmanager
+def one_server() -> Iterator[None]:
+    """Start torch once, and not for each picture."""
+    with tempfile.TemporaryDirectory() as private:
+        server = WarmServer(ALL, find_readable(Path(private).parent), [1, 2], MOST_PATIENCE)
+
+    def make_engine(folder: Folder) -> Engine:
+        engine = Guest(choose_layers(), find_readable(folder.root))
+        engine.server = server if engine.layers == ALL else None
+        return engine
+
+    server.start()
+    try:
+        with patch("studyapp.study.opening.make_engine", make_engine):
+            yield
+    finally:
+        server.stop()
 
 
 @cache
@@ -46,33 +75,23 @@ def history() -> Path:
     return root
 
 
-async def draw(scene: Scene, theme: str, size: tuple[int, int]) -> str:
-    """The SVG of a scene, in a study folder of its own."""
+async def draw(scene: Scene, size: tuple[int, int], themes: Sequence[str] = THEMES) -> dict[str, str]:
+    """The SVG of a scene in each theme, in a study folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(history(), folder, dirs_exist_ok=True)
-        (Path(folder) / "data" / "theme").write_text(theme)
-        if scene in OWN:
-            write_own(Path(folder))
-        app = StudyApp(Folder(Path(folder)))
+        root = Path(folder)
+        shutil.copytree(history(), root, dirs_exist_ok=True)
+        (root / "data" / "theme").write_text(themes[0])
+        scene.prepare(root)
+        os.environ["STUDYAPP_NOW"] = scene.now
+        app, drawn = StudyApp(Folder(root)), {}
         async with app.run_test(size=size) as pilot:
-            await wait(
-                pilot,
-                lambda: (
-                    app.study is not None and "reading" not in str(app.screen.query("#todo").first().render())
-                ),
-            )
-            await scene(pilot)
-            return app.export_screenshot(title="studyapp")
-
-
-def write_own(folder: Path) -> None:
-    """A deck and a proof that came from elsewhere."""
-    for name, text in (
-        ("cards/a-colleague.md", OWN_DECK),
-        ("proofs/mine/accumulation.py", (ROOT / "proofs" / "autograd" / "accumulation.py").read_text()),
-    ):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+            await opened(pilot)
+            await scene.play(pilot)
+            for theme in themes:
+                app.theme = theme
+                await pilot.pause(0.2)
+                drawn[theme] = app.export_screenshot(title="studyapp")
+        return drawn
 
 
 def without_fonts(svg: str) -> str:
@@ -84,30 +103,45 @@ def to_png(svg: str, path: Path) -> None:
     import cairosvg
 
     plain = without_fonts(svg).replace("Fira Code", "DejaVu Sans Mono")
-    cairosvg.svg2png(bytestring=plain.encode(), write_to=str(path), scale=1.2)
+    plain = plain.replace("font-size: 20px", f"font-size: {CELL / DEJAVU}px")
+    # At a whole number of pixels a cell, letters stay in their columns: cairo rounds how far each one goes.
+    cairosvg.svg2png(bytestring=plain.encode(), write_to=str(path), scale=15 / CELL)
 
 
-def main() -> None:
-    os.environ["STUDYAPP_NOW"] = NOW
+def choose(names: Sequence[str]) -> Mapping[str, Scene]:
+    """The scenes of these names, or all; leave with a word on one that there is not."""
+    for name in names:
+        if name not in SCENES:
+            near = get_close_matches(name, SCENES, 3) or sorted(SCENES)
+            sys.exit(f"There is no scene {name!r}. There are: {', '.join(near)}.")
+    return {name: SCENES[name] for name in names} or SCENES
+
+
+def draw_all(scenes: Mapping[str, Scene]) -> Iterable[Path]:
+    """Draw them in each size and theme; the pictures' files."""
+    for name, scene in scenes.items():
+        for size in SIZES:
+            print(f"{name} {size[0]}×{size[1]}", flush=True)
+            for themes in zip(THEMES) if scene.apart else (THEMES,):
+                for theme, svg in asyncio.run(draw(scene, size, themes)).items():
+                    path = OUT / f"{name}-{theme}-{size[0]}x{size[1]}.png"
+                    to_png(svg, path)
+                    yield path
+
+
+def main(names: Sequence[str]) -> None:
+    scenes = choose(names)
     OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as settings:
+    os.environ["STUDYAPP_NOW"] = NOW
+    with tempfile.TemporaryDirectory() as settings, one_server():
         os.environ["XDG_CONFIG_HOME"] = settings  # what is trusted here is for these pictures only
-        draw_all()
-    (ROOT / "docs").mkdir(exist_ok=True)
-    (ROOT / "docs" / "review.svg").write_text(without_fonts(asyncio.run(draw(predicted, "ink", (100, 40)))))
-
-
-def draw_all() -> None:
-    """Every scene, or those that the command line names."""
-    for name, scene in SCENES.items():
-        if sys.argv[1:] and name not in sys.argv[1:]:
-            continue
-        for theme in THEMES:
-            for size in SIZES:
-                svg = asyncio.run(draw(scene, theme, size))
-                to_png(svg, OUT / f"{name}-{theme}-{size[0]}x{size[1]}.png")
-                print(f"{name} {theme} {size[0]}×{size[1]}", flush=True)
+        drawn = set(draw_all(scenes))
+        if "review" in names:
+            README.write_text(without_fonts(asyncio.run(draw(SCENES["review"], README_SIZE, ["ink"]))["ink"]))
+    if not names:
+        for stale in set(OUT.glob("*.png")) - drawn:
+            stale.unlink()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

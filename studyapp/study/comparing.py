@@ -66,7 +66,7 @@ def spell_outcome(before: Proving, after: Proving) -> str:
         caught = is_caught(ruling, after.run.items, at)
         how = "✓ Caught" if caught else "✗ NOT caught"
         return f"{how} at “{at}”: {told}"
-    return f"{glyph(ruling.verdict is Verdict.CONFIRMED)} {told}"
+    return f"{glyph(ruling.verdict is Verdict.CONFIRMED)} {told[:1].upper()}{told[1:]}"
 
 
 def count_checks(checks: Sequence[Brief]) -> str:
@@ -74,6 +74,6 @@ def count_checks(checks: Sequence[Brief]) -> str:
     fell = sum(not check.passed for check in checks)
     stand = len(checks) - fell
     if not fell:
-        return "the one check holds." if stand == 1 else f"all {stand} checks hold."
+        return {1: "the one check holds.", 2: "both checks hold."}.get(stand, f"all {stand} checks hold.")
     rest = f", {stand} stand{'s' if stand == 1 else ''}" if stand else ", none stands"
     return f"{fell} check{'' if fell == 1 else 's'} fell{rest}."

@@ -30,15 +30,17 @@ class Lapse:
     weakest: Known | None  # of what it comes after
 
     def spell(self) -> str:
-        """What to do about it, in a line; "" where there is nothing to say."""
+        """That it was one, and what may have been the reason; "" where there is nothing to say of that."""
+        return f"Forgotten. {self.spell_weakest()}" if self.weakest else ""
+
+    def spell_weakest(self) -> str:
+        """Where to look for the reason, in a line; "" where it builds on nothing."""
         if self.weakest is None:
             return ""
         name = self.weakest.card.title or self.weakest.card.id
         if not self.weakest.recall:
-            return f"Forgotten. It builds on “{name}”, which you have not learned yet."
-        return (
-            f"Forgotten. Of what it builds on, “{name}” is weakest: {self.weakest.recall:.0%} recalled today."
-        )
+            return f"It builds on “{name}”, which you have not learned yet."
+        return f"Of what it builds on, “{name}” is weakest: {self.weakest.recall:.0%} recalled today."
 
 
 def find_lapse(study: Study, card: Card, review: Review | Practised) -> Lapse | None:

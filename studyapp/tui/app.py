@@ -211,7 +211,8 @@ class StudyApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.description and active.enabled and active.node is screen:
+            own = binding.id and binding.description and binding.action != "app.quit"  # which is below
+            if own and active.enabled and active.node is screen:
                 action = partial(self.run_action, binding.action, screen)
                 key = self.get_key_display(binding)
                 yield SystemCommand(binding.description.capitalize(), f"Here, the key {key}", action)

@@ -9,7 +9,7 @@ from studyapp.folder import Folder
 from studyapp.study.marking import mark_of
 from studyapp.study.wanted import Wanted
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.card_info import CardInfoScreen
+from studyapp.tui.screens.card_info import CardInfoScreen, Standing
 from studyapp.tui.screens.flags import Flags
 from studyapp.tui.screens.leech import Leech
 from studyapp.tui.screens.note import Note
@@ -117,6 +117,16 @@ async def test_how_sure_one_was_is_kept_and_held_against_the_past(folder: Folder
         assert "You were 80% sure; at 80% you are right 100% of 1." in screen_text(pilot)
 
 
+async def test_less_sure_begins_at_the_top(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await start(pilot)
+        await pilot.press("left")
+        assert "[99]" in screen_text(pilot)
+        await pilot.press("left", "left")
+        assert "[80]" in screen_text(pilot)
+
+
 async def test_while_an_answer_is_typed_a_chord_says_how_sure(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -150,6 +160,21 @@ async def test_a_cards_info_says_why_it_is_due_and_draws_its_curve(
         assert "cards/small.md:6" in screen_text(pilot)
         await pilot.press("escape")
         await wait(pilot, lambda: app.screen is review)
+
+
+async def test_a_cards_figures_stand_on_one_line_or_on_two_of_three(folder: Folder) -> None:
+    with opened(folder, -60) as study:
+        answer(study, "sum", 4)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await start(pilot)
+        await pilot.press("i")
+        await wait(pilot, lambda: bool(app.screen.query(Standing)))
+        standing = app.screen.query_one(Standing)
+        wide, *_ = [line.plain for line in standing.lines(100)]
+        first, second, *_ = [line.plain for line in standing.lines(74)]
+        assert wide == f"{first}   {second}"
+        assert second == "difficulty 1.0 of 10   reviews 1   lapses 0"
 
 
 async def test_a_leech_offers_what_may_help(folder: Folder) -> None:

@@ -77,7 +77,7 @@ async def test_a_turned_run_is_no_confirmation_of_the_proof_as_it_is(changeable:
     async with app.run_test(size=(100, 40)) as pilot:
         review = await answer(pilot)
         await pilot.press("j", "j", "right", "enter")
-        await compared(pilot, "✓ all 2 checks hold.")
+        await compared(pilot, "✓ Both checks hold.")
         turned, true = stored(pilot)
         assert (turned.plain, turned.seed, turned.arguments["times"]) == (False, 7, 4)
         assert (turned.verdict, turned.variant) == ("confirmed", "your own times 4")

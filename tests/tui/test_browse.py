@@ -26,6 +26,7 @@ from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.card_preview import CardPreview
 from tests.tui.browsing import LARGE, SMALL, open_browse, settle, shown, study_of, suspended, type_query
 from tests.tui.conftest import screen_text, wait
+from tests.unit.study.scene import answer, opened
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -84,6 +85,25 @@ async def test_enter_shows_the_card_and_a_wide_screen_shows_it_beside(folder: Fo
         assert "Which is even?" in screen_text(pilot)
         await pilot.press("escape")
         await wait(pilot, lambda: pilot.app.screen is browse)
+
+
+async def test_where_nothing_is_found_enter_leaves_the_word_on_what_to_do(folder: Folder) -> None:
+    async with StudyApp(folder).run_test(size=SMALL) as pilot:
+        browse = await open_browse(pilot, "slash")
+        await type_query(pilot, browse, "tensorflow", "enter")
+        await pilot.pause(0.1)
+        assert "No card is like that. / changes the query" in screen_text(pilot)
+
+
+async def test_one_lapse_is_no_plural(folder: Folder) -> None:
+    with opened(folder, -60) as study:
+        answer(study, "sum", 4)
+    with opened(folder, -1) as study:
+        answer(study, "sum", 1)
+    async with StudyApp(folder).run_test(size=LARGE) as pilot:
+        await open_browse(pilot)
+        await wait(pilot, lambda: "days strong · 1 lapse" in screen_text(pilot))
+        assert "1 lapses" not in screen_text(pilot)
 
 
 async def test_what_was_found_is_reviewed_and_nothing_else(folder: Folder) -> None:

@@ -158,6 +158,19 @@ async def test_the_contested_screen(
         assert screen_text(pilot) == snapshot
 
 
+async def test_siblings_share_a_title_which_is_named_once(folder: Folder) -> None:
+    deck = folder.root / "cards" / "small.md"
+    rule = "## The rule {#rule proof=small.doubling}\n`backward()` ==a:adds== into ==b:`.grad`==."
+    deck.write_text(
+        deck.read_text().replace("## The rule {#rule}\n`backward()` ==adds== into `.grad`.", rule)
+    )
+    contest(folder)
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_contested(pilot)
+        assert "3 cards: The rule · Passes" in screen_text(pilot)
+
+
 async def test_each_side_scrolls_by_itself(folder: Folder) -> None:
     contest(folder)
     app = StudyApp(folder)

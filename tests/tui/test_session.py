@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,18 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.summary import Summary
-from tests.tui.conftest import NOW, card_of, next_card, screen_text, start, start_at, wait, wait_home
+from tests.tui.conftest import (
+    NOW,
+    PROOF,
+    card_of,
+    next_card,
+    screen_text,
+    start,
+    start_at,
+    wait,
+    wait_home,
+    write_proof,
+)
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
@@ -102,6 +114,17 @@ async def test_a_wrong_prediction_is_held_against_the_measurement(folder: Folder
         await wait(pilot, lambda: review.judgement is not None)
         assert review.proposal == 1
         await wait(pilot, lambda: "✗ you said 7" in screen_text(pilot))
+
+
+async def test_what_was_measured_by_a_run_that_failed_grades_nothing(folder: Folder, library: Path) -> None:
+    write_proof(library, PROOF.replace("equals=2**times", "equals=2**time"))
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "passes")
+        await pilot.press("7", "enter")
+        await wait(pilot, lambda: "! error: NameError" in screen_text(pilot))
+        assert review.judgement is None
+        assert "What was measured is not confirmed, so grade yourself" in screen_text(pilot)
 
 
 async def test_undo_brings_the_question_back_and_takes_the_review_away(folder: Folder) -> None:

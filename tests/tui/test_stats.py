@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.containers import VerticalScroll
 
 from studyapp.folder import Folder
 from studyapp.insight.figures import ORDER
@@ -46,6 +47,23 @@ async def test_what_a_first_look_would_wait_for_is_read_as_the_app_opens(studied
         await wait(pilot, lambda: app.study is not None and bool(app.study.standings.cards))
         assert app.study is not None
         assert app.study.standings.cards.keys() == app.study.reading.library.cards.keys()
+
+
+async def test_without_a_lapse_that_is_said_in_full(folder: Folder) -> None:
+    async with StudyApp(folder).run_test(size=NARROW) as pilot:
+        await open_stats(pilot)
+        said = " ".join(line[40:].strip() for line in screen_text(pilot).splitlines())
+        assert "No card was forgotten since it was learned." in said
+
+
+async def test_tables_stand_a_cell_apart_from_the_scrollbar(studied: Folder) -> None:
+    async with StudyApp(studied).run_test(size=(80, 12)) as pilot:
+        stats = await open_stats(pilot)
+        assert stats.more.content_region.right < stats.query_one(VerticalScroll).vertical_scrollbar.region.x
+        large = await open_figure(pilot, "enter")
+        await pilot.pause(0.2)
+        bar = large.scroll.vertical_scrollbar
+        assert large.large.region.right == bar.region.x - 1
 
 
 async def test_another_period_is_another_count(studied: Folder) -> None:

@@ -73,15 +73,28 @@ async def test_it_says_what_it_waits_for() -> None:
         assert text(panel.query_one(StatusLine)).endswith("running")
 
 
-async def test_on_a_narrow_screen_the_facts_go_on_below_the_name_each_in_one_piece() -> None:
+async def test_on_a_narrow_screen_what_was_drawn_stands_below_where_it_ran() -> None:
     panel = ProofPanel()
     async with Host(panel).run_test(size=NARROW) as pilot:
         arguments = {"rows_each": 4, "columns": 7, "momentum": 0.9}
         panel.begin("fsdp.shards", 1729, arguments, 2)
         await feed(pilot, panel, check("one"))
         assert lines(panel.query_one(RunLine)) == [
-            "proof fsdp.shards   torch 2.13 · cpu · 2 ranks · seed 1729 · rows_each 4",
-            "columns 7 · momentum 0.9 · 38 ms",
+            "proof fsdp.shards   torch 2.13 · cpu · 2 ranks",
+            "seed 1729 · rows_each 4 · columns 7 · momentum 0.9",
+        ]
+
+
+async def test_a_fact_is_parted_at_no_lines_end() -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=(40, 24)) as pilot:
+        panel.begin("fsdp.shards", 1729, {"rows_each": 4, "columns": 7, "momentum": 0.9}, 2)
+        await feed(pilot, panel, check("one"))
+        assert lines(panel.query_one(RunLine)) == [
+            "proof fsdp.shards   torch 2.13",
+            "cpu · 2 ranks",
+            "seed 1729 · rows_each 4 · columns 7",
+            "momentum 0.9",
         ]
 
 
@@ -90,21 +103,21 @@ async def test_a_finished_run_says_where_it_ran_and_how_it_ended() -> None:
     async with Host(panel).run_test(size=WIDE) as pilot:
         begin(panel)
         await feed(pilot, panel, check("one"))
-        facts = "torch 2.13 · cpu · seed 1729 · passes 3 · 38 ms"
+        facts = "torch 2.13 · cpu · seed 1729 · passes 3"
         assert text(panel.query_one(RunLine)) == f"proof autograd.accumulation   {facts}"
-        assert text(panel.query_one(StatusLine)) == "✓ confirmed · 3 checks passed"
+        assert text(panel.query_one(StatusLine)) == "✓ confirmed · 3 checks passed · 38 ms"
 
 
 @pytest.mark.parametrize(
     ("ruling", "painted"),
     [
-        (Ruling(Verdict.REFUTED, "“x” failed (rank 1)"), "✗ refuted: “x” failed (rank 1)"),
+        (Ruling(Verdict.REFUTED, "“x” failed (rank 1)"), "✗ refuted: “x” failed (rank 1) · 38 ms"),
         (Ruling(Verdict.ERROR, "TypeError: no", line=41), "! error: TypeError: no · line 41 of the proof"),
         (
             Ruling(Verdict.ERROR, "NameError: no x", line=3, file="<your scale>"),
             "! error: line 3 of your scale: NameError: no x",
         ),
-        (Ruling(Verdict.TIMED_OUT, "still running after 5 s"), "⧗ timed out: still running after 5 s"),
+        (Ruling(Verdict.TIMED_OUT, "still running after 5 s"), "◷ timed out: still running after 5 s"),
         (Ruling(Verdict.INVALID, "no check ran"), "∅ invalid: no check ran"),
         (Ruling(Verdict.UNSUPPORTED, "needs cuda"), "◌ unsupported: needs cuda"),
         (Ruling(Verdict.KILLED, "used more than 4 GiB"), "⊘ killed by a limit: used more than 4 GiB"),
@@ -116,6 +129,17 @@ async def test_every_verdict_has_a_glyph_and_words(ruling: Ruling, painted: str)
         begin(panel)
         await feed(pilot, panel, ruling=ruling)
         assert text(panel.query_one(StatusLine)) == painted
+
+
+@pytest.mark.parametrize(("letters", "below"), [(40, []), (51, ["38 ms"])])
+async def test_the_time_a_run_took_goes_below_in_one_piece(letters: int, below: list[str]) -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=NARROW) as pilot:
+        begin(panel)
+        await feed(pilot, panel, ruling=Ruling(Verdict.REFUTED, f"“{'x' * letters}” failed"))
+        first, *rest = lines(panel.query_one(StatusLine))
+        assert first.endswith("failed" if below else "failed · 38 ms")
+        assert [line.strip() for line in rest] == below
 
 
 async def test_checks_stand_above_pictures_in_their_own_order() -> None:

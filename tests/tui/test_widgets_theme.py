@@ -12,12 +12,14 @@ from textual.widget import Widget
 
 from studyapp.proof.evidence import Bars, Check
 from studyapp.proof.run.events import Shown
+from studyapp.store.marks import Mark
+from studyapp.study.marking import FLAGS
 from studyapp.tui.theme import THEMES, contrast
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar
 from studyapp.tui.widgets.lines import Lines
 from studyapp.tui.widgets.proof_panel import ProofPanel
-from studyapp.tui.widgets.session_bar import SessionBar
+from studyapp.tui.widgets.session_bar import SessionBar, spell_marks
 from studyapp.tui.widgets.sheet import Answer
 from tests.tui.widget_host import WIDE, Host
 
@@ -68,6 +70,21 @@ async def test_all_text_is_legible(theme: str) -> None:
             for words, colour, ground in texts(widget):
                 ratio = contrast(Color.from_rich_color(colour), Color.from_rich_color(ground))
                 assert ratio >= LEAST, (words, ratio)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+async def test_every_flag_has_a_colour_of_its_own_that_is_seen(theme: str) -> None:
+    host = Host(SessionBar(), theme=theme)
+    async with host.run_test(size=WIDE) as pilot:
+        bar, seen = host.query_one(SessionBar), set()
+        bar.show("deck", "title", new=1, learning=2, due=3, done=1, total=7)
+        for number in range(1, len(FLAGS)):
+            bar.mark(spell_marks(Mark(flag=number)))
+            await pilot.pause(0.05)
+            [(colour, ground)] = [(c, g) for words, c, g in texts(bar) if "⚑" in words]
+            seen.add(colour)
+            assert contrast(Color.from_rich_color(colour), Color.from_rich_color(ground)) >= 3.5
+        assert len(seen) == len(FLAGS) - 1
 
 
 @pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])

@@ -88,7 +88,8 @@ class BrowseActs(BrowseFrame):
     def tell(self) -> None:
         """Say how many cards are marked, and what can be done with them; else what was done last."""
         count = len(self.table.marked)
-        self.say(spell_keys(self.app, count) if count else self.told)
+        rest = self.told or (self.spell_nothing() if self.table.total == 0 else "")
+        self.say(spell_keys(self.app, count) if count else rest)
 
     @on(CardTable.Marked)
     def tell_marked(self) -> None:

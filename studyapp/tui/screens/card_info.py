@@ -21,7 +21,7 @@ from studyapp.study.opening import Study
 from studyapp.tui.widgets.evidence.plot import PlotView
 from studyapp.tui.widgets.grade_bar import GRADES
 from studyapp.tui.widgets.key_bar import KeyBar
-from studyapp.tui.widgets.lines import say
+from studyapp.tui.widgets.lines import Lines, flow, say
 from studyapp.tui.widgets.session_bar import spell_marks
 
 NEWEST = 12  # reviews listed
@@ -33,10 +33,11 @@ class CardInfoScreen(Screen[None]):
     DEFAULT_CSS = """
     CardInfoScreen {
         align-horizontal: center;
-        VerticalScroll { width: 100%; max-width: 94; padding: 1 2; scrollbar-size-vertical: 1; }
+        VerticalScroll { width: 100%; max-width: 94; padding: 1 1 1 2; scrollbar-size-vertical: 1; }
+        VerticalScroll > * { margin-right: 1; }
         Static { height: auto; }
         #title { text-style: bold; }
-        .part, PlotView { margin-top: 1; }
+        .part, Standing, PlotView { margin-top: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,8 +56,8 @@ class CardInfoScreen(Screen[None]):
         info = self.info
         with VerticalScroll(can_focus=False):
             yield Static(Content.assemble(say(info.card.title), "   ", spell_marks(info.mark)), id="title")
-            yield Static(say(place(info.card), "dim"))
-            yield Static(Content("\n").join(standing(info)), classes="part")
+            yield Place(info.card)
+            yield Standing(info)
             if len({point.day for point in info.curve}) > 1:
                 yield PlotView(draw_curve(info, self.study.moment().day))
             if info.reviews:
@@ -75,28 +76,48 @@ def head(text: str) -> Content:
     return say(text.upper(), "dim")
 
 
-def place(card: Card) -> str:
-    proof = f" · proof {card.proof}" if card.proof else ""
-    return f"{card.id} · {card.kind.value}{proof} · {card.file}:{card.line}"
+class Place(Lines):
+    """What it is, and where it is written."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        proof = [f"proof {card.proof}"] if card.proof else []
+        self.facts = [card.id, card.kind.value, *proof, f"{card.file}:{card.line}"]
+
+    def lines(self, width: int) -> list[Content]:
+        return flow([say(fact, "dim") for fact in self.facts], width)
 
 
-def standing(info: CardInfo) -> Iterator[Content]:
-    """Figures in one line, and the reason for the due date below."""
+class Standing(Lines):
+    """Figures on one line or two, and the reason for the due date below."""
+
+    def __init__(self, info: CardInfo) -> None:
+        super().__init__()
+        self.info = info
+
+    def lines(self, width: int) -> list[Content]:
+        if not (facts := figures(self.info)):
+            return say(self.info.why).wrap(width)
+        lines = flow(facts, width, "   ")
+        if len(lines) > 1:
+            lines = [*flow(facts[:3], width, "   "), *flow(facts[3:], width, "   ")]
+        return [*lines, *say(self.info.why).wrap(width)]
+
+
+def figures(info: CardInfo) -> list[Content]:
+    """What is known of its memory; nothing of a new card."""
     row = info.memory
     if row is None or info.recall is None:
-        yield say("new", "bold")
-    else:
-        facts = {
-            "due": info.due,
-            "recalled today": f"{info.recall:.0%}",
-            "stability": f"{row.stability:.3g} d",
-            "difficulty": f"{row.difficulty:.1f} of 10",
-            "reviews": str(row.reps),
-            "lapses": str(row.lapses),
-        }
-        pairs = [Content.assemble(say(name, "dim"), " ", say(value, "bold")) for name, value in facts.items()]
-        yield Content("   ").join(pairs)
-    yield say(info.why)
+        return []
+    facts = {
+        "due": info.due,
+        "recalled today": f"{info.recall:.0%}",
+        "stability": f"{row.stability:.3g} d",
+        "difficulty": f"{row.difficulty:.1f} of 10",
+        "reviews": str(row.reps),
+        "lapses": str(row.lapses),
+    }
+    return [Content.assemble(say(name, "dim"), " ", say(value, "bold")) for name, value in facts.items()]
 
 
 def draw_curve(info: CardInfo, today: int) -> Plot:

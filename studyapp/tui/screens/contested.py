@@ -29,7 +29,7 @@ from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.side import SideView
 
-NAMED = 6  # cards that are named; the others are counted
+NAMED = 6  # titles that are named; the others are counted
 NEXT = (
     "[contested.run r] runs it again: once confirmed, it is contested no more. If torch changed the answer,"
     " correct the card; if the check asks too much, the proof: a new text starts anew."
@@ -47,7 +47,7 @@ class Contested(Screen[None]):
         & > Vertical { width: 100%; max-width: 120; padding: 1 1 0 1; }
         #title { height: auto; margin: 0 2; }
         #cards { height: auto; margin: 0 2 1 2; color: $text-muted; }
-        Horizontal { height: 1fr; }
+        Horizontal { width: 100%; height: 1fr; }
         #next { height: auto; margin: 1 2; color: $text-muted; }
     }
     """
@@ -197,9 +197,9 @@ class Contested(Screen[None]):
 
 def tell_cards(case: Case) -> Content:
     count = len(case.cards)
-    named = [card.title for card in case.cards[:NAMED]]
-    more = [f"{count - NAMED} more"] if count > NAMED else []
-    return say(f"{count} card{'' if count == 1 else 's'}: " + " · ".join([*named, *more]))
+    titles = list(dict.fromkeys(card.title for card in case.cards))  # siblings share theirs
+    more = [f"{len(titles) - NAMED} more"] if len(titles) > NAMED else []
+    return say(f"{count} card{'' if count == 1 else 's'}: " + " · ".join([*titles[:NAMED], *more]))
 
 
 def spell_next(app: App[object]) -> Content:

@@ -16,6 +16,7 @@ from studyapp.errors import StudyError
 from studyapp.tui.screens.home_doors import HomeDoors
 from studyapp.tui.screens.home_words import (
     EVERYTHING,
+    invite,
     make_rows,
     spell_contested,
     spell_habit,
@@ -45,10 +46,11 @@ class Home(HomeDoors):
     DEFAULT_CSS = """
     Home {
         align-horizontal: center;
-        & > VerticalScroll { width: 100%; max-width: 92; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        DeckTable { margin: 2 0; }
-        &.-short DeckTable, .-short & DeckTable { margin: 1 0; }
-        #pause, #contested, #problems { height: auto; margin-top: 1; color: $text-warning; display: none; }
+        & > VerticalScroll { width: 100%; max-width: 92; padding: 1 0 0 1; scrollbar-size-vertical: 1; }
+        Edges, Forecast { margin-right: 1; }
+        DeckTable { margin: 2 1 2 0; }
+        &.-short DeckTable, .-short & DeckTable { margin: 1 1 1 0; }
+        #pause, #contested, #problems { height: auto; margin: 1 1 0 0; color: $text-warning; display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,14 +134,15 @@ class Home(HomeDoors):
             self.app.call_from_thread(self.show, overview)
 
     def show(self, overview: Overview) -> None:
+        if not self.query("#todo"):  # the app was left meanwhile
+            return
         self.overview = overview
         study, counts = self.studyapp.study, overview.counts
         assert study is not None
         habit = [say(part, "$text-muted") for part in spell_habit(overview)]
         self.query_one("#todo", Edges).show(say(spell_todo(study, overview), "bold"), *habit)
-        enter = say(key_of(self.app, "home.start", "enter"), "bold $text-accent")
-        start = [enter + say("  start", "$text-muted")] if counts.total else []
-        self.count(counts.new, counts.learning, counts.due, *start)
+        keys = key_of(self.app, "home.start", "enter"), key_of(self.app, "home.other", "o")
+        self.count(counts.new, counts.learning, counts.due, *invite(overview, *keys))
         self.query_one(DeckTable).show(make_rows(overview))
         today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
         forecast = list(overview.figures.forecast)
@@ -149,7 +152,7 @@ class Home(HomeDoors):
         self.query_one("#pause", Static).update(pause)
         self.query_one("#pause", Static).display = bool(pause)
         self.warn("#contested", spell_contested(overview), key_of(self.app, "home.contested", "c"), "look")
-        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look at it")
+        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look")
         self.refresh_bindings()
         if study.unsettled and study.unsettled != self.put_off and self.is_current:
             self.put_off = study.unsettled  # asked once; again after the next change

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from studyapp.tui.widgets.deck_table import DeckRow
+from studyapp.tui.widgets.lines import say
 
 if TYPE_CHECKING:
     from studyapp.study.opening import Study
@@ -27,6 +30,15 @@ def spell_todo(study: Study, overview: Overview) -> str:
     else:
         return "There is nothing to review yet."
     return f"Nothing to review now. The next card comes {when}."
+
+
+def invite(overview: Overview, start: str, other: str) -> list[Content]:
+    """The key that starts, or the one that goes on where nothing is due; none where there is no card."""
+    if overview.counts.total:
+        return [say(start, "bold $text-accent") + say("  start", "$text-muted")]
+    if overview.next_at is None and overview.next_day is None:
+        return []
+    return [say(other, "bold $text-accent") + say("  look ahead, or cram", "$text-muted")]
 
 
 def spell_habit(overview: Overview) -> list[str]:

@@ -59,7 +59,7 @@ class Leech(Asking[Remedy | None]):
         with Vertical():
             times = "once" if self.lapse.lapses == 1 else f"{self.lapse.lapses} times"
             yield Static(Content(f"“{name}” was forgotten {times}: a leech."), id="ask")
-            yield Static(Content(visible(self.lapse.spell())), id="weakest")
+            yield Static(Content(visible(self.lapse.spell_weakest())), id="weakest")
             offers = [(f"leech.{remedy.value}", sign(key), words) for key, remedy, words in OFFERS]
             yield from map(Static, key_rows(self.app, *offers, ("leech.leave", "esc", "go on as before")))
 

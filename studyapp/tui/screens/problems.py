@@ -25,7 +25,8 @@ class Problems(Screen[None]):
     DEFAULT_CSS = """
     Problems {
         align-horizontal: center;
-        VerticalScroll { width: 100%; max-width: 92; padding: 1; scrollbar-size-vertical: 1; }
+        VerticalScroll { width: 100%; max-width: 92; padding: 1 0 1 1; scrollbar-size-vertical: 1; }
+        VerticalScroll > * { margin-right: 1; }
         #title { text-style: bold; margin-bottom: 1; }
         .problem { margin-bottom: 1; }
     }

@@ -99,7 +99,7 @@ class ReviewActs(ReviewWriting):
         """Say how sure one is, one level more or less; beyond the ends lies not saying it."""
         levels = [None, *LEVELS]
         place = levels.index(self.confidence)
-        start = len(levels) - 2 if step > 0 else 0  # from saying nothing: 90% up, and down from the top
+        start = len(levels) - (2 if step > 0 else 1)  # from saying nothing: 90% up, and down from the top
         self.confidence = levels[start if place == 0 else (place + step) % len(levels)]
         self.query_one(ConfidenceLine).say(self.confidence)
 

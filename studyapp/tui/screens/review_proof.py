@@ -133,9 +133,11 @@ class ReviewProof(ReviewFrame):
         self.offer_grades()
 
     def settle_for_the_written(self) -> None:
-        """Where nothing was measured, a prediction is held against the answer in the deck."""
+        """Where nothing that holds was measured, a prediction is held against the answer in the deck."""
         if self.is_prediction and self.judgement is None:
-            self.say("Nothing was measured here, so grade yourself by the written answer.")
+            measured = self.proof is not None and self.proof.measured is not None
+            why = "What was measured is not confirmed" if measured else "Nothing was measured here"
+            self.say(f"{why}, so grade yourself by the written answer.")
 
     @property
     def is_prediction(self) -> bool:

@@ -28,7 +28,8 @@ class Source(ModalScreen[None]):
         align-horizontal: center;
         background: $background;
         #top { width: 100%; max-width: 112; padding: 0 2; margin: 1 0; height: auto; }
-        VerticalScroll { width: 100%; max-width: 112; padding: 0 2; scrollbar-size-vertical: 1; }
+        VerticalScroll { width: 100%; max-width: 112; padding: 0 1 0 2; scrollbar-size-vertical: 1; }
+        Listing { margin-right: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

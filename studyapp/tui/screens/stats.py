@@ -37,11 +37,12 @@ class Stats(StatsFrame):
     DEFAULT_CSS = """
     Stats {
         align-horizontal: center;
-        & > VerticalScroll { width: 100%; max-width: 116; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        ScopeLine, #headline { margin: 0 0 0 2; }
-        #verdict { height: auto; min-height: 1; margin: 0 0 1 2; }
+        & > VerticalScroll { width: 100%; max-width: 116; padding: 1 0 0 1; scrollbar-size-vertical: 1; }
+        ScopeLine, #headline { margin: 0 1 0 2; }
+        #verdict { height: auto; min-height: 1; margin: 0 1 1 2; }
         #head { height: auto; }
-        Horizontal { height: auto; }
+        Horizontal { height: auto; padding-right: 1; }
+        #more { padding-right: 1; }
         .column { width: 1fr; height: auto; }
         &.-stacked Horizontal { layout: vertical; }
         &.-stacked .column { width: 100%; }

@@ -85,7 +85,8 @@ class StatsFigure(StatsFrame):
     DEFAULT_CSS = """
     StatsFigure {
         align-horizontal: center;
-        & > VerticalScroll { width: 100%; max-width: 116; padding: 1 2 0 2; scrollbar-size-vertical: 1; }
+        & > VerticalScroll { width: 100%; max-width: 116; padding: 1 1 0 2; scrollbar-size-vertical: 1; }
+        VerticalScroll > * { margin-right: 1; }
         ScopeLine { margin-bottom: 1; }
         #facts { height: auto; margin-bottom: 1; }
         #definition { height: auto; color: $text-muted; margin-bottom: 1; display: none; }

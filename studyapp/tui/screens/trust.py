@@ -57,7 +57,8 @@ class Trust(ModalScreen[Consent | None]):
             background: $panel;
             border-left: outer $warning;
         }
-        VerticalScroll { width: 100%; max-width: 112; padding: 1 2; scrollbar-size-vertical: 1; }
+        VerticalScroll { width: 100%; max-width: 112; padding: 1 1 1 2; scrollbar-size-vertical: 1; }
+        VerticalScroll > * { margin-right: 1; }
         .path { width: 1fr; margin-bottom: 1; padding: 0 1; color: $text-muted; background: $panel; }
         .code { margin-bottom: 1; }
         Vertical { height: auto; }

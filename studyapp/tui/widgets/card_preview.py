@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from studyapp.schedule.spell import spell_past
+from studyapp.schedule.spell import spell_days, spell_past
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import Lines, hang, say
 from studyapp.tui.widgets.sheet import Answer, Question
@@ -72,7 +72,8 @@ def tell(preview: Preview, now: datetime) -> list[tuple[str, Content]]:
     older = "… " if len(preview.ratings) > NEWEST else ""
     facts = [("reviews", say(f"{older}{grades}" if grades else "none yet", "" if grades else "dim"))]
     if row.stability is not None:
-        facts.append(("due", say(f"{row.due} · {row.stability:.1f} days strong · {row.lapses} lapses")))
+        lapses = f"{row.lapses} {'lapse' if row.lapses == 1 else 'lapses'}"
+        facts.append(("due", say(f"{row.due} · {spell_days(row.stability)} strong · {lapses}")))
     states = [
         word
         for word, on in (("suspended", row.suspended), ("buried", row.buried), ("marked", row.marked))

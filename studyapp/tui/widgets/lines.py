@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.style import Style
@@ -73,6 +75,18 @@ def hang(head: Content, text: Content, width: int) -> list[Content]:
     least = min(8, max(1, width // 2))  # cells of text, however wide the head is
     first, *rest = text.wrap(max(least, width - indent)) or [Content()]
     return [head + first, *(line.pad_left(indent) for line in rest)]
+
+
+def flow(parts: Sequence[Content], width: int, between: str = " · ") -> list[Content]:
+    """As many parts on each line as fit; none is parted but one wider than a line."""
+    lines: list[Content] = []
+    for part in parts:
+        longer = lines[-1] + say(between, "dim") + part if lines else part
+        if lines and longer.cell_length <= width:
+            lines[-1] = longer
+        else:
+            lines += part.wrap(width)
+    return lines
 
 
 def heading(title: str, width: int) -> list[Content]:

@@ -25,7 +25,7 @@ from studyapp.tui.widgets.evidence.table import TableView
 from studyapp.tui.widgets.evidence.timeline import TimelineView
 from studyapp.tui.widgets.lines import Lines
 from studyapp.tui.widgets.record import Record
-from studyapp.tui.widgets.status import RunLine, StatusLine, spell_seconds, spell_version
+from studyapp.tui.widgets.status import RunLine, StatusLine, spell_version
 from studyapp.tui.widgets.surface import Surface
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class ProofPanel(Surface):
 
     entry_id = var("")
     answer = var("")
-    facts: var[tuple[str, ...]] = var(())
+    ranks: var[tuple[str, ...]] = var(())
+    drawn: var[tuple[str, ...]] = var(())  # the seed, and what came of it
     started: var[Started | None] = var(None)
     finished: var[Finished | None] = var(None)
     pictures: var[list[Drawable]] = var(list)  # those not yet mounted
@@ -82,8 +83,8 @@ class ProofPanel(Surface):
         """Show a run that starts now. answer: what the learner predicted, shown beside what is measured."""
         self.reset()
         self.entry_id, self.answer = entry_id, answer
-        ranks = [f"{world} ranks"] if world > 1 else []
-        self.facts = (*ranks, f"seed {seed}", *(f"{name} {value}" for name, value in arguments.items()))
+        self.ranks = (f"{world} ranks",) if world > 1 else ()
+        self.drawn = (f"seed {seed}", *(f"{name} {value}" for name, value in arguments.items()))
         self.display = True
         self.paint_status()
 
@@ -99,7 +100,7 @@ class ProofPanel(Surface):
         """Say why no run begins, in place of one."""
         self.reset()
         self.display = True
-        self.query_one(RunLine).show(entry_id, ())
+        self.query_one(RunLine).show(entry_id)
         self.query_one(StatusLine).withhold(why)
 
     def cancel(self) -> None:
@@ -109,7 +110,7 @@ class ProofPanel(Surface):
 
     def reset(self) -> None:
         """Forget the run and hide; events that still come of it are dropped."""
-        self.entry_id, self.answer, self.facts = "", "", ()
+        self.entry_id, self.answer, self.ranks, self.drawn = "", "", (), ()
         self.started = self.finished = None
         self.pictures, self.checks, self.texts = [], [], []
         self.display = False
@@ -171,16 +172,15 @@ class ProofPanel(Surface):
     def paint_status(self) -> None:
         if not self.entry_id:  # cancelled, or forgotten
             return
-        facts = self.facts
+        where = self.ranks
         if self.started is not None:
-            facts = (f"torch {spell_version(self.started.torch)}", self.started.device, *facts)
+            where = (f"torch {spell_version(self.started.torch)}", self.started.device, *where)
             self.query_one(Record).protect(self.started.protections)
         if self.finished is None:
             self.query_one(StatusLine).work("running" if self.started else "starting torch …")
         else:
-            facts = (*facts, spell_seconds(self.finished.seconds))
-            self.query_one(StatusLine).conclude(self.finished.ruling)
-        self.query_one(RunLine).show(self.entry_id, facts)
+            self.query_one(StatusLine).conclude(self.finished.ruling, self.finished.seconds)
+        self.query_one(RunLine).show(self.entry_id, where, self.drawn)
 
 
 def draw(item: Drawable) -> Lines:

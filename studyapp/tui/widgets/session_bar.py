@@ -22,9 +22,9 @@ FLAG_STYLES = (  # by number
     "$text-warning",
     "$text-success",
     "$text-primary",
-    "$text-accent",
+    "#cf4f8a",  # no theme has a pink and a turquoise: these are legible on dark and on light
+    "#17857f",
     "$text-secondary",
-    "bold",
 )
 KINDS = (("new", "$text-primary"), ("learning", "$text-warning"), ("due", "$text-success"))
 

@@ -15,7 +15,7 @@ from studyapp.study.briefs import Brief
 from studyapp.study.cases import Side
 from studyapp.study.comparing import Pair, pair_checks
 from studyapp.tui.widgets.evidence.bars import BarsView
-from studyapp.tui.widgets.lines import Lines, hang, say
+from studyapp.tui.widgets.lines import Lines, flow, hang, say
 from studyapp.tui.widgets.proof_panel import Drawable, draw
 from studyapp.tui.widgets.status import mark_verdict
 
@@ -72,7 +72,8 @@ def tell_facts(side: Side | None, width: int) -> list[Content]:
     """What it ran on, what it measured, and why no more is shown."""
     if side is None:
         return []
-    drawn = [say(f"  {line}", "dim") for line in flow(side.facts, width - 2)]
+    facts = flow([say(fact, "dim") for fact in side.facts], width - 2)
+    drawn = [line.pad_left(2) for line in facts]
     for item in side.items:
         if isinstance(item, Predict):
             drawn += hang(say("  measured ", "dim"), say(spell(item.value), "bold"), width)
@@ -84,18 +85,6 @@ def tell_facts(side: Side | None, width: int) -> list[Content]:
 def pad(lines: list[Content], beside: list[Content]) -> list[Content]:
     """As many lines as there are on the other side, at least."""
     return [*lines, *[Content()] * (len(beside) - len(lines))]
-
-
-def flow(facts: Iterable[str], width: int) -> list[str]:
-    """As many facts on each line as fit; none is parted."""
-    lines: list[str] = []
-    for fact in facts:
-        longer = f"{lines[-1]} · {fact}" if lines else fact
-        if lines and say(longer).cell_length <= width:
-            lines[-1] = longer
-        else:
-            lines.append(fact)
-    return lines
 
 
 def tell_check(check: Brief | None, width: int, other: Brief | None = None) -> list[Content]:

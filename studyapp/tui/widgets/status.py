@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from studyapp.proof.verdict import Ruling, Verdict
 from studyapp.sanitise import visible
-from studyapp.tui.widgets.lines import Lines, hang, say
+from studyapp.tui.widgets.lines import Lines, flow, hang, say
 
 SPINNER = "▘▝▗▖"
 NOTHING = Content()
@@ -22,26 +22,34 @@ VERDICTS = {
     Verdict.REFUTED: ("✗", "$text-error"),
     Verdict.INVALID: ("∅", "$text-error"),
     Verdict.ERROR: ("!", "$text-error"),
-    Verdict.TIMED_OUT: ("⧗", "$text-warning"),
+    Verdict.TIMED_OUT: ("◷", "$text-warning"),
     Verdict.KILLED: ("⊘", "$text-warning"),
     Verdict.UNSUPPORTED: ("◌", "$text-warning"),
 }
+TIMED = {Verdict.CONFIRMED, Verdict.REFUTED}  # runs that came to their end
 
 
 class RunLine(Lines):
-    """`proof autograd.accumulation   torch 2.13 · cpu · seed 1729 · passes 3 · 38 ms`."""
+    """`proof autograd.accumulation   torch 2.13 · cpu · seed 1729 · passes 3`.
+
+    Where that is too wide, what was drawn goes to a line of its own.
+    """
 
     entry = var("")
-    facts: var[tuple[str, ...]] = var(())
+    where: var[tuple[str, ...]] = var(())
+    drawn: var[tuple[str, ...]] = var(())
 
-    def show(self, entry: str, facts: tuple[str, ...]) -> None:
-        if (entry, facts) != (self.entry, self.facts):
-            self.entry, self.facts = entry, facts
+    def show(self, entry: str, where: tuple[str, ...] = (), drawn: tuple[str, ...] = ()) -> None:
+        if (entry, where, drawn) != (self.entry, self.where, self.drawn):
+            self.entry, self.where, self.drawn = entry, where, drawn
             self.redraw()
 
     def lines(self, width: int) -> list[Content]:
         name = Content.assemble(say("proof ", "bold $text-accent"), say(self.entry, "bold"))
-        return pack(name, self.facts, width)
+        where, drawn = ([say(fact, "dim") for fact in facts] for facts in (self.where, self.drawn))
+        if len(together := behind(name, [*where, *drawn], width)) == 1:
+            return together
+        return [*behind(name, where, width), *flow(drawn, width)]
 
 
 class StatusLine(Lines):
@@ -51,6 +59,7 @@ class StatusLine(Lines):
     since = 0.0  # when it began, on the monotonic clock
     withheld = var(Content())
     ruling: var[Ruling | None] = var(None)
+    took = ""  # how long the run was, as it is said
     frame = var(0)
     timer: Timer | None = None
 
@@ -65,8 +74,9 @@ class StatusLine(Lines):
         """Say what is being done, until conclude()."""
         self.set(doing, None)
 
-    def conclude(self, ruling: Ruling | None) -> None:
-        """Stop, with a verdict or with none."""
+    def conclude(self, ruling: Ruling | None, seconds: float = 0) -> None:
+        """Stop, with a verdict or with none. seconds: how long the run was."""
+        self.took = spell_seconds(seconds)
         self.set("", ruling)
 
     def withhold(self, why: Content) -> None:
@@ -90,7 +100,7 @@ class StatusLine(Lines):
 
     def lines(self, width: int) -> list[Content]:
         if self.ruling is not None:
-            return verdict_lines(self.ruling, width)
+            return verdict_lines(self.ruling, width, self.took)
         if self.withheld:
             return hang(say("○ ", "bold $text-warning"), self.withheld, width)
         if not self.doing:
@@ -99,18 +109,14 @@ class StatusLine(Lines):
         return [say(f"{spinner} ", "$text-accent") + say(tell_elapsed(self.doing, self.since), "dim")]
 
 
-def pack(name: Content, facts: tuple[str, ...], width: int) -> list[Content]:
-    """Facts behind the name, as many on each line as fit; none is parted but one wider than a line."""
-    lines = name.wrap(width)
-    between = say("   ")
-    for fact in facts:
-        longer = lines[-1] + between + say(fact, "dim")
-        if longer.cell_length <= width:
-            lines[-1] = longer
-        else:
-            lines += say(fact, "dim").wrap(width)
-        between = say(" · ", "dim")
-    return lines
+def behind(name: Content, facts: list[Content], width: int) -> list[Content]:
+    """Facts behind a name, the first a little apart; where even that does not fit, below it."""
+    if not facts:
+        return name.wrap(width)
+    first = name + say("   ") + facts[0]
+    if first.cell_length > width:
+        return [*name.wrap(width), *flow(facts, width)]
+    return flow([first, *facts[1:]], width)
 
 
 def mark_verdict(verdict: str) -> tuple[str, str]:
@@ -118,8 +124,8 @@ def mark_verdict(verdict: str) -> tuple[str, str]:
     return next((mark for known, mark in VERDICTS.items() if known == verdict), ("·", ""))
 
 
-def verdict_lines(ruling: Ruling, width: int) -> list[Content]:
-    """Glyph, word and reason: none of the three needs colour."""
+def verdict_lines(ruling: Ruling, width: int, took: str) -> list[Content]:
+    """Glyph, word and reason, none of which needs colour; and how long it took, where it came to its end."""
     mark, style = mark_verdict(ruling.verdict)
     parts = [say(ruling.verdict, f"bold {style}")]
     if ruling.reason:
@@ -128,7 +134,12 @@ def verdict_lines(ruling: Ruling, width: int) -> list[Content]:
     if ruling.line is not None and not ruling.in_part:
         file = PurePath(ruling.file).name or "the proof"
         parts.append(say(f" · line {ruling.line} of {file}", "bold"))
-    return hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
+    lines = hang(say(f"{mark} ", f"bold {style}"), Content.assemble(*parts), width)
+    if ruling.verdict not in TIMED:
+        return lines
+    longer = lines[-1] + say(f" · {took}", "dim")
+    below = [lines[-1], say(f"  {took}", "dim")]  # no line ends with the dot
+    return [*lines[:-1], *([longer] if longer.cell_length <= width else below)]
 
 
 def tell_elapsed(doing: str, since: float) -> str:

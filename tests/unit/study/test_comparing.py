@@ -94,18 +94,18 @@ def test_a_caught_variant_is_told_with_what_stands(study: Study) -> None:
 def test_a_variant_that_is_not_caught_is_told_so(study: Study, told: Told) -> None:
     true = run(study)
     told.script = lambda request: {"two": True, "counted": True}
-    assert spell_outcome(true, run(study, "largest")) == "✗ NOT caught at “two”: all 2 checks hold."
+    assert spell_outcome(true, run(study, "largest")) == "✗ NOT caught at “two”: both checks hold."
     told.script = lambda request: {}
     assert spell_outcome(true, run(study, "largest")) == "✗ NOT caught at “two”: error: it broke"
 
 
 def test_a_turn_is_told_with_what_it_did(study: Study, told: Told) -> None:
     true = run(study)
-    assert spell_outcome(true, run(study, turned={"size": 4})) == "✓ all 2 checks hold."
+    assert spell_outcome(true, run(study, turned={"size": 4})) == "✓ Both checks hold."
     told.script = lambda request: {"two": False, "counted": False}
     assert spell_outcome(true, run(study, turned={"size": 4})) == "✗ 2 checks fell, none stands."
     told.script = lambda request: {}
-    assert spell_outcome(true, run(study, turned={"size": 4})) == "✗ error: it broke"
+    assert spell_outcome(true, run(study, turned={"size": 4})) == "✗ Error: it broke"
 
 
 def test_nothing_is_told_before_both_are_over(study: Study) -> None:

@@ -108,7 +108,7 @@ class WeakPanel(Panel):
 
     def body(self, figure: Figure, width: int) -> list[Content]:
         if figure.is_empty:
-            return [say("No card was forgotten since it was learned.", "dim")]
+            return say("No card was forgotten since it was learned.", "dim").wrap(width)
         cards, lapses, proofs = (figure.column(name) for name in ("card", "lapses", "proof"))
         rows = zip(cards, lapses, proofs, strict=True)
         lines = [self.tell(card, count, proof, width) for card, count, proof in islice(rows, self.rows)]

@@ -1,0 +1,70 @@
+"""What Home says of the day, and that nothing of it is cut."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from textual.command import CommandPalette
+from textual.containers import VerticalScroll
+
+from studyapp.folder import Folder
+from studyapp.tui.app import StudyApp
+from studyapp.tui.widgets.deck_table import DeckTable
+from tests.tui.conftest import screen_text, wait, wait_home
+
+
+@pytest.fixture
+def done(studied: Folder) -> Folder:
+    """The evening after the last of a hundred days' reviews, with no new card a day."""
+    studied.settings.write_text("[study]\nnew_per_day = 0\n[proofs]\nwarm = false\n")
+    return studied
+
+
+@pytest.mark.parametrize("width", [80, 56])
+async def test_when_the_next_card_comes_is_never_cut_and_what_can_be_done_meanwhile_stands_below(
+    done: Folder, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("STUDYAPP_NOW", "2026-03-01T22:00:00+00:00")
+    app = StudyApp(done)
+    async with app.run_test(size=(width, 24)) as pilot:
+        home = await wait_home(pilot)
+        assert home.overview is not None
+        assert not home.overview.counts.total
+        await pilot.pause(0.2)
+        text = " ".join(screen_text(pilot).split())
+        assert re.search(r"Nothing to review now\. The next card comes in \d+ days\.", text)
+        assert "o look ahead, or cram" in text
+
+
+async def test_decks_stand_a_cell_apart_from_the_scrollbar(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 10)) as pilot:
+        home = await wait_home(pilot)
+        await pilot.pause(0.2)
+        bar = home.query_one(VerticalScroll).vertical_scrollbar
+        assert bar.display
+        assert home.query_one(DeckTable).region.right == bar.region.x - 1
+
+
+async def test_figures_that_are_ready_once_the_app_is_left_are_let_go(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        home = await wait_home(pilot)
+        overview = home.overview
+    assert overview is not None
+    home.overview = None
+    home.show(overview)
+    assert home.overview is None
+
+
+async def test_the_palette_offers_the_apps_own_keys_only(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await wait_home(pilot)
+        await pilot.press("ctrl+p")
+        await wait(pilot, lambda: isinstance(app.screen, CommandPalette) and "Browse" in screen_text(pilot))
+        assert "Here, the key b" in screen_text(pilot)
+        assert "Copy selected text" not in screen_text(pilot)
+        assert "Focus next" not in screen_text(pilot)
+        assert screen_text(pilot).count("Quit") == 1
