@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from studyapp.cli.context import spell_next
 from studyapp.cli.plain_acts import HINT as ACTS_HINT
 from studyapp.cli.plain_acts import Acts, PutAwayError, tell_lapse
 from studyapp.cli.plain_changing import HINT, Changes
@@ -58,8 +57,8 @@ def review(study: Study, wanted: Wanted) -> None:
     if presented is not None:  # left before the end
         say(f"{session.counts().total} left.")
         return
-    if soon := spell_next(study, session.next_due()):
-        say(f"The next card comes {soon}.")
+    if rest := session.spell_rest():
+        say(rest)
 
 
 def review_one(session: Session, presented: Presented, drafts: Drafts) -> Presented | None:

@@ -55,6 +55,9 @@ class Practice(Session):
         count = len(self.done)
         return f"{count} answer{'' if count == 1 else 's'} practised; no due date moved."
 
+    def spell_rest(self) -> str:
+        return Session.spell_rest(self) if self.is_over and self.pile else ""
+
     def spell_nothing(self) -> str:
         return "There is no card to practise here: nothing falls due in those days."
 

@@ -9,6 +9,7 @@ from studyapp.deck.card import Card
 from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
+from studyapp.schedule.spell import spell_due
 from studyapp.store import memory, queue, shown, undoing
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.store.events import Practised, Review
@@ -216,6 +217,17 @@ class Session:
         """What was done so far, where no clock was asked for."""
         count = len(self.done)
         return f"{count} review{'' if count == 1 else 's'} done and saved."
+
+    def spell_rest(self) -> str:
+        """What comes next: cards that wait now, where the time that was set is over, or one later."""
+        left, moment = self.counts().total if self.is_over else 0, self.study.moment()
+        if left:
+            wait = "one more card waits" if left == 1 else f"{left} more cards wait"
+            return f"The time that you set is over; {wait} now."
+        at, day = self.next_due()
+        if at is None and day is None:
+            return "No other card waits."
+        return f"The next card comes {spell_due(at, None if at else day, moment.at, moment.day)}."
 
     def spell_nothing(self) -> str:
         """Why there is nothing to show, and what may be done instead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -207,8 +208,24 @@ async def test_after_practice_and_at_the_end_of_ones_minutes_the_summary_says_so
         await pilot.press("space", "3")
         await wait(pilot, lambda: isinstance(app.screen, Summary))
         said = " ".join(screen_text(pilot).split())
-        assert "Practised: 1 answer in 0 seconds; no due date moved. The time that you set is over." in said
+        assert "Practised: 1 answer in 0 seconds; no due date moved." in said
+        assert re.search(r"The time that you set is over; \d+ more cards wait now\.", said)
         assert reviews(app) == []
+
+
+async def test_when_ones_minutes_are_over_what_still_waits_is_said(
+    folder: Folder,
+) -> None:
+    app = StudyApp(folder, Wanted("note:sum or note:even", minutes=10))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        assert isinstance(app.screen, Review)
+        app.screen.session.minutes = 0.0
+        await pilot.press("space", "4")
+        await wait(pilot, lambda: isinstance(app.screen, Summary))
+        said = " ".join(screen_text(pilot).split())
+        assert "The time that you set is over; one more card waits now." in said
+        assert "next card comes" not in said
 
 
 async def test_a_review_that_another_window_took_back_is_not_in_the_summary(folder: Folder) -> None:

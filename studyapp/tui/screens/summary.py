@@ -13,8 +13,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from studyapp.schedule.fsrs import Rating
-from studyapp.schedule.spell import spell_due
-from studyapp.study.practice import Practice
 from studyapp.study.session import Session
 from studyapp.tui.widgets.grade_bar import GRADES
 from studyapp.tui.widgets.key_bar import KeyBar
@@ -48,7 +46,7 @@ class Summary(Screen[None]):
             for rating in Rating:
                 if counts[rating]:
                     yield Static(grade_line(rating, counts[rating], len(graded)))
-            yield Static(self.spell_next(), id="next", markup=False)
+            yield Static(self.session.spell_rest(), id="next", markup=False)
         yield KeyBar()
 
     def spell_done(self) -> str:
@@ -57,19 +55,7 @@ class Summary(Screen[None]):
             return "Nothing is left to review now."
         minutes = self.session.seconds / 60
         time = f"{self.session.seconds:.0f} seconds" if minutes < 1.5 else f"{minutes:.0f} minutes"
-        over = " The time that you set is over." if self.session.is_over else ""
-        return f"{self.session.spell_done(time)}{over}"
-
-    def spell_next(self) -> str:
-        if isinstance(self.session, Practice):
-            return ""
-        at, day = self.session.next_due()
-        moment = self.session.study.moment()
-        if at is not None:
-            return f"The next card comes {spell_due(at, None, moment.at, moment.day)}."
-        if day is not None:
-            return f"The next card comes {spell_due(None, day, moment.at, moment.day)}."
-        return "No other card waits."
+        return self.session.spell_done(time)
 
     def action_leave(self) -> None:
         self.dismiss()
