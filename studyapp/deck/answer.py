@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from studyapp.deck.markdown import plain
 from studyapp.deck.number import Number, read_number
 
 AGAIN, GOOD = 1, 3
+WORDS = re.compile(r"[^\W\d] [^\W\d]")  # two of them, side by side
 SHOWN = 60  # characters of an answer or a choice in a sentence
 
 Value = bool | int | float | str | Sequence["Value"]
@@ -151,8 +153,9 @@ def judgement(found: Comparison, said: str) -> Judgement:
 
 
 def sentence(found: Comparison, given: str, expected: str, measured: str = "the answer is") -> str:
-    """The difference, for the learner."""
+    """The difference, for the learner; what is several words stands in quotation marks."""
     note = f" ({found.note})" if found.note else ""
+    given, expected = (f"“{text}”" if WORDS.search(text) else text for text in (given, expected))
     if found.outcome is Outcome.RIGHT:
         return f"Right: {expected}."
     if found.outcome is Outcome.SLIP:

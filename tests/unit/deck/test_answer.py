@@ -140,6 +140,9 @@ def test_a_typed_answer_is_filled_with_its_draws() -> None:
 
 
 def test_the_difference_is_said() -> None:
+    assert judge(typed("adds to"), Given("writes over")).sentence == (
+        "You answered “writes over”; the answer is “adds to”."
+    )
     assert judge(typed("0.5 ± 0.1"), Given("0.75")).sentence == (
         "You answered 0.75; the answer is 0.5 (0.25 too large)."
     )
