@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
+import time
 
 import pytest
 from textual.command import CommandPalette
@@ -51,11 +54,33 @@ async def test_figures_that_are_ready_once_the_app_is_left_are_let_go(folder: Fo
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
         home = await wait_home(pilot)
-        overview = home.overview
-    assert overview is not None
+        shown = home.overview
+    assert shown is not None
     home.overview = None
-    home.show(overview)
+    home.show(shown)
     assert home.overview is None
+
+
+async def test_what_home_counts_while_the_app_is_left_finds_its_way(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, begun, came = StudyApp(folder), threading.Event(), list[object]()
+    async with app.run_test(size=(80, 24)) as pilot:
+        home = await wait_home(pilot)
+        known = home.overview
+
+        def wait_for_the_end(_: object) -> object:
+            begun.set()
+            while home.parent is not None:
+                time.sleep(0.001)
+            return known
+
+        monkeypatch.setattr("studyapp.study.overview.make_overview", wait_for_the_end)
+        monkeypatch.setattr(home, "show", came.append)
+        home.refresh_overview()
+        await wait(pilot, begun.is_set)
+    await asyncio.sleep(0.5)
+    assert came == [known]
 
 
 async def test_the_palette_offers_the_apps_own_keys_only(folder: Folder) -> None:

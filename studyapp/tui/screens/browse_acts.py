@@ -215,14 +215,15 @@ class BrowseActs(BrowseFrame):
 
     def aside(self, told: str, do: Callable[[], T], show: Callable[[T], object]) -> None:
         """Do something in a thread, after what was asked for before it, and show what came of it."""
+        app = self.app
 
         def run() -> None:
             try:
                 result = do()
             except StudyError as error:
-                self.app.call_from_thread(self.go_on, partial(self.failed, error))
+                app.call_from_thread(self.go_on, partial(self.failed, error))
             else:
-                self.app.call_from_thread(self.go_on, partial(show, result))
+                app.call_from_thread(self.go_on, partial(show, result))
 
         self.waiting.append((told, run))
         if not self.is_busy:

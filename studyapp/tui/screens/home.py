@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
     from studyapp.study.wanted import Wanted
+    from studyapp.tui.app import StudyApp
 
 WATCHED = 3.0  # seconds between two looks at what others do
 
@@ -106,32 +108,30 @@ class Home(HomeDoors):
 
     def refresh_overview(self) -> None:
         """Compute it in a thread: with many cards it takes longer than a key press may."""
-        self.run_worker(self.compute, thread=True, exclusive=True, group="overview")
+        work = partial(self.compute, self.studyapp)  # which a screen that was left knows no more
+        self.run_worker(work, thread=True, exclusive=True, group="overview")
 
     def look_again(self) -> None:
         """Only while anyone looks: a review has its own key presses to serve."""
         if self.is_current and self.overview is not None:
-            self.run_worker(self.notice, thread=True, group="notice")
+            self.run_worker(partial(self.notice, self.studyapp), thread=True, group="notice")
 
-    def notice(self) -> None:
+    def notice(self, app: StudyApp) -> None:
         """In a thread: show what was done in another window, or to the files."""
         from studyapp.study.noticing import is_news
 
-        study = self.studyapp.study
-        if study is not None and is_news(study, self.seen):
-            self.app.call_from_thread(self.refresh_overview)
+        if app.study is not None and is_news(app.study, self.seen):
+            app.call_from_thread(self.refresh_overview)
 
-    def compute(self) -> None:
+    def compute(self, app: StudyApp) -> None:
         from studyapp.study.editing import take_up
         from studyapp.study.noticing import newest_event
         from studyapp.study.overview import make_overview
 
-        study = self.studyapp.study
-        if study is not None:
-            take_up(study)
-            self.seen = newest_event(study)
-            overview = make_overview(study)
-            self.app.call_from_thread(self.show, overview)
+        if app.study is not None:
+            take_up(app.study)
+            self.seen = newest_event(app.study)
+            app.call_from_thread(self.show, make_overview(app.study))
 
     def show(self, overview: Overview) -> None:
         if not self.query("#todo"):  # the app was left meanwhile

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from textual import work
+from textual.app import App
 
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
@@ -96,16 +98,20 @@ class ReviewEditing(ReviewActs):
         """Take up what anyone changes in the files meanwhile."""
         self.set_interval(WATCHED, self.look_at_files)
 
-    @work(thread=True, group="files", exclusive=True)
     def look_at_files(self) -> None:
+        work = partial(self.compare_files, self.app)
+        self.run_worker(work, thread=True, group="files", exclusive=True)
+
+    def compare_files(self, app: App[object]) -> None:
+        """In a thread, which may outlast this screen."""
         before = self.session.study.reading
         try:
             changed = take_up(self.session.study)
         except StudyError as error:
-            self.app.call_from_thread(self.notify, str(error), severity="warning")
+            app.call_from_thread(self.notify, str(error), severity="warning")
             return
         if changed:
-            self.app.call_from_thread(self.call_later, self.show_changes, before)
+            app.call_from_thread(self.call_later, self.show_changes, before)
 
     async def show_changes(self, before: Reading) -> None:
         """Ask the question as it is now, unless its answer is on the screen or being given."""
