@@ -180,13 +180,24 @@ async def test_two_hundred_pieces_all_arrive_while_keys_are_heard(size: tuple[in
             panel.feed(Shown(check(f"check {number}")))
             panel.feed(Shown(TABLE))
         panel.feed(Finished(CONFIRMED, 1.25, 0.02))
-        await pilot.pause(0.02)
-        mounted = len(panel.query("#pictures > *"))
-        assert mounted < 100
-        assert text(panel.query_one(StatusLine)).startswith("✓ confirmed")
+        while not text(panel.query_one(StatusLine)).startswith("✓ confirmed"):
+            await pilot.pause(0.005)
+        assert len(panel.query("#pictures > *")) < 100, "the rest comes in batches"
         await settle(pilot, panel)
         assert len(panel.query("#pictures > *")) == 100
         assert panel.query_one(Checks).size.height == 100
+
+
+async def test_what_a_run_says_while_the_app_is_left_is_let_go() -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=NARROW) as pilot:
+        begin(panel)
+        panel.feed(STARTED)
+        await panel.remove_children()
+        panel.feed(Shown(Predict(value=5.0, within=0.1)))
+        panel.remark("refuted on three fresh seeds")
+        await pilot.pause(0.1)
+        assert panel.timer is None
 
 
 async def test_painting_is_coalesced() -> None:

@@ -94,7 +94,8 @@ class ProofPanel(Surface):
 
     def remark(self, text: str) -> None:
         """Say something of this run, below its checks."""
-        self.query_one(Record).say(text)
+        if self.children:  # which go before it, when the app is left in the middle of a run
+            self.query_one(Record).say(text)
 
     def withhold(self, entry_id: str, why: Content) -> None:
         """Say why no run begins, in place of one."""
@@ -127,7 +128,7 @@ class ProofPanel(Surface):
 
     def feed(self, event: Event) -> None:
         """Take one event of the run; never blocks."""
-        if not self.entry_id:
+        if not (self.entry_id and self.children):
             return
         match event:
             case Started():
@@ -156,6 +157,8 @@ class ProofPanel(Surface):
     def paint(self) -> None:
         """Show all that came since the last paint; pictures beyond a batch wait for the next."""
         self.timer = None
+        if not self.children:
+            return
         self.painted = time.monotonic()
         if self.checks:
             self.query_one(Checks).add(self.checks)
