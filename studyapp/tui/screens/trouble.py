@@ -34,7 +34,8 @@ class Trouble(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(f"! {visible(self.error.what)}", id="what", markup=False)
+            what = visible(self.error.what)
+            yield Static(f"! {what[:1].upper()}{what[1:]}", id="what", markup=False)
             yield Static(visible(self.error.where), id="where", markup=False)
             yield Static(visible(self.error.todo), id="todo", markup=False)
         yield KeyBar()

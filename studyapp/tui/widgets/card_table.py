@@ -80,6 +80,10 @@ class CardTable(Lines, can_focus=True):
         self.marked: set[str] = set()
         self.asked: set[int] = set()  # pages on their way
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is done to a row takes one."""
+        return action not in ("open", "mark") or self.length > 0
+
     @property
     def length(self) -> int:
         """Rows that there are, as far as is known."""
