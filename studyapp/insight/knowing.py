@@ -20,8 +20,8 @@ def knowledge(history: History) -> Found:
     """How many cards you would have recalled at the end of a day, as the memory model has it.
 
     known is the sum of the probabilities over all cards reviewed until then, those that you
-    have since removed among them; reviewed is how many these were. before and now: known on the first and on
-    the last of the days.
+    have since removed among them; reviewed is how many these were. before and now: known at both ends of the
+    period.
     """
     if not history.done:
         return Found([], (0.0, 0.0))
@@ -32,15 +32,13 @@ def knowledge(history: History) -> Found:
 
 
 def days_of(history: History) -> list[int]:
-    """Today, and days before it that are evenly apart: tomorrow mostly the same ones.
+    """The first day of the period, today, and days in between that are evenly apart.
 
-    They are a power of two apart, and multiples of it, so that longer periods ask for some of the days that
-    shorter ones do. A period without a beginning of its own begins with the first review.
+    Those are a power of two apart, and multiples of it: tomorrow mostly the same ones, and some of them are
+    those of a longer period.
     """
     start, today = min(first_day(history), history.today), history.today
     apart = 1
     while (today - start) // apart >= POINTS - 1:
         apart *= 2
-    days = list(range(-(-start // apart) * apart, today, apart))
-    first = [start] if history.since is None and start < today and days[:1] != [start] else []
-    return [*first, *days, today]
+    return sorted({start, *range(-(-start // apart) * apart, today, apart), today})

@@ -50,6 +50,17 @@ def transaction(connection: Connection, begin: Begin) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def impatient(connection: Connection) -> Iterator[None]:
+    """Do not wait for what another program writes."""
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
+
+
 def _open(path: Path, mode: Mode, foreign_keys: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.as_uri()}?{mode}",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 from typing import Self
 
 from sqlalchemy import Connection, select
 
-from studyapp.store.connection import Begin, Mode, connect, transaction
+from studyapp.store.connection import Begin, Mode, connect, impatient, transaction
 from studyapp.store.errors import ReadOnlyError, explained, explained_files, not_writable
 from studyapp.store.header import find_schema, has_log, require_sqlite
 from studyapp.store.statements import SCHEMA
@@ -33,10 +33,11 @@ class Store:
         self._begun: Begin | None = None
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, patient: bool = True) -> Iterator[Connection]:
         """Save all that the block does, or nothing where it raises; saved means on the disk.
 
-        Inside another write it is a part of it, which can fail alone. Raises the errors of errors.py.
+        Inside another write it is a part of it, which can fail alone. Raises the errors of errors.py:
+        BusyError where another program writes for seconds, or at all where this one is not `patient`.
         """
         if self.read_only:
             raise not_writable(self.path)
@@ -47,7 +48,8 @@ class Store:
                 with self.connection.begin_nested():
                     yield self.connection
             else:
-                yield from self._begin("IMMEDIATE")
+                with nullcontext() if patient else impatient(self.connection):
+                    yield from self._begin("IMMEDIATE")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -75,10 +75,11 @@ def is_absence(connection: Connection, today: int) -> bool:
 def notice_return(study: Study) -> None:
     """Keep in mind that there is a backlog to spread, and forget it once it is gone."""
     today = study.moment().day
-    with study.store.write() as connection:
+    with study.store.read() as connection:
         back = find_return(study, connection, today)
         noticed = meta.get(connection, RETURNED) or ""
-        if bool(back) != bool(noticed):
+    if bool(back) != bool(noticed):
+        with study.store.write() as connection:
             meta.put(connection, RETURNED, str(today) if back else "")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from studyapp.schedule.fsrs import curve
 from studyapp.store import knowledge
 from studyapp.store.engine import Store
+from studyapp.store.errors import StoreError
 from studyapp.store.knowledge import Curve, Known
 from studyapp.store.strengths import newest
 
@@ -37,10 +39,10 @@ def known_days(
 
 
 def keep(study: Study, bent: Curve, new: dict[int, Known], seen: int) -> None:
-    """Keep days that are over, unless something happened since they were computed."""
+    """Keep days that are over, unless something happened since, or nothing can be saved just now."""
     over = {day: known for day, known in new.items() if day < study.moment().day}
     if not over or study.store.read_only:
         return
-    with study.store.write() as connection:
+    with suppress(StoreError), study.store.write(patient=False) as connection:  # they are computed again
         if newest(connection) == seen:
             knowledge.keep(connection, bent, over)

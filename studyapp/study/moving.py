@@ -14,9 +14,9 @@ from studyapp.deck.outline import outline
 from studyapp.deck.parse import parse, read_preamble
 from studyapp.deck.source import BOM, NEWLINE, Source, decode
 from studyapp.errors import StudyError
+from studyapp.store import journal
 from studyapp.study.editing import take_up
 from studyapp.study.files import replace
-from studyapp.study.noticing import newest_event
 from studyapp.study.opening import Study
 
 
@@ -57,16 +57,23 @@ def move(study: Study, names: Iterable[str], deck: str) -> Move:
         check(study, files[name], content, moved.notes if name == deck else ())
     write_all(study, moved, contents)
     take_up(study)
-    study.moves.append((moved, newest_event(study)))
+    study.moves.append((moved, last_deed(study)))
     return moved
 
 
 def last_move(study: Study) -> Move | None:
-    """The last move of this session, where nothing was done to any card since."""
+    """The last move of this session, where nothing that was done to a card since still stands."""
     if not study.moves:
         return None
     moved, then = study.moves[-1]
-    return moved if newest_event(study) == then else None
+    return moved if last_deed(study) <= then else None
+
+
+def last_deed(study: Study) -> int:
+    """The place in the journal of the newest review or act that stands; 0 where none does."""
+    with study.store.read() as connection:
+        deed = journal.last_deed(connection)
+    return deed.hlc if deed else 0
 
 
 def take_back(study: Study, moved: Move) -> None:

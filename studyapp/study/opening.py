@@ -48,7 +48,7 @@ class Study:
     records: Records = field(init=False)
     knowledge: Knowledge = field(default_factory=Knowledge)
     standings: Standings = field(default_factory=Standings)
-    moves: list[tuple[Move, int]] = field(default_factory=list)  # each with the newest event before it
+    moves: list[tuple[Move, int]] = field(default_factory=list)  # each with the last deed before it
 
     def __post_init__(self) -> None:
         self.rules = make_rules(self.settings)

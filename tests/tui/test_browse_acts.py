@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studyapp.folder import Folder
+from studyapp.store import undoing
 from studyapp.study import marking
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.browse_move import Decks
@@ -74,6 +75,38 @@ async def test_undo_touches_nothing_that_was_done_elsewhere_since(folder: Folder
         await wait(pilot, lambda: "something else was done since" in screen_text(pilot))
         assert suspended(pilot) == {"sum"}
         assert marking.mark_of(study_of(pilot), "half").flag == 1
+
+
+async def test_what_another_window_took_back_is_not_undone_again(folder: Folder) -> None:
+    async with StudyApp(folder).run_test(size=SMALL, notifications=True) as pilot:
+        browse = await open_browse(pilot)
+        await pilot.press("s")
+        await settle(pilot, browse)
+        study = study_of(pilot)
+        undoing.undo(study.store, at=study.clock.now(), utc_offset=0)
+        await pilot.press("u")
+        await wait(pilot, lambda: "Another window has taken this back already" in screen_text(pilot))
+        assert not browse.done
+        assert suspended(pilot) == set()
+
+
+async def test_a_move_whose_file_was_changed_since_bars_no_undo(folder: Folder) -> None:
+    (folder.root / "cards" / "other.md").write_text(OTHER)
+    async with StudyApp(folder).run_test(size=SMALL, notifications=True) as pilot:
+        browse = await open_browse(pilot)
+        await pilot.press("s")
+        await settle(pilot, browse)
+        await pilot.press("G", "k", "m")
+        await wait(pilot, lambda: isinstance(pilot.app.screen, Decks))
+        await pilot.press("enter")
+        await wait(pilot, lambda: pilot.app.screen is browse and len(browse.done) == 2)
+        deck = folder.root / "cards" / "other.md"
+        deck.write_text(deck.read_text() + "\n")
+        await pilot.press("u")
+        await wait(pilot, lambda: "was changed since the move" in screen_text(pilot))
+        await pilot.press("u")
+        await wait(pilot, lambda: suspended(pilot) == set())
+        assert not browse.done
 
 
 async def test_a_card_moves_to_another_deck_and_back(folder: Folder) -> None:

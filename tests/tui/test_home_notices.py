@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studyapp.folder import Folder
+from studyapp.store.errors import BusyError
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.changed import Changed
 from tests.tui.conftest import screen_text, wait, wait_home
@@ -53,3 +54,23 @@ async def test_home_shows_what_another_window_did(folder: Folder, monkeypatch: p
         with opened(folder) as other:
             answer(other, "even")
         await wait(pilot, lambda: bool(home.overview and home.overview.undoable))
+
+
+async def test_what_keeps_home_from_counting_is_said_and_it_counts_again_later(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        home = await wait_home(pilot)
+        known = home.overview
+
+        def busy(_: object) -> None:
+            raise BusyError("another program is writing to the database.", todo="Close it, and try again.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("studyapp.study.overview.make_overview", busy)
+            home.refresh_overview()
+            await wait(pilot, lambda: "another program is writing" in screen_text(pilot).lower())
+        assert home.overview is known
+        home.refresh_overview()
+        await wait(pilot, lambda: home.overview is not known)

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from studyapp.errors import StudyError
-from studyapp.store import journal, marks, undoing
+from studyapp.store import journal, marks, memory, undoing
 from studyapp.study import marking, moving
 from studyapp.study.editing import editor_command, place_to_edit, take_up
 from studyapp.study.opening import Study, offset_minutes
@@ -157,7 +157,9 @@ class BrowseActs(BrowseFrame):
             if deck is not None:
                 self.aside("moving …", lambda: moving.move(self.study, cards, deck), self.moved)
 
-        self.app.push_screen(Decks([(deck.name, deck.title) for deck in decks], len(cards)), move)
+        here = {card.deck for name in cards if (card := self.study.reading.library.cards.get(name))}
+        others = [(deck.name, deck.title) for deck in decks if here != {deck.name}]
+        self.app.push_screen(Decks(others, len(cards)), move)
 
     def moved(self, move: moving.Move) -> None:
         self.finish(Done(f"moved to {move.deck}: {spell_cards(len(move.notes), 'heading')}", move=move))
@@ -193,25 +195,37 @@ class BrowseActs(BrowseFrame):
         self.search(stay=True)
 
     def action_undo(self) -> None:
-        def take_back() -> Done | None:
+        def undo() -> str:
             if not self.done:
-                return None
-            last = self.done[-1]
-            if last.move is not None:
-                moving.take_back(self.study, last.move)
-            elif self.newest_event() != last.event:
-                raise StudyError("something else was done since.", todo="Undo that first, from Home.")
-            else:
-                at, offset = self.study.clock.now(), offset_minutes(self.study)
-                undoing.undo(self.study.store, at=at, utc_offset=offset)
-            return last
+                return ""
+            last = self.done.pop()
+            try:
+                return self.take_back(last)
+            except StudyError:
+                if last.move is None:  # one whose files were changed stands for good
+                    self.done.append(last)
+                raise
 
-        self.aside("undoing …", take_back, self.undone)
+        self.aside("undoing …", undo, self.undone)
 
-    def undone(self, done: Done | None) -> None:
-        if done is not None:
-            self.done.remove(done)
-            self.show_again(f"Undone: {done.what}.")
+    def undone(self, told: str) -> None:
+        if told:
+            self.show_again(told)
+
+    def take_back(self, last: Done) -> str:
+        """In a thread: take back what was done here; return what that was."""
+        study = self.study
+        if last.move is not None:
+            moving.take_back(study, last.move)
+            return f"Undone: {last.what}."
+        with study.store.read() as connection:
+            stands = memory.standing(connection, (last.event,))
+        if not stands:
+            return f"Another window has taken this back already: {last.what}."
+        if self.newest_event() != last.event:
+            raise StudyError("something else was done since.", todo="Undo that first, from Home.")
+        undoing.undo(study.store, at=study.clock.now(), utc_offset=offset_minutes(study))
+        return f"Undone: {last.what}."
 
     def aside(self, told: str, do: Callable[[], T], show: Callable[[T], object]) -> None:
         """Do something in a thread, after what was asked for before it, and show what came of it."""

@@ -128,10 +128,16 @@ class Home(HomeDoors):
         from studyapp.study.noticing import newest_event
         from studyapp.study.overview import make_overview
 
-        if app.study is not None:
+        if app.study is None:
+            return
+        try:
             take_up(app.study)
             self.seen = newest_event(app.study)
-            app.call_from_thread(self.show, make_overview(app.study))
+            overview = make_overview(app.study)
+        except StudyError as error:
+            app.call_from_thread(app.notify, str(error), severity="warning", timeout=10)
+            return
+        app.call_from_thread(self.show, overview)
 
     def show(self, overview: Overview) -> None:
         if not self.query("#todo"):  # the app was left meanwhile

@@ -11,8 +11,8 @@ from hypothesis import given
 
 from studyapp.insight.figure import compute, read
 from studyapp.insight.figures import KINDS, ORDER
-from studyapp.insight.knowing import days_of
-from studyapp.insight.rows import Hour, Standing
+from studyapp.insight.knowing import POINTS, days_of
+from studyapp.insight.rows import Hour, Standing, first_day
 from studyapp.insight.spell import table, write
 from tests.unit.insight.histories import EPOCH, TODAY, Past, Raw, column, forget, pasts, rows_of
 
@@ -183,8 +183,11 @@ def test_calibration_and_its_score(past: Past) -> None:
 
 @given(pasts)
 def test_knowledge_at_the_end_of_each_day(past: Past) -> None:
-    figure = compute("knowledge", past)
-    assert column(figure, "day") == (days_of(past) if past.raw else [])
+    figure, days = compute("knowledge", past), days_of(past)
+    assert column(figure, "day") == (days if past.raw else [])
+    assert (days[0], days[-1]) == (min(first_day(past), TODAY), TODAY)
+    assert days == sorted(set(days))
+    assert len(days) <= POINTS + 1
     for day, known, reviewed in rows_of(figure):
         latest: dict[str, Raw] = {}
         for raw in sorted(past.raw, key=lambda raw: raw.day):

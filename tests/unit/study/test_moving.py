@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from studyapp.errors import StudyError
-from studyapp.study import files, moving
+from studyapp.store import undoing
+from studyapp.study import files, marking, moving
 from studyapp.study.editing import take_up
 from studyapp.study.opening import Study
+from studyapp.study.session import Session
 from tests.unit.study.browsed import FIRST, SECOND, SHIPPED, opened, write_decks
 
 
@@ -76,6 +78,24 @@ def test_a_move_is_not_taken_back_over_a_later_edit(study: Study, root: Path) ->
         moving.take_back(study, moved)
     assert "later" in path.read_text()
     assert moving.last_move(study) is None  # what was done before it is the next to undo
+
+
+def test_a_move_is_the_next_to_undo_once_what_came_after_it_is_undone(study: Study) -> None:
+    marking.suspend(study, ["which"])
+    before = decks(study)
+    moving.move(study, ["rule~a"], "more/second")
+    marking.flag(study, ["which"], 2)
+    assert Session(study).undo().what == "flag"
+    assert Session(study).undo().what == "moved"
+    assert decks(study) == before
+    assert Session(study).undo().what == "suspend"
+
+
+def test_a_move_is_undone_though_what_was_done_before_it_was_undone_elsewhere(study: Study) -> None:
+    marking.suspend(study, ["which"])
+    moving.move(study, ["rule~a"], "more/second")
+    undoing.undo(study.store, at=study.clock.now(), utc_offset=0)
+    assert Session(study).undo().what == "moved"
 
 
 def test_a_target_that_would_swallow_them_is_refused(study: Study, root: Path) -> None:
