@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -19,8 +20,15 @@ _BATCH = (
 )
 
 
-def undo(store: Store, *, at: datetime, utc_offset: int) -> Event:
-    """Take back the newest review or act, with its whole batch, in one transaction; return its event.
+class TakenBack(NamedTuple):
+    """What was undone."""
+
+    deed: Event
+    cards: int  # that it was done to at once
+
+
+def undo(store: Store, *, at: datetime, utc_offset: int) -> TakenBack:
+    """Take back the newest review or act, with its whole batch, in one transaction.
 
     Raises NothingToUndoError where nothing stands.
     """
@@ -28,9 +36,10 @@ def undo(store: Store, *, at: datetime, utc_offset: int) -> Event:
         deed = journal.last_deed(connection)
         if deed is None:
             raise NothingToUndoError("there is nothing to undo.")
-        for event in _with_its_batch(connection, deed):
+        batch = _with_its_batch(connection, deed)
+        for event in batch:
             memory.withdraw(store, event, at=at, utc_offset=utc_offset)
-    return deed
+    return TakenBack(deed, len(batch))
 
 
 def _with_its_batch(connection: Connection, deed: Event) -> Sequence[str]:

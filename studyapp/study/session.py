@@ -60,12 +60,14 @@ class Undone:
     what: str = "review"  # the kind of its event
     day: int = 0  # study day of what was undone
     deck: str = ""  # to which it had been moved
+    others: int = 0  # cards that the same was done to at once
 
     def spell(self, today: int) -> str:
         """What was taken back, of which card, and from when where that was not today."""
         if self.what == MOVED:
             return f"Undone: the move to {self.deck}."
         name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
+        name += f" and {self.others} more" if self.others else ""
         date = datetime.fromtimestamp(self.day * 86400, UTC)
         when = "" if self.day == today else f", of {date:%-d %B %Y}"
         return f"Undone: {DEEDS.get(self.what, self.what)} {name}{when}."
@@ -168,13 +170,13 @@ class Session:
         if self.study.moves and (undone := self._undo_move()) is not None:
             return undone
         now, offset = self.study.clock.now(), offset_minutes(self.study)
-        event = undoing.undo(self.study.store, at=now, utc_offset=offset)
+        event, count = undoing.undo(self.study.store, at=now, utc_offset=offset)
         self.done.pop(event.id, None)
         key = event.body.shown if isinstance(event.body, Review) else None
         assert event.card is not None
         starts = self.study.settings.study.day_starts
         day = study_day(event.at, timedelta(minutes=event.utc_offset), starts)
-        return Undone(event.card, self.find(key, event.card), event.body.kind, day)
+        return Undone(event.card, self.find(key, event.card), event.body.kind, day, others=count - 1)
 
     def _forget_undone(self) -> None:
         """Count no longer what another window has taken back."""

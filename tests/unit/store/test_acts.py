@@ -20,7 +20,7 @@ def do(store: Store, *bodies: Body) -> None:
 
 
 def undo(store: Store) -> str:
-    return undoing.undo(store, at=NOW + timedelta(hours=1), utc_offset=OFFSET).body.kind
+    return undoing.undo(store, at=NOW + timedelta(hours=1), utc_offset=OFFSET).deed.body.kind
 
 
 def test_acts_and_reviews_are_undone_newest_first(store: Store) -> None:

@@ -81,10 +81,10 @@ def test_a_move_is_not_taken_back_over_a_later_edit(study: Study, root: Path) ->
 
 
 def test_a_move_is_the_next_to_undo_once_what_came_after_it_is_undone(study: Study) -> None:
-    marking.suspend(study, ["which"])
+    marking.suspend(study, ["even"])
     before = decks(study)
     moving.move(study, ["rule~a"], "more/second")
-    marking.flag(study, ["which"], 2)
+    marking.flag(study, ["even"], 2)
     assert Session(study).undo().what == "flag"
     assert Session(study).undo().what == "moved"
     assert decks(study) == before
@@ -92,7 +92,7 @@ def test_a_move_is_the_next_to_undo_once_what_came_after_it_is_undone(study: Stu
 
 
 def test_a_move_is_undone_though_what_was_done_before_it_was_undone_elsewhere(study: Study) -> None:
-    marking.suspend(study, ["which"])
+    marking.suspend(study, ["even"])
     moving.move(study, ["rule~a"], "more/second")
     undoing.undo(study.store, at=study.clock.now(), utc_offset=0)
     assert Session(study).undo().what == "moved"
@@ -140,3 +140,10 @@ def test_where_one_file_cannot_be_written_no_other_is(
         moving.move(study, ["sum"], "more/second")
     assert texts(root) == (FIRST, SECOND)
     assert decks(study)["sum"] == "first"
+
+
+def test_undo_says_how_many_cards_it_was_about(study: Study) -> None:
+    marking.suspend(study, ["rule~a", "even"])
+    undone = Session(study).undo().spell(study.moment().day)
+    assert undone.startswith("Undone: suspending “")
+    assert undone.endswith("” and 1 more.")
