@@ -67,6 +67,7 @@ class ProofPanel(Surface):
     texts: var[list[str]] = var(list)
     painted = 0.0
     timer: Timer | None = None
+    parts = 0
 
     def compose(self) -> ComposeResult:
         yield RunLine()
@@ -76,6 +77,14 @@ class ProofPanel(Surface):
         yield Record()
         yield Vertical(id="pictures")
         yield words.Printed()
+
+    def on_mount(self) -> None:
+        self.parts = len(self.children)
+
+    @property
+    def is_whole(self) -> bool:
+        """Not where the app is left in the middle of a run: its parts go before it does."""
+        return len(self.children) == self.parts
 
     def begin(
         self, entry_id: str, seed: int, arguments: Mapping[str, Value], world: int = 1, *, answer: str = ""
@@ -94,7 +103,7 @@ class ProofPanel(Surface):
 
     def remark(self, text: str) -> None:
         """Say something of this run, below its checks."""
-        if self.children:  # which go before it, when the app is left in the middle of a run
+        if self.is_whole:
             self.query_one(Record).say(text)
 
     def withhold(self, entry_id: str, why: Content) -> None:
@@ -128,7 +137,7 @@ class ProofPanel(Surface):
 
     def feed(self, event: Event) -> None:
         """Take one event of the run; never blocks."""
-        if not (self.entry_id and self.children):
+        if not (self.entry_id and self.is_whole):
             return
         match event:
             case Started():
@@ -157,7 +166,7 @@ class ProofPanel(Surface):
     def paint(self) -> None:
         """Show all that came since the last paint; pictures beyond a batch wait for the next."""
         self.timer = None
-        if not self.children:
+        if not self.is_whole:
             return
         self.painted = time.monotonic()
         if self.checks:
