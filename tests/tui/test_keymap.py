@@ -15,7 +15,7 @@ from studyapp.tui.keymap import PRESETS, default_keys, make_keymap
 from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.stats import Stats
-from tests.tui.conftest import card_of, next_card, screen_text, start, wait, wait_home
+from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 
 def set_keys(folder: Folder, text: str) -> None:
@@ -63,6 +63,19 @@ def test_without_settings_nothing_is_mapped() -> None:
 def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:
     with pytest.raises(StudyError, match=said):
         make_keymap(KeySettings(own=own))
+
+
+@pytest.mark.parametrize("keys", ["", 'preset = "vim"', 'preset = "org"'])
+async def test_help_lists_no_letter_while_an_answer_is_typed(folder: Folder, keys: str) -> None:
+    set_keys(folder, keys)
+    app = StudyApp(folder)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await start_at(pilot, "half")
+        await pilot.press("f1")
+        await wait(pilot, lambda: isinstance(app.screen, Keys))
+        listed = [line.split("▌")[-1].split() for line in screen_text(pilot).splitlines() if "▌  " in line]
+        assert ["^t", "hint"] in listed
+        assert [line for line in listed if line and len(line[0]) == 1] == []
 
 
 def test_signs_and_blanks_are_read_as_the_keys_that_they_are() -> None:
