@@ -58,7 +58,8 @@ LISTS = {  # the screens that a list of ours is on
 # What acts where text is typed, so that a letter would be one; in texts of many lines Enter is one, too.
 EDITOR = ("review.run_part.", "review.give_up.", "review.open_part.", "review.stop_writing.")
 MANY_LINES = (*EDITOR, "note.", "app.quit.")
-ONE_LINE = ("review.typing_", "query.", "naming.", "new.leave.", "sittings.leave.")
+ANSWER, HELP = "review.typing_", "review.typing_keys."  # help acts beside the editor, too
+ONE_LINE = (ANSWER, "query.", "naming.", "new.leave.", "sittings.leave.")
 IN_LINE = "query."  # bound by the line itself, and so before what it does at a key by itself
 # Where Enter chooses from a list: the screens, and the lists themselves.
 CHOOSING = ("saved.", "decks_of.", "stats_deck.", "sittings.", "new.", "variants.", "runs.")
@@ -189,8 +190,19 @@ def rivals(name: str, key: str, after: Mapping[str, str]) -> set[str]:
         if other != name
         and key in keys.split(",")
         and not other.startswith(ASIDE)
+        and not is_apart(name, other)
         and (places & screens_of(other) or "app" in places | screens_of(other))
     }
+
+
+def is_apart(one: str, other: str) -> bool:
+    """Whether one acts beside the editor of a part, and the other beside a typed answer: no card has both."""
+    pair = {f"{one}.", f"{other}."}
+    return (
+        HELP not in pair
+        and any(each.startswith(EDITOR) for each in pair)
+        and any(each.startswith(ANSWER) for each in pair)
+    )
 
 
 def is_typed(name: str, key: str) -> bool:

@@ -79,7 +79,8 @@ def test_without_settings_nothing_is_mapped() -> None:
         ({"review.bury": "ctrl+["}, "a terminal sends the same for escape"),
         ({"decks.select": "x"}, "It is 'home.start' now"),
         ({"review.run_part": "ctrl+g"}, "review.give_up"),
-        ({"review.run_part": "ctrl+t"}, "review.typing_hint"),
+        ({"review.run_part": "f1"}, "review.typing_keys"),
+        ({"review.copy": "ctrl+r"}, "review.run_part"),
     ],
 )
 def test_what_cannot_be_is_named_with_what_could(own: dict[str, str], said: str) -> None:
@@ -156,6 +157,17 @@ async def test_help_promises_no_key_that_was_given_up(folder: Folder) -> None:
         await wait(pilot, lambda: isinstance(app.screen, Keys))
         (line,) = [line for line in screen_text(pilot).splitlines() if "scroll down" in line]
         assert line.split("▌")[-1].split() == ["J", "scroll", "down"]
+
+
+async def test_a_hint_to_a_typed_answer_may_share_its_key_with_the_run_of_a_written_part(
+    folder: Folder,
+) -> None:
+    set_keys(folder, '[keys.own]\n"review.run_part" = "f2"\n"review.typing_hint" = "f2"')
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await start_at(pilot, "half")
+        await pilot.press("f2")
+        assert "Hint: a number, between 0 and 1" in screen_text(pilot)
 
 
 async def test_wrong_keys_are_said_and_the_usual_ones_stay(folder: Folder) -> None:
