@@ -8,13 +8,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
+from textual.widget import Widget
+from textual.widgets import Input
 
 from studyapp.errors import StudyError
 from studyapp.settings import KeySettings
 from studyapp.tui import screens, widgets
+from studyapp.tui.shown_keys import writes
 
 FILE = "studyapp.toml"
 Keymap = dict[str, str]  # a binding's id, and its keys with commas between
@@ -45,12 +48,33 @@ PRESETS: Mapping[str, Keymap] = {
 
 
 ASIDE = "review.choose"  # these share keys with others, and never act beside them
-LISTS = {"decks": "home", "cards": "browse", "query": "browse", "knobs": "variants"}
+LISTS = {  # the screens that a list of ours is on
+    "decks": ("home",),
+    "cards": ("browse",),
+    "query": ("browse",),
+    "knobs": ("variants",),
+    "picker": ("saved", "decks_of", "stats_deck"),
+}
 # What acts where text is typed, so that a letter would be one; in texts of many lines Enter is one, too.
-MANY_LINES = ("review.run_part.", "review.give_up.", "review.open_part.", "review.stop_writing.", "note.")
-ONE_LINE = ("review.typing_", "query.", "naming.")
+EDITOR = ("review.run_part.", "review.give_up.", "review.open_part.", "review.stop_writing.")
+MANY_LINES = (*EDITOR, "note.", "app.quit.")
+ANSWER, HELP = "review.typing_", "review.typing_keys."  # help acts beside the editor, too
+ONE_LINE = (ANSWER, "query.", "naming.", "new.leave.", "sittings.leave.")
+IN_LINE = "query."  # bound by the line itself, and so before what it does at a key by itself
+# Where Enter chooses from a list: the screens, and the lists themselves.
+CHOOSING = ("saved.", "decks_of.", "stats_deck.", "sittings.", "new.", "variants.", "runs.")
+CHOICES = ("picker.", "knobs.")
 EDITS = {"tab", "backspace", "delete"}
+ADVISED = ("f2", "ctrl+y")  # keys that no line takes
 PALETTE = "ctrl+p"  # Textual's own, on every screen
+SENT_AS = {  # what cannot be told from another key in most terminals
+    "ctrl+m": "enter",
+    "ctrl+i": "tab",
+    "ctrl+h": "backspace",
+    "ctrl+[": "escape",
+    "ctrl+left_square_bracket": "escape",
+}
+RENAMED = {"decks.select": "home.start", "variants.down": "knobs.down", "variants.up": "knobs.up"}
 NAMED = {key.value for key in Keys if key.value.isalnum()} | set(KEY_NAME_REPLACEMENTS.values())
 MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
@@ -67,20 +91,28 @@ def make_keymap(settings: KeySettings) -> Keymap:
     if not (settings.preset or settings.own):
         return {}
     known = dict(default_keys())
-    for name in settings.own:
-        if name not in known:
-            close = get_close_matches(name, known, 1)
-            hint = f"Did you mean {close[0]!r}? " if close else ""
-            raise StudyError(
-                f"[keys.own]: there is no action {name!r}.",
-                where=FILE,
-                todo=f"{hint}`studyapp keys` lists them all.",
-            )
+    refuse_unknown(known, settings.own)
     own = {name: read_keys(name, keys) for name, keys in settings.own.items()}
     wanted = {**PRESETS[settings.preset], **own}
-    refuse_letters(known, wanted)
+    refuse_taken(known, wanted)
     refuse_clashes(known, wanted)
     return {**known, **wanted}
+
+
+def refuse_unknown(known: Mapping[str, str], own: Mapping[str, str]) -> None:
+    """Raise StudyError for an action that there is not, with the one that may be meant."""
+    for name in own:
+        if name in known:
+            continue
+        close = get_close_matches(name, known, 1)
+        hint = f"Did you mean {close[0]!r}? " if close else ""
+        if name in RENAMED:
+            hint = f"It is {RENAMED[name]!r} now. "
+        raise StudyError(
+            f"[keys.own]: there is no action {name!r}.",
+            where=FILE,
+            todo=f"{hint}`studyapp keys` lists them all.",
+        )
 
 
 def read_keys(name: str, keys: str) -> str:
@@ -91,7 +123,13 @@ def read_keys(name: str, keys: str) -> str:
             raise StudyError(
                 f"[keys.own]: {name!r} cannot be at {key!r}: that is no key.",
                 where=FILE,
-                todo="Write a letter, a sign, or a name like space, comma or ctrl+k; commas between several.",
+                todo="Write a letter, a sign, or a name like space, comma or f2; commas between several.",
+            )
+        if same := SENT_AS.get(key.lower()):
+            raise StudyError(
+                f"[keys.own]: {name!r} cannot be at {key!r}: a terminal sends the same for {same}.",
+                where=FILE,
+                todo=f"Write {same!r} where you mean that, or give it another key.",
             )
     return ",".join(found)
 
@@ -102,7 +140,7 @@ def spell_key(key: str) -> str:
     if letter != key and len(letter) == 1 and letter.isalpha():
         return letter.upper()
     if len(key) != 1 or key.isalnum():
-        return key
+        return KEY_NAME_REPLACEMENTS.get(key, key)
     name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
     return KEY_NAME_REPLACEMENTS.get(name, name)
 
@@ -137,43 +175,70 @@ def bindings() -> Iterator[Binding]:
                 yield binding
 
 
-def screen_of(name: str) -> str:
-    """Where an action works: a list's own are those of the screen that it is on."""
+def screens_of(name: str) -> set[str]:
+    """Where an action works: a list's own are those of the screens that it is on."""
     part = name.partition(".")[0]
-    return LISTS.get(part, part)
+    return set(LISTS.get(part, (part,)))
 
 
 def rivals(name: str, key: str, after: Mapping[str, str]) -> set[str]:
     """The other actions that the key would do where this one acts."""
-    screen = screen_of(name)
+    places = screens_of(name)
     return {
         other
         for other, keys in after.items()
         if other != name
         and key in keys.split(",")
         and not other.startswith(ASIDE)
-        and (screen_of(other) == screen or "app" in {screen, screen_of(other)})
+        and not is_apart(name, other)
+        and (places & screens_of(other) or "app" in places | screens_of(other))
     }
+
+
+def is_apart(one: str, other: str) -> bool:
+    """Whether one acts beside the editor of a part, and the other beside a typed answer: no card has both."""
+    pair = {f"{one}.", f"{other}."}
+    return (
+        HELP not in pair
+        and any(each.startswith(EDITOR) for each in pair)
+        and any(each.startswith(ANSWER) for each in pair)
+    )
 
 
 def is_typed(name: str, key: str) -> bool:
     """Whether the key writes, or takes away, where the action is to act."""
     if not f"{name}.".startswith((*MANY_LINES, *ONE_LINE)):
         return False
-    character = key_to_character(key)
     ends_line = key == "enter" and f"{name}.".startswith(MANY_LINES)
-    return ends_line or key in EDITS or (character is not None and character.isprintable())
+    return ends_line or key in EDITS or writes(key)
 
 
-def refuse_letters(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
-    """Raise StudyError where a wanted key could no longer be typed, where it would act."""
+def own_keys(widget: type[Widget]) -> set[str]:
+    """At which keys a widget of Textual's does something by itself."""
+    return {key for each in widget.__mro__ for key in BindingsMap(vars(each).get("BINDINGS")).key_to_bindings}
+
+
+def find_taker(name: str, key: str) -> str:
+    """What takes the key before the action would come about; "" where nothing does."""
+    at = f"{name}."
+    if is_typed(name, key):
+        return f"{name!r} acts while text is typed, where {key!r} writes."
+    if at.startswith(ONE_LINE) and not at.startswith(IN_LINE) and key in own_keys(Input):
+        return f"{name!r} acts while text is typed, where {key!r} is the line's own."
+    if at.startswith((*CHOOSING, *CHOICES)) and key == "enter":
+        return f"{key!r} chooses from the list where {name!r} acts."
+    return ""
+
+
+def refuse_taken(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Raise StudyError where a wanted key would write, edit or choose instead, or could no longer do so."""
     for name, keys in wanted.items():
         for key in sorted(set(keys.split(",")) - set(known.get(name, "").split(","))):
-            if is_typed(name, key):
+            if taken := find_taker(name, key):
                 raise StudyError(
-                    f"[keys]: {name!r} acts while text is typed, where {key!r} writes.",
+                    f"[keys]: {taken}",
                     where=FILE,
-                    todo="Give it a key like ctrl+k or f2 in [keys.own].",
+                    todo=f"Give it a key like {' or '.join(ADVISED)} in [keys.own].",
                 )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
-from textual.keys import format_key
+from textual.keys import KEY_NAME_REPLACEMENTS, format_key, key_to_character
 
 PAIRS = (  # actions that go two ways, and are named together
     ("review.less_sure", "review.surer"),
@@ -16,6 +16,8 @@ PAIRS = (  # actions that go two ways, and are named together
     ("knobs.less", "knobs.more"),
 )
 SIGNS = {"escape": "esc", "enter": "enter", "space": "space", "tab": "tab", "shift+tab": "⇧tab"}
+
+UNICODE_NAMES = {short: name for name, short in KEY_NAME_REPLACEMENTS.items()}  # key_to_character lacks them
 
 
 @runtime_checkable
@@ -32,6 +34,12 @@ def sign(key: str) -> str:
     *modifiers, last = key.split("+")
     shown = "+".join([*(each for each in modifiers if each != "ctrl"), format_key(last)])
     return f"^{shown}" if "ctrl" in modifiers else shown
+
+
+def writes(key: str) -> bool:
+    """Whether the key, by Textual's name, is a letter or sign where text is typed."""
+    character = key_to_character(UNICODE_NAMES.get(key, key))
+    return character is not None and character.isprintable()
 
 
 def key_of(app: App[Any], action: str, usual: str) -> str:

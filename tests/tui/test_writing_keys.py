@@ -65,3 +65,12 @@ async def test_giving_up_has_a_key_of_ones_own(written: Folder) -> None:
         assert not review_of(pilot).revealed
         await pilot.press("f2")
         assert review_of(pilot).revealed
+
+
+async def test_a_run_may_share_its_key_with_what_acts_beside_a_typed_answer(written: Folder) -> None:
+    set_keys(written, '[keys.own]\n"review.run_part" = "ctrl+t"')
+    app = StudyApp(written)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ask(pilot)
+        await pilot.press("ctrl+t")
+        assert review_of(pilot).run_text == STUB

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from studyapp.tui.shown_keys import HasKeys, pair_of
+from studyapp.tui.shown_keys import HasKeys, pair_of, writes
 
 WORDS = {  # for the keys that the footer has no room for
     "review.grade": "1–4 grade: again, hard, good, easy",
@@ -93,7 +93,11 @@ class Keys(ModalScreen[None]):
     def lines(self) -> list[tuple[str, str]]:
         """Key and meaning of each binding that works on the screen below."""
         found: dict[str, list[str]] = {}  # keys by what they do
-        for _, binding, _, _ in self.about.active_bindings.values():
+        typed = self.about.focused
+        is_typing = typed is not None and typed.check_consume_key("x", "x")
+        for pressed, (_, binding, _, _) in self.about.active_bindings.items():
+            if is_typing and writes(pressed):  # Textual looks only at the keys before any mapping
+                continue
             known = next((text for start, text in WORDS.items() if (binding.id or "").startswith(start)), "")
             key, _, words = known.partition(" ")
             if not known or self.is_own(binding.id or ""):
