@@ -124,7 +124,6 @@ class Review(ReviewEditing):
             return
         self.revealed = True
         self.show_answer(presented)
-        self.show_confidence()
         self.show_note()
         if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
