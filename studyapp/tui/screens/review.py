@@ -218,8 +218,8 @@ class Review(ReviewEditing):
         before = self.session.study.reading
         try:
             undone = self.session.undo()
-        except NothingToUndoError:
-            self.notify("There is nothing to undo.")
+        except NothingToUndoError as error:
+            self.notify(str(error))
         except StudyError as error:
             self.notify(str(error), title="Not undone", severity="error", timeout=15)
         else:
