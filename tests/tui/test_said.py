@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
 from studyapp.folder import Folder
+from studyapp.study.lapses import Known, Lapse
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.grade_bar import GradeBar
@@ -128,3 +129,16 @@ async def test_what_is_said_is_whole_and_hides_neither_the_grades_nor_their_key(
                 line.split("▌")[1] for line in screen_text(pilot).splitlines()[4:-1] if "▌" in line
             ).split()[2:]
         )
+
+
+async def test_a_lapse_is_told_in_one_line_where_no_key_stands(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        review = await start(pilot)
+        before = screen_text(pilot).splitlines()
+        assert review.presented is not None
+        card = review.presented.card  # “What is two and two?”
+        lapse = Lapse(card, 1, False, Known(card, 0.4))
+        app.notify(lapse.spell())
+        await wait(pilot, lambda: lapse.spell() in screen_text(pilot))
+        assert screen_text(pilot).splitlines()[-3:] == before[-3:]
