@@ -196,9 +196,8 @@ class StudyApp(App[None]):
 
     def on_notify(self, event: Notify) -> None:
         """What is said last takes the place of what was said before; warnings of something else stay."""
-        self.forget_said()
         for earlier in list(self._notifications):
-            if earlier.message == event.notification.message:
+            if earlier.severity == "information" or earlier.message == event.notification.message:
                 self._unnotify(earlier, refresh=False)
 
     async def run_action(
@@ -215,9 +214,9 @@ class StudyApp(App[None]):
         self.forget_said()
 
     def forget_said(self) -> None:
-        """Take away what was said in passing; a warning stays for its time."""
+        """Take away what was said in passing; warnings, and what has a title, as a file written, stay."""
         for said in list(self._notifications):
-            if said.severity == "information":
+            if said.severity == "information" and not said.title:
                 self._unnotify(said)
 
     def get_key_display(self, binding: Binding) -> str:

@@ -75,13 +75,14 @@ async def test_what_home_has_undone_is_said_until_the_answer_is_asked_for(folder
         assert toasts(pilot) == []
 
 
-async def test_a_warning_stays_whatever_is_done_next(folder: Folder) -> None:
+async def test_a_warning_or_a_file_written_stays_whatever_is_done_next(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         review = await start(pilot)
         app.notify("The disk is full.", severity="warning")
+        app.notify("/tmp/page.html", title="Written")
         await next_card(pilot, review, "space", "3")
-        assert toasts(pilot) == ["The disk is full."]
+        assert toasts(pilot) == ["The disk is full.", "Written\n/tmp/page.html"]
 
 
 @pytest.mark.parametrize(
