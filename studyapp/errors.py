@@ -1,5 +1,7 @@
 """Errors written for the person who reads them: what happened, where, and what to do next."""
 
+import re
+
 
 class StudyError(Exception):
     """Something the learner can act on; shown as one short paragraph, without a traceback."""
@@ -17,3 +19,8 @@ class StudyError(Exception):
 
 class UsageError(StudyError):
     """The command line asked for something that does not exist (exit status 2)."""
+
+
+def capitalised(text: str) -> str:
+    """An error that stands by itself, behind no program's name; a file that it begins with stays as it is."""
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]+[ ,]", text) else text

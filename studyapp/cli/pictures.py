@@ -13,6 +13,7 @@ from studyapp.study.publishing import write_out
 
 STANDARD_OUTPUT = "-"
 ENDINGS = {"html": "html", "htm": "html", "svg": "svg", "png": "png"}  # of files, and what they promise
+OTHERS = {"jpg", "jpeg", "pdf", "gif", "webp"}  # that promise what is not written here
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,9 @@ def find_target(
             todo="Say which with --figure NAME; --html writes all.",
         )
     ending = Path(file).suffix.lower().removeprefix(".")
-    if ending in ENDINGS and ENDINGS[ending] != form:
-        raise UsageError(
-            f"--{form} would write {form} into {file}",
-            todo=f"Say --{ENDINGS[ending]}, or end the name in .{form}.",
-        )
+    if ending in OTHERS or ENDINGS.get(ending, form) != form:
+        other = f"Say --{ENDINGS[ending]}, or end" if ending in ENDINGS else "End"
+        raise UsageError(f"--{form} would write {form} into {file}", todo=f"{other} the name in .{form}.")
     if theme and form == "html":
         raise UsageError("--theme is for --svg and --png", todo="A page is as light or dark as its screen.")
     if theme and theme not in THEMES:

@@ -84,9 +84,9 @@ def finish_one(changes: Changes, acts: Acts, drafts: Drafts, started: float) -> 
     answered = answer(changes, acts, drafts)
     if answered is None:
         return go_back(session, presented)
-    acts.tell_confidence()
-    acts.tell_note()
     judgement = answered.judgement
+    acts.tell_confidence(judgement)
+    acts.tell_note()
     waits = session.previews(presented)
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
     proposed = None if judgement is None or judgement.rating is None else Rating(judgement.rating)

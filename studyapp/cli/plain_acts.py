@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studyapp.cli.spoken import say
+from studyapp.deck.answer import Judgement
 from studyapp.deck.hints import hints
 from studyapp.errors import StudyError, UsageError
 from studyapp.insight.calibration import spell
@@ -114,10 +115,10 @@ class Acts:
         for known in info.after:
             say(f"comes after {known.card.title}: recalled today with {known.recall:.0%}")
 
-    def tell_confidence(self) -> None:
-        """After the answer: how such answers have turned out so far."""
+    def tell_confidence(self, judgement: Judgement | None) -> None:
+        """After the answer: how such answers have turned out so far, this one included where it is judged."""
         if self.confidence is not None:
-            say(spell(self.confidence, look_back(self.session.study, self.confidence)))
+            say(spell(self.confidence, look_back(self.session.study, self.confidence, judgement)))
 
     def tell_note(self) -> None:
         if text := marking.mark_of(self.session.study, self.presented.card.id).note:

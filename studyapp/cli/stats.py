@@ -7,7 +7,7 @@ from studyapp.cli.context import Context, iso
 from studyapp.cli.output import FigureTable, Rate, Statistics, Today
 from studyapp.cli.pictures import Target, put
 from studyapp.cli.reports import find_listed
-from studyapp.errors import UsageError
+from studyapp.errors import StudyError, UsageError
 from studyapp.insight.figure import Cell, Figure, Unit
 from studyapp.insight.figures import KINDS, ORDER, Figures
 from studyapp.insight.retention import PERIODS as RETENTION_PERIODS
@@ -31,7 +31,7 @@ def stats(
 ) -> None:
     """Raise UsageError for a period or a figure that there is not, and for a wrong query.
 
-    StudyError where the target cannot be written.
+    StudyError where no card is like that, or the target cannot be written.
     """
     if period not in PERIODS:
         raise UsageError(f"there is no period {period!r}", todo=f"Periods: {', '.join(PERIODS)}.")
@@ -39,6 +39,8 @@ def stats(
         raise UsageError(f"there is no figure {name!r}", todo=f"Figures: {', '.join(ORDER)}.")
     with context.study() as study:
         asked = tuple(card.id for card in find_listed(study, query)) if query else None
+        if asked == ():
+            raise StudyError(f"no card is like that: {query}")
         progress = Progress(study, Scope(query or EVERYTHING, asked), PERIODS[period])
         found = {each: progress.figure(each) for each in ((name,) if name else ORDER)}
         if target is not None:
@@ -48,7 +50,7 @@ def stats(
     if as_json:
         to_output(home, found, progress.scope.name, period).print()
         return
-    lines = [] if name else [*stats_lines(home), ""]
+    lines = [] if name else [f"{EVERYTHING}, as of today", *stats_lines(home), ""]
     lines += [f"{progress.scope.name}, {period if period != 'all' else 'all time'}"]
     for figure in found.values():
         lines += ["", *write(figure, None if name else MOST)]
@@ -108,11 +110,13 @@ def to_cell(value: Cell, unit: Unit) -> Cell:
 
 
 def stats_lines(figures: Figures) -> list[str]:
-    """Home's figures as aligned lines."""
+    """Home's figures as aligned lines: of everything, whatever is asked about."""
     today = figures.today
+    cards = several(today.cards, "card")
+    streak, longest = several(figures.streak, "day"), several(figures.longest_streak, "day")
     lines = [
-        f"reviews     {sum(figures.reviews.values())} in all, {today.reviews} today on {today.cards} cards",
-        f"streak      {count_days(figures.streak)}, {count_days(figures.longest_streak)} at the longest",
+        f"reviews     {sum(figures.reviews.values())} in all, {today.reviews} today on {cards}",
+        f"streak      {streak}, {longest} at the longest",
     ]
     for period in RETENTION_PERIODS:
         tally = figures.retention[period].all
@@ -128,5 +132,5 @@ def stats_lines(figures: Figures) -> list[str]:
     return lines
 
 
-def count_days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
+def several(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

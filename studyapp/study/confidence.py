@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from studyapp.deck.answer import Judgement
 from studyapp.insight.calibration import Calibration
+from studyapp.schedule.fsrs import Rating
 from studyapp.store import confidence
 from studyapp.study.opening import Study
 
 
-def look_back(study: Study, said: float) -> Calibration:
-    """Earlier answers that were given with this confidence."""
+def look_back(study: Study, said: float, judgement: Judgement | None) -> Calibration:
+    """Answers given with this confidence: those that are kept, and the one just judged, if it was."""
     with study.store.read() as connection:
-        return Calibration(said, *confidence.rate(connection, said))
+        right, total = confidence.rate(connection, said)
+    if judgement is not None and judgement.rating is not None:
+        right, total = right + (judgement.rating > Rating.AGAIN), total + 1
+    return Calibration(said, right, total)
 
 
 def calibrate(study: Study) -> list[Calibration]:

@@ -40,7 +40,7 @@ class Lapse:
         name = self.weakest.card.title or self.weakest.card.id
         if not self.weakest.recall:
             return f"It builds on “{name}”, which you have not learned yet."
-        return f"Of what it builds on, “{name}” is weakest: {self.weakest.recall:.0%} recalled today."
+        return f"It builds on “{name}”, {self.weakest.recall:.0%} recalled today."
 
 
 def find_lapse(study: Study, card: Card, review: Review | Practised) -> Lapse | None:

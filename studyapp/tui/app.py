@@ -21,7 +21,7 @@ from textual.theme import ThemeProvider
 from textual.worker import WorkerError, get_current_worker
 
 from studyapp.clock import read_clock
-from studyapp.errors import StudyError, UsageError
+from studyapp.errors import StudyError, UsageError, capitalised
 from studyapp.folder import Folder, find_folder
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home import Home
@@ -30,7 +30,10 @@ from studyapp.tui.shown_keys import pair_of, sign
 from studyapp.tui.theme import INK, THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
 
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
@@ -60,8 +63,7 @@ class StudyApp(App[None]):
     """Opens on Home, or on the session that is wanted."""
 
     TITLE = "studyapp"
-    # One line covers no more than the one that a review keeps free above the key bar. Textual measures the
-    # lines as if its scrollbar took no room, and would lay the last one under the key bar.
+    # Textual measures the lines as if its scrollbar took no room, and would cut the last one off.
     CSS = """
     Toast { width: auto; max-width: 96%; padding: 0 1; }
     ToastRack { overflow-y: auto; }
@@ -189,6 +191,7 @@ class StudyApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,  # never: cards, files and errors are named in it
     ) -> None:
+        message = capitalised(message)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self, event: Notify) -> None:
@@ -196,6 +199,25 @@ class StudyApp(App[None]):
         for earlier in list(self._notifications):
             if earlier.severity == "information" or earlier.message == event.notification.message:
                 self._unnotify(earlier, refresh=False)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """What was said before a key was pressed may not be true of what it does."""
+        self.forget_said()
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def on_mouse_down(self) -> None:
+        self.forget_said()
+
+    def forget_said(self) -> None:
+        """Take away what was said in passing; warnings, and what has a title, as a file written, stay."""
+        for said in list(self._notifications):
+            if said.severity == "information" and not said.title:
+                self._unnotify(said)
 
     def get_key_display(self, binding: Binding) -> str:
         usual = "" if binding.id in self.own_keys else self.usual_signs.get(binding.id or "", "")

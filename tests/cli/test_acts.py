@@ -84,6 +84,7 @@ def test_line_by_line_a_card_is_hinted_noted_and_put_off(studyapp: Command) -> N
 
 def test_where_an_answer_is_typed_a_colon_makes_a_command(studyapp: Command) -> None:
     result = studyapp("review", "note:half", "--plain", stdin=":hint\n:sure 99\n0.5\n\nq\n")
+    assert "You were 99% sure; at 99% you are right 100% of 1." in result.stdout
     assert "hint 1 of 1: a number, between 0 and 1" in result.stdout
     assert "[2]" in result.stdout  # what was hinted at is proposed as hard
     assert read(studyapp("show", "half", "--json"))["reviews"][0]["rating"] == 2

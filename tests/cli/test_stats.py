@@ -33,6 +33,20 @@ def test_a_query_or_a_deck_narrows_the_figures_and_nothing_else(studyapp: Comman
     assert read(studyapp("stats", "aaa", "--json"))["figures"]["reviews"]["facts"]["reviews"] == 2
 
 
+def test_what_is_of_everything_says_so_beside_what_a_query_narrows(studyapp: Command) -> None:
+    studyapp("grade", "sum", "3")
+    lines = studyapp("stats", "kind:choice").stdout.splitlines()
+    assert lines[:2] == ["everything, as of today", "reviews     1 in all, 1 today on 1 card"]
+    assert "kind:choice, 90 days" in lines
+
+
+def test_a_query_that_finds_no_card_says_so_instead_of_figures(studyapp: Command) -> None:
+    for more in ((), ("--json",), ("--figure", "cards")):
+        nothing = studyapp("stats", "deck:nosuch", *more)
+        assert (nothing.returncode, nothing.stdout) == (1, "")
+        assert nothing.stderr == "studyapp: no card is like that: deck:nosuch\n"
+
+
 def test_one_figure_is_printed_whole(studyapp: Command) -> None:
     studyapp("grade", "sum", "3", "--seconds", "90")
     lines = studyapp("stats", "--figure", "time").stdout.splitlines()

@@ -66,6 +66,10 @@ def test_a_chart_is_drawn_light_unless_asked(studyapp: Command, tmp_path: Path) 
         (("--svg", "x.png", "--figure", "cards"), "Say --png, or end the name in .svg."),
         (("--png", "x.HTM", "--figure", "cards"), "Say --html, or end the name in .png."),
         (("--html", "x.svg"), "Say --svg, or end the name in .html."),
+        (("--png", "x.jpg", "--figure", "cards"), "--png would write png into x.jpg"),
+        (("--png", "x.JPEG", "--figure", "cards"), "End the name in .png."),
+        (("--svg", "x.pdf", "--figure", "cards"), "End the name in .svg."),
+        (("--html", "x.webp"), "End the name in .html."),
         (("--html", "x.html", "--theme", "ink"), "--theme is for --svg and --png"),
     ],
 )

@@ -113,8 +113,20 @@ async def test_how_sure_one_was_is_kept_and_held_against_the_past(folder: Folder
         assert "You were 80% sure." in screen_text(pilot)
         await next_card(pilot, review, "3")
         assert "80%" not in screen_text(pilot)
-        await pilot.press("right", "left", "space")
-        assert "You were 80% sure; at 80% you are right 100% of 1." in screen_text(pilot)
+        await pilot.press("right", "left", "space")  # without a choice, which is a wrong one
+        assert "You were 80% sure; at 80% you are right 50% of 2." in screen_text(pilot)
+
+
+async def test_how_sure_one_was_is_held_against_this_answer_too(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24)) as pilot:
+        review = await start_at(pilot, "half")
+        await pilot.press("ctrl+s", *"0.5", "enter")
+        assert "You were 90% sure; at 90% you are right 100% of 1." in screen_text(pilot)
+        await next_card(pilot, review, "space")
+        assert card_of(review) == "passes"
+        await pilot.press("ctrl+s", "0", "enter")
+        await wait(pilot, lambda: "at 90% you are right 50% of 2." in screen_text(pilot))
 
 
 async def test_less_sure_begins_at_the_top(folder: Folder) -> None:

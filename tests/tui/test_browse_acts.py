@@ -72,7 +72,7 @@ async def test_undo_touches_nothing_that_was_done_elsewhere_since(folder: Folder
         await settle(pilot, browse)
         marking.flag(study_of(pilot), ["half"], 1)
         await pilot.press("u")
-        await wait(pilot, lambda: "something else was done since" in screen_text(pilot))
+        await wait(pilot, lambda: "Something else was done since" in screen_text(pilot))
         assert suspended(pilot) == {"sum"}
         assert marking.mark_of(study_of(pilot), "half").flag == 1
 

@@ -97,7 +97,7 @@ class Browse(BrowseActs):
             self.newest += 1  # counting can wait until the learner is back
         preview = self.browser.preview(event.card)
         if preview is None:
-            self.notify(f"{event.card} is no longer in your decks.", severity="warning")
+            self.notify(f"“{event.card}” is no longer in your decks.", severity="warning")
             return
         self.app.push_screen(BrowsedCard(self.study, preview))
 

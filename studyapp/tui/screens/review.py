@@ -124,7 +124,6 @@ class Review(ReviewEditing):
             return
         self.revealed = True
         self.show_answer(presented)
-        self.show_confidence()
         self.show_note()
         if not self.is_prediction:
             self.judgement = judge_response(presented, self.response(), None)
@@ -219,8 +218,8 @@ class Review(ReviewEditing):
         before = self.session.study.reading
         try:
             undone = self.session.undo()
-        except NothingToUndoError:
-            self.notify("There is nothing to undo.")
+        except NothingToUndoError as error:
+            self.notify(str(error))
         except StudyError as error:
             self.notify(str(error), title="Not undone", severity="error", timeout=15)
         else:

@@ -103,10 +103,11 @@ class ReviewActs(ReviewWriting):
         self.confidence = levels[start if place == 0 else (place + step) % len(levels)]
         self.query_one(ConfidenceLine).say(self.confidence)
 
-    def show_confidence(self) -> None:
-        """After the reveal: how such answers have turned out so far."""
+    def offer_grades(self) -> None:
+        """Offer them, and tell how such answers turn out, this one included once it is judged."""
+        super().offer_grades()
         if self.confidence is not None:
-            past = look_back(self.session.study, self.confidence)
+            past = look_back(self.session.study, self.confidence, self.judgement)
             self.query_one(ConfidenceLine).tell(spell(self.confidence, past))
 
     async def action_bury(self) -> None:

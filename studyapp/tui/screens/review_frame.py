@@ -40,6 +40,8 @@ class ReviewFrame(Screen[None]):
             scrollbar-size-vertical: 1;
             scrollbar-gutter: stable;
         }
+        /* Above the grades: one line lies in the free one there, more hide the page's end, never a key. */
+        & > ToastRack { margin-bottom: 3; }
         SessionBar { padding-right: 2; }
         GradeBar { padding-right: 2; margin: 1 0; }
         #said { height: auto; margin: 0 0 1 3; display: none; }

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from studyapp.errors import StudyError
+from studyapp.errors import StudyError, capitalised
 from studyapp.sanitise import visible
 from studyapp.tui.widgets.key_bar import KeyBar
 
@@ -34,8 +34,7 @@ class Trouble(Screen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            what = visible(self.error.what)
-            yield Static(f"! {what[:1].upper()}{what[1:]}", id="what", markup=False)
+            yield Static(f"! {visible(capitalised(self.error.what))}", id="what", markup=False)
             yield Static(visible(self.error.where), id="where", markup=False)
             yield Static(visible(self.error.todo), id="todo", markup=False)
         yield KeyBar()

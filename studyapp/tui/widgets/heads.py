@@ -8,7 +8,7 @@ from itertools import accumulate
 from textual.content import Content
 from textual.reactive import var
 
-from studyapp.tui.widgets.lines import Lines, say
+from studyapp.tui.widgets.lines import Lines, flow, say
 
 GAP = 3  # cells between two parts
 
@@ -43,10 +43,4 @@ class Flow(Lines):
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
-        lines: list[Content] = []
-        for part in self.parts:
-            if lines and lines[-1].cell_length + GAP + part.cell_length <= width:
-                lines[-1] += say(" " * GAP) + part
-            else:
-                lines += part.wrap(width)
-        return lines or [Content()]
+        return flow(self.parts, width, " " * GAP) or [Content()]
