@@ -30,7 +30,7 @@ from studyapp.store.engine import open_store
 from studyapp.study.grading import Given
 from studyapp.study.opening import Study, make_engine, sync_cards
 from studyapp.study.overview import make_overview
-from studyapp.study.progress import Progress, read_ahead
+from studyapp.study.progress import Progress, read_past, read_standings
 from studyapp.study.reading import Reading
 from studyapp.study.session import Session
 
@@ -118,6 +118,11 @@ def grade_one(study: Study) -> None:
     presented = session.find(None, "c-5")
     assert presented is not None
     session.grade(presented, Rating.GOOD, Given())
+
+
+def read_ahead(study: Study) -> None:
+    read_standings(study)
+    read_past(study)
 
 
 def time_home(study: Study) -> None:

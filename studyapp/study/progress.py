@@ -144,14 +144,15 @@ def aside(study: Study) -> Iterator[Store]:
         yield store
 
 
-def read_ahead(study: Study, stop: Callable[[], bool] = lambda: False) -> None:
-    """Read what the first look at a figure would wait for, unless `stop` says otherwise meanwhile.
+def read_standings(study: Study) -> None:
+    """Read where every card stands, which the first look at many figures would wait for."""
+    with study.store.read() as connection:
+        study.standings.refresh(study, connection)
 
-    That is where every card stands, and what was known on the days that the periods look at.
-    """
+
+def read_past(study: Study, stop: Callable[[], bool] = lambda: False) -> None:
+    """Find out what was known on the days that the periods look at, until `stop` says otherwise."""
     with aside(study) as store:
-        with store.read() as connection:
-            study.standings.refresh(study, connection)
         for days in PERIODS.values():
             if not stop():
                 Progress(study, days=days, store=store).figure("knowledge")

@@ -118,10 +118,12 @@ class StudyApp(App[None]):
             self.call_from_thread(self.home.glance, first)
         from studyapp.study.opening import open_study
         from studyapp.study.overview import make_overview
+        from studyapp.study.progress import read_past, read_standings
 
         try:
             study = open_study(self.folder, self.clock)
             overview = make_overview(study)
+            read_standings(study)  # now: later it would keep the first keys waiting
         except StudyError as error:
             self.call_from_thread(self.push_screen, Trouble(error))
             return
@@ -129,11 +131,9 @@ class StudyApp(App[None]):
         import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
 
         study.warm_up()
-        from studyapp.study.progress import read_ahead
-
         worker = get_current_worker()
         try:
-            read_ahead(study, lambda: worker.is_cancelled)
+            read_past(study, lambda: worker.is_cancelled)
         except StudyError as error:
             self.call_from_thread(self.notify, str(error), severity="warning", timeout=10)
 
