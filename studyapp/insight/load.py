@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from studyapp.insight.figure import Chart, Found, Row, figure
 from studyapp.insight.rows import History
@@ -27,9 +27,12 @@ def is_due(day: int, today: int, *, buried: bool) -> bool:
     return day > today or not buried
 
 
-def daily_load(intervals: Iterable[int]) -> float:
-    """Reviews a day that these cards amount to in the long run: Σ 1/max(1, interval in days), as in Anki."""
-    return sum((1 / max(1, interval) for interval in intervals), start=0.0)
+def daily_load(intervals: Mapping[int, int]) -> float:
+    """Reviews a day that cards amount to in the long run: Σ 1/max(1, interval in days), as in Anki.
+
+    `intervals` counts cards by their interval.
+    """
+    return sum((cards / max(1, interval) for interval, cards in intervals.items()), start=0.0)
 
 
 @figure(
@@ -48,8 +51,13 @@ def due(history: History) -> Found:
     Suspended cards do not count, and a buried one is not due while it is buried.
     """
     today = history.today
-    known = [(card.strength, card.buried) for card in history.cards if card.strength and not card.suspended]
-    days = Counter(card.due_day for card, buried in known if is_due(card.due_day, today, buried=buried))
+    days, intervals = Counter[int](), Counter[int]()
+    for card in history.cards:
+        known = card.strength
+        if known is not None and not card.suspended:
+            intervals[known.interval if known.phase == "review" else 0] += 1
+            if is_due(known.due_day, today, buried=card.buried):
+                days[known.due_day] += 1
     ahead = None if history.since is None else today - history.since
     rows: list[Row] = []
     in_all = behind = backlog(days, today)
@@ -57,5 +65,4 @@ def due(history: History) -> Found:
         if day >= today and (ahead is None or day - today <= ahead):
             in_all += cards
             rows.append((day, cards, in_all))
-    load = daily_load(card.interval if card.phase == "review" else 0 for card, _ in known)
-    return Found(rows, (behind, days[today + 1], load))
+    return Found(rows, (behind, days[today + 1], daily_load(intervals)))

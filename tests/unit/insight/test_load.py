@@ -27,8 +27,8 @@ def test_the_backlog_was_due_before_today() -> None:
 
 
 def test_a_card_is_a_review_a_day_at_most() -> None:
-    assert daily_load([0, 1, 4]) == pytest.approx(2.25)
-    assert daily_load([]) == 0
+    assert daily_load({0: 1, 1: 1, 4: 2}) == pytest.approx(2.5)
+    assert daily_load({}) == 0
 
 
 def standing(name: str, phase: str, due_day: int, buried: bool = False) -> Standing:
