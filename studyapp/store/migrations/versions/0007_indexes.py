@@ -9,7 +9,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    op.execute("DROP INDEX review_confidence")
+    op.execute("DROP INDEX IF EXISTS review_confidence")
     op.execute(
         "CREATE INDEX review_confidence ON review (confidence, day, proposed, rating)"
         " WHERE confidence IS NOT NULL"
