@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from studyapp.cli.output_check import Checked, ClaimLine, ProblemLine, ProofLine, VariantLine
@@ -31,7 +32,7 @@ def print_text(found: Found) -> None:
     lines += spell_coverage(found.coverage) if found.coverage else []
     lines += [str(problem) for problem in found.problems]
     lines += [f"recorded in {path}" for path in found.recorded]
-    print("\n".join([*map(visible, lines), spell_totals(found)]))
+    print("\n".join([*map(visible, lines), spell_totals(found), *spell_verdicts(found.reports)]))
 
 
 def spell_totals(found: Found) -> str:
@@ -39,7 +40,17 @@ def spell_totals(found: Found) -> str:
     warnings = sum(problem.severity == "warning" for problem in found.problems)
     errors = len(found.problems) - warnings
     counts = [plural(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
-    return f"{cards} cards, {proofs} proofs, {', '.join(counts) or 'no problems'}"
+    none = "no problems in the files" if found.reports else "no problems"
+    return f"{cards} cards, {proofs} proofs, {', '.join(counts) or none}"
+
+
+def spell_verdicts(reports: list[ProofReport]) -> list[str]:
+    """How the runs ended, in a line, the commonest verdict first; none where nothing ran."""
+    verdicts = Counter(report.verdict.value for report in reports).most_common()
+    missed = sum(not variant.caught for report in reports for variant in report.variants)
+    counts = [f"{count} {verdict}" for verdict, count in verdicts]
+    counts += [f"{plural(missed, 'broken variant')} not caught"] if missed else []
+    return [f"{plural(len(reports), 'proof')} run: {', '.join(counts)}"] if reports else []
 
 
 def plural(count: int, noun: str) -> str:

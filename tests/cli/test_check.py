@@ -53,7 +53,7 @@ def test_a_check_that_no_broken_variant_fails_is_a_problem(studyapp: Command, ro
     assert result.returncode == 1
     assert "2/2 caught" in result.stdout
     assert "no broken variant fails the check “one is positive”" in result.stdout
-    assert result.stdout.endswith("1 problem\n")
+    assert result.stdout.endswith("1 problem\n1 proof run: 1 confirmed\n")
 
 
 def test_a_report_that_cannot_be_written_is_refused_at_once(studyapp: Command, root: Path) -> None:

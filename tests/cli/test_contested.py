@@ -70,9 +70,10 @@ def test_check_records_what_holds_and_contests_what_does_not(
     assert (found["small.doubling"]["verdict"], found["small.doubling"]["contested"]) == ("confirmed", [])
     assert set(json.loads(path.read_text())["proofs"]) == {"small.doubling"}
     assert contested(studyapp) == ["over-3-4", "over-6-8"]
-    assert (
-        "contested: refuted on seeds 1, 2, 3, 4" in studyapp("check", "--proofs", proofs, env=altered).stdout
-    )
+    said = studyapp("check", "--proofs", proofs, env=altered).stdout
+    assert "contested: refuted on seeds 1, 2, 3, 4" in said
+    assert "no problems in the files" in said
+    assert "2 proofs run: 1 confirmed, 1 refuted" in said
     assert studyapp("check", "--proofs", proofs).returncode == 0
     assert contested(studyapp) == []
 
