@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
+from textual.screen import Screen
 
 from studyapp.errors import StudyError
+from studyapp.study.editing import editor_command
+
+
+def edit_file(screen: Screen[Any], find: Callable[[], Path], line: int) -> bool:
+    """Open a file at its line, and wait until the editor is left; return whether there was one.
+
+    What goes wrong is said on the screen, a StudyError that `find` raises too.
+    """
+    try:
+        command = editor_command(find(), line)
+    except StudyError as error:
+        screen.notify(str(error), severity="error", markup=False)
+        return False
+    try:
+        run_editor(screen.app, command)
+    except StudyError as error:
+        screen.notify(str(error), severity="warning", markup=False, timeout=15)
+    return True
 
 
 def run_editor(app: App[Any], command: Sequence[str]) -> None:

@@ -15,7 +15,8 @@ from studyapp.store import memory
 from studyapp.study.editing import editor_command, place_to_edit
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
-from tests.tui.conftest import PROOF_FILE, card_of, next_card, screen_text, start, start_at, wait
+from studyapp.tui.screens.home import Home
+from tests.tui.conftest import PROOF_FILE, card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 
 @pytest.fixture
@@ -180,3 +181,28 @@ async def test_an_editor_that_fails_is_said(folder: Folder, monkeypatch: pytest.
         (note,) = app._notifications
         assert "the editor false ended with status 1" in note.message
         assert card_of(review) == "sum"
+
+
+async def test_a_problem_is_opened_at_its_line_and_gone_once_it_is_mended(
+    folder: Folder, editor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(deck.read_text() + "\n## Broken {#broken proof=no.such}\n> x\n\n## Bare {#bare}\nWhy?\n")
+    lines = deck.read_text().splitlines()
+    (editor / "change").write_text(" proof=no.such|")
+    app = StudyApp(folder)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_home(pilot)
+        await pilot.press("x")
+        await wait(pilot, lambda: "2 problems" in screen_text(pilot))
+        await pilot.press("enter")
+        await wait(pilot, lambda: "1 problem;" in screen_text(pilot))
+        assert "no.such" not in screen_text(pilot)
+        place = lines.index("## Broken {#broken proof=no.such}") + 1
+        assert (editor / "called").read_text() == f"+{place} {deck}"
+        (editor / "change").write_text("Why?|Why?\n> Because.")
+        await pilot.press("e")
+        await wait(pilot, lambda: "Nothing is wrong any more" in screen_text(pilot))
+        await wait(pilot, lambda: isinstance(app.screen, Home))
+        assert "problem" not in screen_text(pilot)

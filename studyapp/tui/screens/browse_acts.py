@@ -16,9 +16,9 @@ from textual.content import Content
 from studyapp.errors import StudyError
 from studyapp.store import journal, marks, memory, undoing
 from studyapp.study import marking, moving
-from studyapp.study.editing import editor_command, place_to_edit, take_up
+from studyapp.study.editing import place_to_edit, take_up
 from studyapp.study.opening import Study, offset_minutes
-from studyapp.tui.editor import run_editor
+from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.browse_frame import BrowseFrame
 from studyapp.tui.screens.browse_move import Decks
 from studyapp.tui.screens.changed import ask_what_changed
@@ -266,15 +266,8 @@ class BrowseActs(BrowseFrame):
         card = self.study.reading.library.cards.get(self.table.current.id) if self.table.current else None
         if card is None:
             return
-        try:
-            command = editor_command(place_to_edit(self.study, card), card.line)
-        except StudyError as error:
-            self.notify(str(error), severity="error", markup=False)
+        if not edit_file(self, lambda: place_to_edit(self.study, card), card.line):
             return
-        try:
-            run_editor(self.app, command)
-        except StudyError as error:
-            self.notify(str(error), severity="warning", markup=False, timeout=15)
         if take_up(self.study):
             await ask_what_changed(self.app, self.study)
         self.show_again("")

@@ -37,7 +37,7 @@ class HomeDoors(Screen[None]):
 
         study = self.studyapp.study
         assert study is not None
-        self.app.push_screen(Problems(study.reading.problems))
+        self.app.push_screen(Problems(study))
 
     def action_stats(self) -> None:
         from studyapp.tui.screens.stats import Stats

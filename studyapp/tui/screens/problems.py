@@ -1,62 +1,108 @@
-"""Everything that is wrong in the decks and proofs, with its file and line."""
+"""Everything that is wrong in the decks and proofs, with its file and line; Enter opens it there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from studyapp.deck.card import Problem
 from studyapp.sanitise import visible
+from studyapp.study.editing import take_up
+from studyapp.study.opening import Study
+from studyapp.tui.editor import edit_file
+from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.widgets.key_bar import KeyBar
 
 MOST = 200  # problems shown; mending the first ones often mends the rest
 
 
+class ProblemList(OptionList):
+    """A place and what is wrong there, each."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,e", "select", "open in your editor", id="problems.edit", key_display="enter"),
+        Binding("j", "cursor_down", show=False, id="problems.down"),
+        Binding("k", "cursor_up", show=False, id="problems.up"),
+        Binding("g", "first", show=False, id="problems.top"),
+        Binding("G", "last", show=False, id="problems.bottom"),
+    ]
+
+
 class Problems(Screen[None]):
-    """A list to work through in an editor; the other cards are studied meanwhile."""
+    """A list to work through; the other cards are studied meanwhile."""
 
     DEFAULT_CSS = """
     Problems {
         align-horizontal: center;
-        VerticalScroll { width: 100%; max-width: 92; padding: 1 0 1 1; scrollbar-size-vertical: 1; }
-        VerticalScroll > * { margin-right: 1; }
+        & > Vertical { width: 100%; max-width: 92; padding: 1 1 0 1; }
         #title { text-style: bold; margin-bottom: 1; }
-        .problem { margin-bottom: 1; }
+        ProblemList {
+            height: 1fr;
+            padding: 0;
+            background: $background;
+            scrollbar-size-vertical: 1;
+            &, &:focus { border: none; background-tint: $background 0%; }
+            & > .option-list--option { padding: 0 1 1 1; }
+            & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
+                color: $text;
+                background: $panel;
+                text-style: none;
+            }
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,x", "app.pop_screen", "back", id="problems.leave", key_display="q"),
-        Binding("j", "down", show=False, id="problems.down"),
-        Binding("k", "up", show=False, id="problems.up"),
     ]
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, study: Study) -> None:
         super().__init__()
-        self.problems = problems
+        self.study = study
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll():
-            count = len(self.problems)
-            yield Static(
-                f"{count} problem{'' if count == 1 else 's'}; every other card is studied.", id="title"
-            )
-            for problem in self.problems[:MOST]:
-                place = f"{visible(problem.file)}:{problem.line}"
-                yield Static(
-                    Content.assemble((place, "bold $text-warning"), f"\n{visible(problem.message)}"),
-                    classes="problem",
-                )
+        with Vertical():
+            yield Static(id="title")
+            yield ProblemList()
         yield KeyBar()
 
-    def action_down(self) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=2, animate=False)
+    def on_mount(self) -> None:
+        self.show_problems()
 
-    def action_up(self) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=-2, animate=False)
+    def show_problems(self) -> None:
+        """List those that there are now; the cursor stays as far down as it was."""
+        problems, offers = self.study.reading.problems, self.query_one(ProblemList)
+        count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
+        more = f"; the first {MOST} of them are listed" if len(problems) > MOST else ""
+        self.query_one("#title", Static).update(f"{count}{more}; every other card is studied.")
+        before = offers.highlighted or 0
+        offers.set_options([Option(tell_problem(problem)) for problem in problems[:MOST]])
+        offers.highlighted = min(before, offers.option_count - 1)
+        offers.focus()
+
+    @on(OptionList.OptionSelected)
+    @work(exclusive=True)
+    async def edit(self, event: OptionList.OptionSelected) -> None:
+        """Open the file at its line, and take up what became of it."""
+        problem = self.study.reading.problems[event.option_index]
+        edit_file(self, lambda: self.study.folder.root / problem.file, problem.line)
+        if not take_up(self.study):
+            return
+        await ask_what_changed(self.app, self.study)
+        if self.study.reading.problems:
+            self.show_problems()
+        else:
+            self.dismiss()
+            self.app.notify("Nothing is wrong any more: every card is studied.")
+
+
+def tell_problem(problem: Problem) -> Content:
+    place = f"{visible(problem.file)}:{problem.line}"
+    return Content.assemble((place, "bold $text-warning"), f"\n{visible(problem.message)}")

@@ -11,11 +11,11 @@ from textual.app import App
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
 from studyapp.store import memory
-from studyapp.study.editing import editor_command, place_to_edit, take_up
+from studyapp.study.editing import place_to_edit, take_up
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.reading import Reading
-from studyapp.tui.editor import run_editor
+from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.review_acts import ReviewActs
 
@@ -61,16 +61,9 @@ class ReviewEditing(ReviewActs):
     async def edit(self, card: Card) -> None:
         """Open the card at its line; afterwards the question that stands is asked as it is then."""
         study = self.session.study
-        try:
-            command = editor_command(place_to_edit(study, card), card.line)
-        except StudyError as error:
-            self.notify(str(error), severity="error")
+        if not edit_file(self, lambda: place_to_edit(study, card), card.line):
             return
         self.end_proof()
-        try:
-            run_editor(self.app, command)
-        except StudyError as error:
-            self.notify(str(error), severity="warning", timeout=15)
         before = study.reading
         take_up(study)
         self.tell_problems(before)
