@@ -50,7 +50,7 @@ class Problems(Screen[None]):
             background: $background;
             scrollbar-size-vertical: 1;
             &, &:focus { border: none; background-tint: $background 0%; }
-            & > .option-list--option { padding: 0 1 1 1; }
+            & > .option-list--option { padding: 0 1; }
             & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
                 color: $text;
                 background: $panel;
