@@ -15,7 +15,8 @@ def test_next_stores_what_it_shows_and_grade_takes_its_id(process: Command) -> N
     assert set(card["intervals"]) == {"1", "2", "3", "4"}
     graded = read(process("grade", card["id"], "good", "--seconds", "3", "--json"))
     assert graded["card"] == "sum"
-    assert (graded["due"], graded["when"]) == ("2026-03-02T09:10:00+00:00", "in 10 minutes")
+    assert graded["due"].startswith("2026-03-02T09:10:")  # the clock goes on meanwhile
+    assert graded["when"] == "in 10 minutes"
     listed = {entry["id"]: entry for entry in read(process("list", "aaa", "--json"))["cards"]}
     assert listed["sum"]["state"] == "learning"
     assert listed["even"]["state"] == "new"
