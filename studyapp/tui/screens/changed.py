@@ -17,6 +17,8 @@ from studyapp.study.opening import Study
 from studyapp.study.settling import changed_answers, settle
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.shown_keys import key_rows
+from studyapp.tui.widgets.inline import parser
+from studyapp.tui.widgets.sheet import Page
 
 
 class Changed(Asking[bool | None]):
@@ -26,7 +28,7 @@ class Changed(Asking[bool | None]):
     Changed {
         & > Vertical { border-left: outer $warning; }
         #ask { margin-bottom: 0; }
-        #answer { color: $text-muted; margin: 0 0 1 2; max-height: 8; }
+        #answer { margin: 0 0 1 2; max-height: 8; overflow-y: auto; scrollbar-size-vertical: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,7 +45,7 @@ class Changed(Asking[bool | None]):
         answer = self.card.answer.source or (self.card.typed.text.source if self.card.typed else "")
         with Vertical():
             yield Static(Content(f"The answer of “{visible(self.card.title)}” has changed"), id="ask")
-            yield Static(Content(visible(answer or self.card.question.source)), id="answer")
+            yield Page(answer or self.card.question.source, id="answer", parser_factory=parser)
             offers = (
                 ("changed.keep", "k", "keep your progress: it is the same to remember"),
                 ("changed.start", "s", "start the card again, as a new one"),
