@@ -62,7 +62,7 @@ ANSWER, HELP = "review.typing_", "review.typing_keys."  # help acts beside the e
 ONE_LINE = (ANSWER, "query.", "naming.", "new.leave.", "sittings.leave.")
 IN_LINE = "query."  # bound by the line itself, and so before what it does at a key by itself
 # Where Enter chooses from a list: the screens, and the lists themselves.
-CHOOSING = ("saved.", "decks_of.", "stats_deck.", "sittings.", "new.", "variants.", "runs.")
+CHOOSING = ("saved.", "decks_of.", "stats_deck.", "sittings.", "new.", "variants.", "runs.", "problems.")
 CHOICES = ("picker.", "knobs.")
 EDITS = {"tab", "backspace", "delete"}
 ADVISED = ("f2", "ctrl+y")  # keys that no line takes
