@@ -102,12 +102,6 @@ def ids_of(connection: Connection, card: str) -> list[str]:
     return ids
 
 
-def last_review(connection: Connection) -> Event | None:
-    """Return the newest review that was not undone."""
-    row = connection.execute(_LAST_REVIEW).mappings().one_or_none()
-    return None if row is None else _to_event(row)
-
-
 def last_deed(connection: Connection) -> Event | None:
     """Return the newest event that can be undone: a review, or another act on a card, that stands."""
     rows = [connection.execute(query).mappings().one_or_none() for query in (_LAST_REVIEW, _LAST_ACT)]

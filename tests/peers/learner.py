@@ -168,6 +168,5 @@ class Learner:
 
     def undo(self, at: datetime) -> None:
         """Take the last review back."""
-        last = journal.last_review(self.study.store.connection)
-        assert last is not None
-        memory.withdraw(self.study.store, last.id, at=at, utc_offset=offset_minutes(self.study))
+        last = journal.reviews(self.study.store.connection)[-1]
+        memory.withdraw(self.study.store, last.event, at=at, utc_offset=offset_minutes(self.study))

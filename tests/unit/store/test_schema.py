@@ -167,7 +167,7 @@ def test_the_faster_of_two_programs_that_make_a_database_wins(tmp_path: Path) ->
         answer(store, "one")
     upgrade.create(tmp_path / "study.db")
     with new_store(tmp_path) as store:
-        assert journal.last_review(store.connection) is not None
+        assert journal.last_deed(store.connection) is not None
 
 
 def test_an_up_to_date_database_is_opened_without_alembic(tmp_path: Path) -> None:
