@@ -10,17 +10,19 @@ from studyapp.cli.plain_acts import Acts, PutAwayError, tell_lapse
 from studyapp.cli.plain_changing import HINT, Changes
 from studyapp.cli.plain_writing import say_written, write_part
 from studyapp.cli.spoken import LeaveError, prove, read, say
+from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.contested import WARNING
-from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response
+from studyapp.study.grading import Given
+from studyapp.study.judging import LETTERS, Response, judge_response, read_response
 from studyapp.study.lapses import find_lapse
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from studyapp.study.settling import changed_answers, settle
 from studyapp.study.sittings import open_session
 from studyapp.study.trusting import UntrustedError

@@ -14,6 +14,7 @@ from studyapp.study import marking
 from studyapp.study.card_info import inform
 from studyapp.study.confidence import look_back
 from studyapp.study.disputing import write_dispute
+from studyapp.study.flags import FLAGS
 from studyapp.study.lapses import Lapse
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
@@ -66,7 +67,7 @@ class Acts:
             case "flag":
                 number = read_flag(rest)
                 marking.flag(study, [card], number)
-                say(f"flag: {marking.FLAGS[number]}")
+                say(f"flag: {FLAGS[number]}")
             case "note":
                 self.note(rest)
             case "dispute":
@@ -152,9 +153,9 @@ def read_confidence(text: str) -> float:
 
 def read_flag(text: str) -> int:
     """A flag's number or colour; raise UsageError for anything else."""
-    if text in marking.FLAGS:
-        return marking.FLAGS.index(text)
-    if text.isdecimal() and int(text) < len(marking.FLAGS):
+    if text in FLAGS:
+        return FLAGS.index(text)
+    if text.isdecimal() and int(text) < len(FLAGS):
         return int(text)
-    known = ", ".join(f"{number} {name}" for number, name in enumerate(marking.FLAGS))
+    known = ", ".join(f"{number} {name}" for number, name in enumerate(FLAGS))
     raise UsageError(f"there is no flag {text!r}", todo=f"There are: {known}.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studyapp.cli.context import Context, iso, spell_next
 from studyapp.cli.output import Graded, NextCard, Undone
+from studyapp.deck.answer import Judgement
 from studyapp.deck.hints import hints
 from studyapp.errors import UsageError
 from studyapp.sanitise import visible
@@ -16,10 +17,11 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
 from studyapp.store.events import Review
 from studyapp.study.contested import WARNING
-from studyapp.study.judging import Judgement, judge_response, read_response
+from studyapp.study.grading import Given
+from studyapp.study.judging import judge_response, read_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from studyapp.study.sittings import open_session
 from studyapp.study.trying_part import try_part
 from studyapp.study.wanted import Wanted

@@ -70,7 +70,7 @@ def inform(study: Study, card: Card) -> CardInfo:
         mark,
         recall_probability(state, moment.day, weights) if state else None,
         spell_due(row.due_at, row.due_day, moment.at, moment.day) if row else "",
-        spell_why(study, card, mark, answered, after),
+        spell_why(study, mark, answered, after),
         answered,
         after,
         tuple(forgetting(answered, moment.day, weights)),
@@ -105,9 +105,7 @@ def since_start(events: Sequence[Event]) -> list[Answered]:
     return found
 
 
-def spell_why(
-    study: Study, card: Card, mark: Mark, answered: Sequence[Answered], after: Sequence[Known]
-) -> str:
+def spell_why(study: Study, mark: Mark, answered: Sequence[Answered], after: Sequence[Known]) -> str:
     """Why the card is due when it is, or what keeps it from coming."""
     if mark.suspended:
         return "Suspended: it does not come until you resume it."

@@ -14,7 +14,7 @@ from studyapp.study import system
 from studyapp.study.allowance import Allowance, allow, notice_return
 from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
-from studyapp.study.session import Counts, Session
+from studyapp.study.session import Counts, Session, sum_up
 from studyapp.study.statistics import Record, compute_figures, read_record
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
@@ -75,17 +75,6 @@ def make_overview(study: Study) -> Overview:
         allowed=allowed,
         undoable=undoable,
         torch=system.public(system.find_torch()),
-    )
-
-
-def sum_up(by_deck: Mapping[str, queue.Counts], allowed: Allowance) -> Counts:
-    """What a session over everything would show: no more than the day allows."""
-    new = sum(count.new for count in by_deck.values())
-    due = sum(count.due for count in by_deck.values())
-    return Counts(
-        min(new, allowed.new),
-        sum(count.learning for count in by_deck.values()),
-        due if allowed.due is None else min(due, allowed.due),
     )
 
 

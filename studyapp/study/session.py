@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -14,13 +15,11 @@ from studyapp.store import memory, queue, shown, undoing
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.store.events import Practised, Review
 from studyapp.store.scope import Scope
-from studyapp.study.allowance import allow
+from studyapp.study.allowance import Allowance, allow
 from studyapp.study.grading import Given, make_review, spell_wait
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 from studyapp.study.scoping import make_scope
-
-__all__ = ["Counts", "Done", "Given", "Session", "Undone"]
 
 DEEDS = {  # by the kind of event
     "review": "the review of",
@@ -81,6 +80,17 @@ class Done:
     seconds: float
 
 
+def sum_up(by_deck: Mapping[str, queue.Counts], allowed: Allowance) -> Counts:
+    """What decks have to show: no more than the day allows."""
+    new = sum(count.new for count in by_deck.values())
+    due = sum(count.due for count in by_deck.values())
+    return Counts(
+        min(new, allowed.new),
+        sum(count.learning for count in by_deck.values()),
+        due if allowed.due is None else min(due, allowed.due),
+    )
+
+
 @dataclass(slots=True)
 class Session:
     """Cards of a deck, or those that a query found (default: all), until nothing is left for now."""
@@ -122,13 +132,7 @@ class Session:
             allowed = allow(self.study, connection, moment.day)
             horizon = self.horizon(moment.at)
             by_deck = queue.counts(connection, horizon, moment.day, self.scope, most=allowed.new)
-        found = by_deck.values()
-        due = sum(count.due for count in found)
-        return Counts(
-            min(sum(count.new for count in found), allowed.new),
-            sum(count.learning for count in found),
-            due if allowed.due is None else min(due, allowed.due),
-        )
+        return sum_up(by_deck, allowed)
 
     def next(self) -> Presented | None:
         """Show the next card: a learning step that is due, a review, a new card, a step that is due soon."""

@@ -17,6 +17,7 @@ from studyapp.errors import StudyError
 from studyapp.store import journal, marks, memory, undoing
 from studyapp.study import marking, moving
 from studyapp.study.editing import editor_command, place_to_edit, take_up
+from studyapp.study.flags import FLAGS
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.tui.editor import run_editor
 from studyapp.tui.screens.browse_frame import BrowseFrame
@@ -147,7 +148,7 @@ class BrowseActs(BrowseFrame):
 
     def put_flag(self, cards: Sequence[str], number: int) -> str:
         marking.flag(self.study, cards, number)
-        return f"flagged {marking.FLAGS[number]}:" if number else "no longer flagged:"
+        return f"flagged {FLAGS[number]}:" if number else "no longer flagged:"
 
     def action_move(self) -> None:
         cards = self.targets

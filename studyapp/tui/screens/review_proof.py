@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from textual import work
 from textual.content import Content
 
+from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.proof.run.events import Event, Finished, Request
@@ -15,7 +16,7 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.editing import take_up
-from studyapp.study.judging import Judgement, judge_response
+from studyapp.study.judging import judge_response
 from studyapp.study.margins import make_margin
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Permit, Proving
