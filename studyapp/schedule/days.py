@@ -18,11 +18,6 @@ def study_day(at: datetime, utc_offset: timedelta, starts: timedelta = DAY_START
     return (require_aware(at) - EPOCH + utc_offset - starts) // DAY
 
 
-def start_of_day(day: int, utc_offset: timedelta, starts: timedelta = DAY_STARTS) -> datetime:
-    """Return the UTC instant at which a study day begins, for a learner at `utc_offset`."""
-    return EPOCH + day * DAY + starts - utc_offset
-
-
 def require_aware(at: datetime) -> datetime:
     """Return the datetime as it is, or raise ValueError where it has no time zone."""
     if at.utcoffset() is None:

@@ -282,4 +282,4 @@ class Session:
         cards = self.study.reading.library.cards
         known = [key for key in self.candidates() if key in cards]
         # Not a sibling of the card just answered, which would give it away, while anything else waits.
-        return next((key for key in known if key.partition("~")[0] != self.last), known[0] if known else None)
+        return next((key for key in known if cards[key].note != self.last), known[0] if known else None)

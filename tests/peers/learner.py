@@ -13,13 +13,13 @@ import pytest
 
 from studyapp.clock import Clock
 from studyapp.folder import Folder
-from studyapp.schedule.days import start_of_day
 from studyapp.schedule.plan import Moment
 from studyapp.store import journal, memory
 from studyapp.store.events import Bury, Resume, Suspend
 from studyapp.study.opening import Study, offset_minutes, open_study
 from studyapp.study.presenting import make_state
 from studyapp.study.sampling import Sample
+from tests.days import start_of_day
 
 DAYS = 400
 DECKS = {
