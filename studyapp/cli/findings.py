@@ -11,6 +11,7 @@ from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
 from studyapp.study.findings import ProofReport, spell_seeds
 from studyapp.study.reading import Reading
+from studyapp.words import counted
 
 WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs to the right
 
@@ -38,12 +39,8 @@ def spell_totals(found: Found) -> str:
     cards, proofs = len(found.reading.library.cards), len(found.reading.catalogue.entries)
     warnings = sum(problem.severity == "warning" for problem in found.problems)
     errors = len(found.problems) - warnings
-    counts = [plural(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
+    counts = [counted(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
     return f"{cards} cards, {proofs} proofs, {', '.join(counts) or 'no problems'}"
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def spell_coverage(coverage: list[Coverage]) -> list[str]:
@@ -63,7 +60,7 @@ def spell_coverage(coverage: list[Coverage]) -> list[str]:
     lines = [f"{a:<{first}}  {b:<{second}}  {c:<{third}}  {d}".rstrip() for a, b, c, d in rows]
     bare = sum(not line.cards for line in coverage)
     unproven = sum(line.lacks_proof for line in coverage)
-    return [*lines, f"{plural(len(coverage), 'claim')}, {bare} without a card, {unproven} without a proof"]
+    return [*lines, f"{counted(len(coverage), 'claim')}, {bare} without a card, {unproven} without a proof"]
 
 
 def spell(report: ProofReport) -> list[str]:
@@ -113,7 +110,6 @@ def print_json(found: Found) -> None:
             )
             for line in found.coverage
         ],
-        recorded=found.recorded,
     ).print()
 
 

@@ -23,9 +23,7 @@ def list_runs(context: Context, proof: str, as_json: bool) -> None:
         if not found:
             proof = study.reading.catalogue[proof].id
         if as_json:
-            # In ASCII: what a proof is called is a stranger's text, and this may be a terminal.
-            told = Runs(proof=proof, runs=[make_line(run) for run in found])
-            print(told.model_dump_json(indent=2, ensure_ascii=True))
+            Runs(proof=proof, runs=[make_line(run) for run in found]).print(ensure_ascii=True)
             return
         now = study.clock.now()
         for run in found:

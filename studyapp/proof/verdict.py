@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from studyapp.proof.evidence import Check, Item, Raises
 from studyapp.proof.text import blame
+from studyapp.words import counted, plural
 
 Place = tuple[str, int]  # a file, "" for the proof's own, and a line of it
 
@@ -101,7 +102,7 @@ def rule(
     if failed:
         return Ruling(Verdict.REFUTED, "; ".join(f"“{check.name}” failed{blame(check)}" for check in failed))
     count = len(checks)
-    return Ruling(Verdict.CONFIRMED, f"{count} check{'s' if count > 1 else ''} passed")
+    return Ruling(Verdict.CONFIRMED, f"{counted(count, 'check')} passed")
 
 
 def rule_time(allowed: str, stuck: Mapping[int, Place]) -> Ruling:
@@ -123,7 +124,7 @@ def spell_place(place: Place) -> str:
 
 
 def spell_ranks(ranks: Sequence[int]) -> str:
-    return f"rank{'s' if len(ranks) > 1 else ''} {', '.join(map(str, sorted(ranks)))}"
+    return f"{plural(len(ranks), 'rank')} {', '.join(map(str, sorted(ranks)))}"
 
 
 def rule_ending(ending: Ending, world: int) -> Ruling | None:

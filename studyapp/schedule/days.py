@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 DAY = timedelta(days=1)
 DAY_STARTS = timedelta(hours=4)
@@ -16,6 +16,11 @@ def study_day(at: datetime, utc_offset: timedelta, starts: timedelta = DAY_START
     begins. Raises ValueError for a datetime without a time zone.
     """
     return (require_aware(at) - EPOCH + utc_offset - starts) // DAY
+
+
+def date_of(day: int) -> date:
+    """Return the date that a study day begins on."""
+    return (EPOCH + day * DAY).date()
 
 
 def require_aware(at: datetime) -> datetime:

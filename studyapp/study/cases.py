@@ -19,6 +19,7 @@ from studyapp.study.opening import Study
 from studyapp.study.records import Recorded, spell_date
 from studyapp.study.replaying import read_items
 from studyapp.study.system import public
+from studyapp.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,6 @@ def tell_run(study: Study, run: Run) -> Side:
 def tell_record(recorded: Recorded) -> Side:
     proof = recorded.proof
     facts = [f"torch {recorded.torch}", recorded.device, spell_date(proof.when), "recorded"]
-    facts.append(f"{proof.seeds} seed{'' if proof.seeds == 1 else 's'}")
+    facts.append(counted(proof.seeds, "seed"))
     checks = (Brief(check.name, check.got, check.expected) for check in proof.checks)
     return Side(Verdict.CONFIRMED.value, tuple(facts), tuple(checks))

@@ -10,6 +10,7 @@ from studyapp.proof.verdict import Verdict, is_caught
 from studyapp.study.briefs import Brief, brief_checks
 from studyapp.study.cases import Side
 from studyapp.study.proving import Proving
+from studyapp.words import counted
 
 Pair = tuple[Brief | None, Brief | None]
 JUDGED = {Verdict.CONFIRMED, Verdict.REFUTED}
@@ -76,4 +77,4 @@ def count_checks(checks: Sequence[Brief]) -> str:
     if not fell:
         return {1: "the one check holds.", 2: "both checks hold."}.get(stand, f"all {stand} checks hold.")
     rest = f", {stand} stand{'s' if stand == 1 else ''}" if stand else ", none stands"
-    return f"{fell} check{'' if fell == 1 else 's'} fell{rest}."
+    return f"{counted(fell, 'check')} fell{rest}."

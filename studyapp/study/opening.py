@@ -66,6 +66,11 @@ class Study:
             return text
         return next((deck.name for deck in decks if deck.title.casefold() == text.casefold()), None)
 
+    @property
+    def deck_names(self) -> str:
+        """Those of all decks, as an error lists them."""
+        return ", ".join(deck.name for deck in self.reading.library.decks) or "none"
+
     def warm_up(self) -> None:
         """Get ready in the background to run this folder's proofs at once, unless the settings say not to."""
         if not self.settings.proofs.warm:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from studyapp.deck.card import Card
-from studyapp.schedule.days import study_day
+from studyapp.schedule.days import date_of, study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
 from studyapp.schedule.spell import spell_due
@@ -20,6 +20,7 @@ from studyapp.study.grading import Given, make_review, spell_wait
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 from studyapp.study.scoping import make_scope
+from studyapp.words import counted
 
 DEEDS = {  # by the kind of event
     "review": "the review of",
@@ -67,8 +68,7 @@ class Undone:
             return f"Undone: the move to {self.deck}."
         name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
         name += f" and {self.others} more" if self.others else ""
-        date = datetime.fromtimestamp(self.day * 86400, UTC)
-        when = "" if self.day == today else f", of {date:%-d %B %Y}"
+        when = "" if self.day == today else f", of {date_of(self.day):%-d %B %Y}"
         return f"Undone: {DEEDS.get(self.what, self.what)} {name}{when}."
 
 
@@ -216,24 +216,28 @@ class Session:
 
     def spell_done(self, time: str) -> str:
         """What was done so far, in how much time."""
-        count = len(self.done)
-        return f"Done: {count} review{'' if count == 1 else 's'} in {time}."
+        return f"Done: {counted(len(self.done), 'review')} in {time}."
 
     def spell_saved(self) -> str:
         """What was done so far, where no clock was asked for."""
-        count = len(self.done)
-        return f"{count} review{'' if count == 1 else 's'} done and saved."
+        return f"{counted(len(self.done), 'review')} done and saved."
 
     def spell_rest(self) -> str:
         """What comes next: cards that wait now, where the time that was set is over, or one later."""
-        left, moment = self.counts().total if self.is_over else 0, self.study.moment()
+        left = self.counts().total if self.is_over else 0
         if left:
             wait = "one more card waits" if left == 1 else f"{left} more cards wait"
             return f"The time that you set is over; {wait} now."
+        soon = self.spell_next()
+        return f"The next card comes {soon}." if soon else "No other card waits."
+
+    def spell_next(self) -> str:
+        """When the next card comes, in words; "" where none does. An instant is always before a later day."""
         at, day = self.next_due()
         if at is None and day is None:
-            return "No other card waits."
-        return f"The next card comes {spell_due(at, None if at else day, moment.at, moment.day)}."
+            return ""
+        moment = self.study.moment()
+        return spell_due(at, None if at else day, moment.at, moment.day)
 
     def spell_nothing(self) -> str:
         """Why there is nothing to show, and what may be done instead."""

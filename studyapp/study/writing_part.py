@@ -20,6 +20,7 @@ from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving
 from studyapp.study.requirements import missing_modules
 from studyapp.study.trusting import Standing, standing
+from studyapp.words import counted
 
 MOST = 4000  # characters of what was written that the journal keeps
 
@@ -66,7 +67,7 @@ class Draft:
     def judge(self) -> Judgement:
         """Good at the first run, Hard after more, Again where the answer was shown before; else open."""
         tries = self.failed + self.passed
-        count = f"{tries} run{'' if tries == 1 else 's'}"
+        count = counted(tries, "run")
         if self.given_up:
             how = "Right, but the answer had been shown" if self.passed else "Given up"
             after = f" after {count}" if tries and not self.passed else ""

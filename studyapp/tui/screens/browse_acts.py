@@ -27,6 +27,7 @@ from studyapp.tui.screens.flags import Flags
 from studyapp.tui.shown_keys import key_line, key_of
 from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.lines import say
+from studyapp.words import plural
 
 ACTS = [
     Binding("s", "suspend", "suspend", id="browse.suspend"),
@@ -282,7 +283,7 @@ class BrowseActs(BrowseFrame):
 
 
 def spell_cards(count: int, what: str = "card") -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"{count:,} {plural(count, what)}"
 
 
 def spell_keys(app: App[object], count: int) -> Content:

@@ -28,6 +28,7 @@ from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.query_line import Fault, QueryLine
+from studyapp.words import plural
 
 if TYPE_CHECKING:
     from studyapp.tui.app import StudyApp
@@ -174,7 +175,7 @@ class BrowseFrame(Screen[None]):
     def counted(self, total: int) -> None:
         was_empty, is_empty = not self.table.total, not total
         self.table.count(total)
-        self.query_one("#count", Static).update(f"{total:,} card{'' if total == 1 else 's'}", layout=False)
+        self.query_one("#count", Static).update(f"{total:,} {plural(total, 'card')}", layout=False)
         if is_empty:
             self.say(self.spell_nothing())
         if was_empty or is_empty:

@@ -28,6 +28,7 @@ from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.side import SideView
+from studyapp.words import counted
 
 NAMED = 6  # titles that are named; the others are counted
 NEXT = (
@@ -199,7 +200,7 @@ def tell_cards(case: Case) -> Content:
     count = len(case.cards)
     titles = list(dict.fromkeys(card.title for card in case.cards))  # siblings share theirs
     more = [f"{len(titles) - NAMED} more"] if len(titles) > NAMED else []
-    return say(f"{count} card{'' if count == 1 else 's'}: " + " · ".join([*titles[:NAMED], *more]))
+    return say(f"{counted(count, 'card')}: " + " · ".join([*titles[:NAMED], *more]))
 
 
 def spell_next(app: App[object]) -> Content:

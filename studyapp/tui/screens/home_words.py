@@ -8,6 +8,7 @@ from textual.content import Content
 
 from studyapp.tui.widgets.deck_table import DeckRow
 from studyapp.tui.widgets.lines import say
+from studyapp.words import counted
 
 if TYPE_CHECKING:
     from studyapp.study.opening import Study
@@ -107,4 +108,4 @@ def spell_contested(overview: Overview) -> str:
 
 def spell_minutes(minutes: float) -> str:
     rounded = max(1, round(minutes))
-    return f"{rounded} minute{'' if rounded == 1 else 's'}"
+    return counted(rounded, "minute")

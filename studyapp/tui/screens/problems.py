@@ -15,6 +15,7 @@ from textual.widgets import Static
 from studyapp.deck.card import Problem
 from studyapp.sanitise import visible
 from studyapp.tui.widgets.key_bar import KeyBar
+from studyapp.words import counted
 
 MOST = 200  # problems shown; mending the first ones often mends the rest
 
@@ -44,9 +45,7 @@ class Problems(Screen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll():
             count = len(self.problems)
-            yield Static(
-                f"{count} problem{'' if count == 1 else 's'}; every other card is studied.", id="title"
-            )
+            yield Static(f"{counted(count, 'problem')}; every other card is studied.", id="title")
             for problem in self.problems[:MOST]:
                 place = f"{visible(problem.file)}:{problem.line}"
                 yield Static(
