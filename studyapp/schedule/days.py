@@ -18,7 +18,7 @@ def study_day(at: datetime, utc_offset: timedelta, starts: timedelta = DAY_START
     return (require_aware(at) - EPOCH + utc_offset - starts) // DAY
 
 
-def date_of(day: int) -> date:
+def date_of(day: float) -> date:
     """Return the date that a study day begins on."""
     return (EPOCH + day * DAY).date()
 

@@ -47,7 +47,7 @@ MANY = (  # what can be done with several, by the key it usually has
     ("star", "*", "★ mark"),
 )
 T = TypeVar("T")
-OFFERED = {"suspend", "move", "reset", "flag", "star"}
+OFFERED = {action for action, *_ in MANY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class BrowseActs(BrowseFrame):
             self.table.mark(())
             return
         query = self.wanted
-        self.aside("", lambda: self.browser.find(query), lambda found: self.table.mark(found))
+        self.aside("", lambda: self.browser.find(query), self.table.mark)
 
     def action_suspend(self) -> None:
         """Suspend them, or, where all of them are suspended, resume them."""
@@ -260,7 +260,7 @@ class BrowseActs(BrowseFrame):
 
     def failed(self, error: StudyError) -> None:
         self.tell()
-        self.notify(str(error), severity="error", timeout=15, markup=False)
+        self.notify(str(error), severity="error", timeout=15)
 
     @work(group="edit", exclusive=True)
     async def action_edit(self) -> None:
@@ -271,12 +271,12 @@ class BrowseActs(BrowseFrame):
         try:
             command = editor_command(place_to_edit(self.study, card), card.line)
         except StudyError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.notify(str(error), severity="error")
             return
         try:
             run_editor(self.app, command)
         except StudyError as error:
-            self.notify(str(error), severity="warning", markup=False, timeout=15)
+            self.notify(str(error), severity="warning", timeout=15)
         if take_up(self.study):
             await ask_what_changed(self.app, self.study)
         self.show_again("")

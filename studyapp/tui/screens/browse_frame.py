@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Lock
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -29,9 +28,6 @@ from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.query_line import Fault, QueryLine
 from studyapp.words import plural
-
-if TYPE_CHECKING:
-    from studyapp.tui.app import StudyApp
 
 REST = 0.06  # seconds on a row before its card is shown beside the table
 PATIENCE = 0.2  # seconds that counting waits for the page to be painted
@@ -68,10 +64,6 @@ class BrowseFrame(Screen[None]):
         self.error: QueryError | None = None  # of what is written now
         # Made here, since keys and the bar below ask for them before they are on the screen.
         self.line, self.table = QueryLine(query), CardTable()
-
-    @property
-    def studyapp(self) -> StudyApp:
-        return cast("StudyApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -163,7 +155,7 @@ class BrowseFrame(Screen[None]):
             wrong = error
             self.hand(lambda: number != self.newest, lambda: self.blame(wrong))
         except StudyError as error:
-            self.app.call_from_thread(self.notify, str(error), severity="error", timeout=15, markup=False)
+            self.app.call_from_thread(self.notify, str(error), severity="error", timeout=15)
 
     def hand(self, stop: Callable[[], bool], show: Callable[[], object]) -> None:
         """Show something in the app's own thread, unless it is out of date by then."""

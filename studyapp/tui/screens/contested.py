@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import aclosing
 from random import SystemRandom
 from typing import ClassVar
@@ -31,12 +30,6 @@ from studyapp.tui.widgets.side import SideView
 from studyapp.words import counted
 
 NAMED = 6  # titles that are named; the others are counted
-NEXT = (
-    "[contested.run r] runs it again: once confirmed, it is contested no more. If torch changed the answer,"
-    " correct the card; if the check asks too much, the proof: a new text starts anew."
-    " [contested.study enter] studies these cards all the same."
-)
-KEY = re.compile(r"\[(\S+ \w+)\]")  # an action and its usual key
 
 
 class Contested(Screen[None]):
@@ -205,10 +198,12 @@ def tell_cards(case: Case) -> Content:
 
 def spell_next(app: App[object]) -> Content:
     """What to do now, its keys as they are marked elsewhere."""
-    texts = KEY.split(NEXT)  # every second one is a key
     return Content.assemble(
-        *(
-            say(key_of(app, *text.split()), "bold $text-accent") if place % 2 else say(text)
-            for place, text in enumerate(texts)
-        )
+        say(key_of(app, "contested.run", "r"), "bold $text-accent"),
+        say(
+            " runs it again: once confirmed, it is contested no more. If torch changed the answer,"
+            " correct the card; if the check asks too much, the proof: a new text starts anew. "
+        ),
+        say(key_of(app, "contested.study", "enter"), "bold $text-accent"),
+        say(" studies these cards all the same."),
     )

@@ -43,7 +43,6 @@ ACTS: list[BindingType] = [
 ]
 ACTIONS = {"type", "hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute", "copy"}
 STAYING = {"marked", "flag", "noted", "resume"}  # acts whose undoing leaves the question that stands
-ALWAYS = {"info", "bury", "suspend", "mark", "flag", "note", "copy"}  # where no text is typed
 
 
 class ReviewActs(ReviewWriting):
@@ -250,8 +249,8 @@ class ReviewActs(ReviewWriting):
     def is_cloze(self) -> bool:
         return self.presented is not None and self.presented.card.kind is Kind.CLOZE
 
-    def offers_act(self, action: str) -> bool | None:
-        """Whether one of these would do something now; None where it is none of these."""
+    def offers_act(self, action: str) -> bool:
+        """Whether one of ACTIONS would do something now."""
         if action == "surer":
             return not self.revealed and self.presented is not None
         if action == "hint":
@@ -260,4 +259,4 @@ class ReviewActs(ReviewWriting):
             return not self.revealed and self.is_cloze
         if action == "dispute":
             return self.revealed
-        return self.presented is not None if action in ALWAYS else None
+        return self.presented is not None

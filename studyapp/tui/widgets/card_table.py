@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,16 +14,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
+from studyapp.study.browsing import PAGE, Row
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import Lines, fit, say
 from studyapp.tui.widgets.session_bar import FLAG_STYLES
 from studyapp.tui.widgets.status import mark_verdict
 
-if TYPE_CHECKING:
-    from studyapp.study.browsing import Row
-
 MARKUP = re.compile(r"[\\`*_\[\]<>&~!]")
-PAGE = 200  # rows of a page, as browsing reads them
+
 DUE, STRONG, LAPSES = 7, 9, 8  # cells
 SIGNS = 8
 HEADINGS = {"due": "DUE", "strong": "STRONG", "lapses": "LAPSES"}  # by the order that sorts by them

@@ -14,7 +14,7 @@ from studyapp.tui.widgets.lines import FAINT, fit, say
 
 STYLES = ("$text-primary", "$text-accent")
 BAND = "░"
-AIM = "╌"
+
 ROOM, MOST_ROOM = 6, 10  # cells beside the drawing, for names at the ends of curves
 
 Series = list[float | None]
