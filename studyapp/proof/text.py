@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 
 from studyapp.proof.evidence import (
@@ -19,6 +18,7 @@ from studyapp.proof.evidence import (
     Timeline,
     Value,
 )
+from studyapp.sanitise import width
 
 SIGNS = {"equals": "=", "differs": "≠", "at_most": "≤", "at_least": "≥"}
 
@@ -129,15 +129,6 @@ def table_lines(item: Table) -> list[str]:
         for row in grid
     ]
     return ([item.title] if item.title else []) + ["  " + line.rstrip() for line in text]
-
-
-def width(text: str) -> int:
-    """Cells that a terminal gives it: two for East Asian wide characters, none for combining ones."""
-    return sum(
-        2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-        if not unicodedata.combining(character)
-    )
 
 
 def label(row: Row) -> str:

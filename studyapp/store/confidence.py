@@ -16,7 +16,7 @@ _RATE = text(
 )
 
 
-def rates(connection: Connection, since: int = 0, cards: str | None = None) -> list[tuple[float, int, int]]:
+def rates(connection: Connection, since: int, cards: str | None) -> list[tuple[float, int, int]]:
     """Return for each confidence that was said from study day `since` on: itself, right answers, all answers.
 
     `cards` is a JSON list of ids; None: all.

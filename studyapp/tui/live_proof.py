@@ -94,8 +94,7 @@ class LiveProof:
             self.remark(text)
 
     async def pass_on(self, proving: Proving) -> None:
-        events = proving.events()
-        try:
+        async with aclosing(proving.events()) as events:
             async for event in events:
                 if self.proving is not proving or self.cancelled:
                     return
@@ -103,8 +102,6 @@ class LiveProof:
                     self.hear(event)
                 else:
                     self.waiting.append(event)
-        finally:
-            await events.aclose()
 
     def reveal(self) -> None:
         """Tell what came before, and from here on everything as it comes."""

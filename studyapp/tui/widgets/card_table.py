@@ -44,11 +44,8 @@ class CardTable(Lines, can_focus=True):
         Binding("end,G", "go(-1)", show=False, id="cards.last"),
     ]
 
-    @dataclass
     class Moved(Message):
-        """Another row is the current one; None where there is none."""
-
-        card: str | None
+        """Another row may be the current one."""
 
     @dataclass
     class Opened(Message):
@@ -62,7 +59,6 @@ class CardTable(Lines, can_focus=True):
 
         page: int
 
-    @dataclass
     class Marked(Message):
         """Rows were marked, or are no longer."""
 
@@ -162,8 +158,7 @@ class CardTable(Lines, can_focus=True):
                 self.asked.add(page)
                 self.post_message(self.Wanted(page))
         self.redraw()
-        current = self.current
-        self.post_message(self.Moved(None if current is None else current.id))
+        self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
         row = self.top + event.y - self.gutter.top - 1
