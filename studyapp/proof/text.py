@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studyapp.proof.evidence import (
     Bars,
@@ -37,6 +37,11 @@ def spell(value: Value) -> str:
 def brief(value: float) -> str:
     """Four significant digits, as axes and ranges have them."""
     return f"{value + 0.0:.4g}"
+
+
+def spell_draws(seed: int, arguments: Mapping[str, object]) -> list[str]:
+    """With which seed a run began, and with which values."""
+    return [f"seed {seed}", *(f"{name} {value}" for name, value in arguments.items())]
 
 
 def lines(item: Item) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from studyapp.proof.evidence import Check, Raises
-from studyapp.proof.text import glyph
+from studyapp.proof.text import glyph, spell_draws
 from studyapp.proof.verdict import Verdict, is_caught
 from studyapp.study.briefs import Brief, brief_checks
 from studyapp.study.cases import Side
@@ -42,7 +42,7 @@ def differs_in_verdict(pair: Pair) -> bool:
 def tell_side(proving: Proving, doing: str = "") -> Side:
     """What a run has shown so far. doing: what is said of it until its verdict is known."""
     run, request = proving.run, proving.request
-    facts = [f"seed {request.seed}", *(f"{name} {value}" for name, value in request.arguments.items())]
+    facts = spell_draws(request.seed, request.arguments)
     facts += [f"{request.world} ranks"] if request.world > 1 else []
     verdict, note = doing, ""
     if run.finished is not None:

@@ -188,7 +188,6 @@ def write_all(study: Study, moved: Move, contents: dict[str, bytes]) -> None:
         for name, content in contents.items():
             path = study.folder.root / "cards" / f"{name}.md"
             before = path.read_bytes() if path.exists() else None
-            path.parent.mkdir(parents=True, exist_ok=True)
             replace(path, content)
             moved.before[path], moved.after[path] = before, content
     except OSError as error:

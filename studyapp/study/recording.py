@@ -93,12 +93,10 @@ def says_as_much(known: ProofRecord, new: ProofRecord) -> bool:
 def write(path: Path, verified: Verified) -> None:
     """Whole or not at all; a file that would hold no proof goes."""
     text = json.dumps(verified.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-
     try:
         if not verified.proofs:
             path.unlink()
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, text.encode())
     except OSError as error:
         raise StudyError(f"the record cannot be written: {error.strerror}", where=str(path)) from error
