@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from studyapp.cli.spoken import say
 from studyapp.deck.answer import Judgement
-from studyapp.deck.hints import hints
 from studyapp.errors import StudyError, UsageError
 from studyapp.insight.calibration import spell
-from studyapp.schedule.fsrs import Rating
 from studyapp.study import marking
 from studyapp.study.card_info import inform
 from studyapp.study.confidence import look_back
@@ -97,7 +95,7 @@ class Acts:
         say("note taken away" if text == "-" else "note kept")
 
     def hint(self) -> None:
-        known = hints(self.presented.card, self.presented.values, self.presented.order)
+        known = self.presented.hints
         if not known:
             say("There is no hint for this one.")
             return
@@ -124,10 +122,6 @@ class Acts:
     def tell_note(self) -> None:
         if text := marking.mark_of(self.session.study, self.presented.card.id).note:
             say(f"your note: {text}")
-
-    def temper(self, proposed: Rating) -> Rating:
-        """A hint makes what was right a hard one."""
-        return Rating.HARD if self.hints and proposed > Rating.HARD else proposed
 
 
 def tell_lapse(lapse: Lapse | None) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from studyapp.cli.context import Context, iso
 from studyapp.cli.output import Graded, NextCard, Undone
 from studyapp.deck.answer import Judgement
-from studyapp.deck.hints import hints
 from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
@@ -76,12 +75,12 @@ def describe(session: Session, presented: Presented) -> NextCard:
         question=presented.question,
         choices=[text for text, _ in presented.choices],
         answer=presented.answer,
-        right=[place for place, (_, is_right) in enumerate(presented.choices) if is_right],
+        right=presented.right,
         proof=presented.card.proof or None,
         seed=presented.seed,
         arguments=presented.values,
         contested=presented.contested,
-        hints=hints(presented.card, presented.values, presented.order),
+        hints=presented.hints,
         part=presented.card.part or None,
         signature=stub.signature if stub else None,
         intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from studyapp.store import knowledge, rollup, tables
 from studyapp.store.columns import from_microseconds, to_microseconds
 from studyapp.store.engine import Store
-from studyapp.store.events import BODY, Body, Edit, Event, Renamed
+from studyapp.store.events import BODY, Body, Edit, Event, Renamed, Void
 from studyapp.store.identity import tick, uuid7
 from studyapp.store.projection import apply, forget_known
 
@@ -92,6 +92,13 @@ def events(connection: Connection, card: str | None = None) -> Iterator[Event]:
         query = query.where(tables.event.c.card.in_(ids_of(connection, card)))
     for row in connection.execute(query).mappings():
         yield _to_event(row)
+
+
+def standing(connection: Connection, card: str) -> list[Event]:
+    """Return a card's events but those that were undone."""
+    found = list(events(connection, card))
+    undone = {event.body.event for event in found if isinstance(event.body, Void)}
+    return [event for event in found if event.id not in undone]
 
 
 def ids_of(connection: Connection, card: str) -> list[str]:

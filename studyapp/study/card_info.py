@@ -11,7 +11,7 @@ from studyapp.schedule.fsrs import Weights, retrievability
 from studyapp.schedule.plan import recall_probability
 from studyapp.schedule.spell import spell_due
 from studyapp.store import journal, marks, memory
-from studyapp.store.events import Event, Reset, Review, Void
+from studyapp.store.events import Event, Reset, Review
 from studyapp.store.marks import Mark
 from studyapp.store.memory import MemoryRow
 from studyapp.study.lapses import Known, prerequisites
@@ -61,7 +61,7 @@ class CardInfo:
 def inform(study: Study, card: Card) -> CardInfo:
     with study.store.read() as connection:
         row, mark = memory.get(connection, card.id), marks.get(connection, card.id)
-        answered = since_start(list(journal.events(connection, card.id)))
+        answered = since_start(journal.standing(connection, card.id))
     moment, state = study.moment(), make_state(row)
     weights, after = study.rules.weights, prerequisites(study, card)
     return CardInfo(
@@ -78,12 +78,9 @@ def inform(study: Study, card: Card) -> CardInfo:
 
 
 def since_start(events: Sequence[Event]) -> list[Answered]:
-    """The reviews that stand since the card was last made new."""
-    undone = {event.body.event for event in events if isinstance(event.body, Void)}
+    """The reviews since the card was last made new."""
     found: list[Answered] = []
     for event in events:
-        if event.id in undone:
-            continue
         match event.body:
             case Reset():
                 found = []

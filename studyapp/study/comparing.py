@@ -55,9 +55,9 @@ def tell_side(proving: Proving, doing: str = "") -> Side:
 
 def spell_outcome(before: Proving, after: Proving) -> str:
     """What the change did, in a sentence; "" until both runs have ended."""
-    if before.run.finished is None or after.run.finished is None:
+    if before.finished is None or after.finished is None:
         return ""
-    request, ruling = after.request, after.run.finished.ruling
+    request, ruling = after.request, after.finished.ruling
     checks = brief_checks(after.run.items)
     told = f"{ruling.verdict.value}: {ruling.sentence}"
     if ruling.verdict in JUDGED:

@@ -60,6 +60,11 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
     )
 
 
+def temper(proposed: Rating, hints: int) -> Rating:
+    """A hint makes what was right a hard one."""
+    return Rating.HARD if hints and proposed > Rating.HARD else proposed
+
+
 def capped(study: Study, seconds: float | None) -> float | None:
     """A longer thought was a walk to the kitchen."""
     return None if seconds is None else min(seconds, study.settings.study.longest_answer.total_seconds())

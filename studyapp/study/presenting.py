@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random, SystemRandom
 
 from studyapp.deck.card import Card, Kind
+from studyapp.deck.hints import hints
 from studyapp.deck.maths import to_unicode
 from studyapp.proof.draws import Value, take
 from studyapp.proof.source.catalogue import Entry
@@ -73,6 +74,16 @@ class Presented:
         """Each choice's Markdown and whether it is right, in the order of this showing."""
         choices = [self.card.choices[place] for place in self.order]
         return [(to_unicode(choice.text.render(self.values)), choice.right) for choice in choices]
+
+    @property
+    def right(self) -> list[int]:
+        """Which of the choices are right, counted from 0."""
+        return [place for place, (_, is_right) in enumerate(self.choices) if is_right]
+
+    @property
+    def hints(self) -> list[str]:
+        """What may help before the answer is seen."""
+        return hints(self.card, self.values, self.order)
 
     @property
     def luck(self) -> float:

@@ -86,6 +86,11 @@ class Proving:
             self.run = self.study.engine.run(self.request, cold=self.cold)
 
     @property
+    def finished(self) -> Finished | None:
+        """How it ended; None until it has."""
+        return self.run.finished
+
+    @property
     def protections(self) -> tuple[str, ...]:
         return self.run.protections
 

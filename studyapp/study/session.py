@@ -203,11 +203,9 @@ class Session:
 
         None where the card is not, or no longer, in the files.
         """
-        cards = self.study.reading.library.cards
         with self.study.store.read() as connection:
             was = shown.get(connection, key) if key else None
-            name = was.card if was else name
-            card = cards.get(name) or next((card for card in cards.values() if card.was == name), None)
+            card = self.study.reading.library.find(was.card if was else name)
             known = memory.get(connection, card.id) if card else None
         if card is None:
             return None

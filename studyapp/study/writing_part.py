@@ -13,7 +13,7 @@ from studyapp.proof.source.stub import INDENT, Stub, read_stub
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import journal, runs
-from studyapp.store.events import Review, Void
+from studyapp.store.events import Review
 from studyapp.study import system
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -127,11 +127,10 @@ class Written:
 def find_written(study: Study, card: str) -> Written | None:
     """The newest of the card's answers that stand, from before this showing; None where there is none."""
     with study.store.read() as connection:
-        events = list(journal.events(connection, card))
-    undone = {event.body.event for event in events if isinstance(event.body, Void)}
+        events = journal.standing(connection, card)
     for event in reversed(events):
         body = event.body
-        if isinstance(body, Review) and body.answer and event.id not in undone:
+        if isinstance(body, Review) and body.answer:
             return Written(body.answer, event.at.astimezone(study.clock.now().tzinfo))
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from random import SystemRandom
 from typing import ClassVar
 
@@ -16,7 +15,7 @@ from textual.widgets import Static
 
 from studyapp.errors import StudyError
 from studyapp.proof.draws import take
-from studyapp.proof.run.events import Finished
+from studyapp.proof.run.runner import finish
 from studyapp.study.cases import Case, read_cases
 from studyapp.study.choosing import ChosenSession
 from studyapp.study.editing import take_up
@@ -184,9 +183,7 @@ class Contested(Screen[None]):
         """The verdict of a run like the one that refuted it; raise StudyError where it may not run."""
         values = take(case.entry.draws, seed)
         request = make_request(self.study, case.entry, seed, values, world=case.world, device=case.device)
-        async with aclosing(Proving(self.study, request).events()) as events:
-            ended = [event async for event in events if isinstance(event, Finished)]
-        return ended[-1].ruling.verdict.value
+        return (await finish(Proving(self.study, request))).ruling.verdict.value
 
 
 def tell_cards(case: Case) -> Content:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from textual.binding import Binding, BindingType
 
 from studyapp.deck.card import Card, Kind
-from studyapp.deck.hints import hints
 from studyapp.errors import StudyError
 from studyapp.insight.calibration import LEVELS, spell
 from studyapp.schedule.fsrs import Rating
 from studyapp.study import marking
 from studyapp.study.confidence import look_back
 from studyapp.study.disputing import write_dispute
+from studyapp.study.grading import temper
 from studyapp.study.lapses import Lapse
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -61,7 +61,7 @@ class ReviewActs(ReviewWriting):
     def prepare_acts(self, presented: Presented) -> None:
         """Nothing of the card before stays."""
         self.hints, self.confidence = 0, None
-        self.known_hints = hints(presented.card, presented.values, presented.order)
+        self.known_hints = presented.hints
         self.query_one(ConfidenceLine).ask()
         self.show_marks(presented)
 
@@ -72,9 +72,7 @@ class ReviewActs(ReviewWriting):
 
     @property
     def proposal(self) -> Rating:
-        """A hint makes what was right a hard one."""
-        proposed = super().proposal
-        return Rating.HARD if self.hints and proposed > Rating.HARD else proposed
+        return temper(super().proposal, self.hints)
 
     def action_hint(self) -> None:
         presented = self.presented

@@ -82,7 +82,7 @@ class ReviewProof(ReviewFrame):
         try:
             await proof.follow(proving)
         except StudyError as error:  # what it found, if it began, is on the screen all the same
-            title = "The run was not stored" if proving.run.finished else "The proof does not run"
+            title = "The run was not stored" if proving.finished else "The proof does not run"
             self.notify(str(error), title=title, severity="warning")
 
     def end_proof(self) -> None:
