@@ -10,6 +10,13 @@ from datetime import datetime, timedelta, timezone
 from studyapp.errors import UsageError
 
 
+def ahead_of_utc(at: datetime) -> timedelta:
+    """How far the clock of an aware time is ahead of UTC."""
+    offset = at.utcoffset()
+    assert offset is not None
+    return offset
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The learner's local time, shifted where STUDYAPP_NOW says when it starts."""

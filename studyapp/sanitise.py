@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
+import unicodedata
 
 PICTURES = 0x2400  # ␀, and in order every control character's own sign
 DELETE = 0x7F
@@ -18,7 +18,6 @@ HIDDEN = re.compile(
     # Emoji and several scripts need the joiners between their letters; plain ASCII never does.
     "|(?:^|(?<=[\x00-\x7f]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\x7f]|$)"
 )
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def visible(text: str) -> str:
@@ -31,18 +30,13 @@ def visible_line(text: str) -> str:
     return visible(text).replace("\n", sign("\n")).replace("\t", sign("\t"))
 
 
-def visible_markdown(text: str) -> str:
-    """The same for Markdown, in which `&#x202e;` and `&rlm;` would become such characters later on."""
-    return ENTITY.sub(lambda match: visible_entity(match[0]), visible(text))
-
-
-def visible_entity(entity: str) -> str:
-    character = html.unescape(entity)
-    return visible(character) if HIDDEN.search(character) else entity
-
-
 def sign(character: str) -> str:
     code = ord(character)
     if code < 0x20:
         return chr(PICTURES + code)
     return "␡" if code == DELETE else f"‹U+{code:04X}›"
+
+
+def width(text: str) -> int:
+    """Cells that a terminal gives it: two for a wide character, none for a combining one."""
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

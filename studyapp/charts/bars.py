@@ -19,7 +19,7 @@ from studyapp.charts.parts import (
     tooltip,
 )
 from studyapp.insight.figure import Column, Figure, Unit
-from studyapp.insight.recall import MONDAY, WEEK
+from studyapp.insight.recall import WEEK, monday
 from studyapp.insight.spell import heading, spell
 
 HEIGHT = 200
@@ -87,7 +87,7 @@ def gather(days: Sequence[int], parts: Sequence[Sequence[float | None]], step: i
 
 
 def begin(day: int, step: int) -> int:
-    return day - (day + MONDAY) % WEEK if step == WEEK else day
+    return monday(day) if step == WEEK else day
 
 
 def overdue(figure: Figure) -> float:

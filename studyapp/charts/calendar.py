@@ -8,7 +8,7 @@ from itertools import pairwise
 from studyapp.charts.palette import Palette
 from studyapp.charts.parts import Datum, Span, Spec, data_rows, plain, tooltip
 from studyapp.insight.figure import Cell, Figure
-from studyapp.insight.recall import MONDAY, WEEK
+from studyapp.insight.recall import WEEK, monday
 
 HEIGHT = 132
 YEAR = 53 * WEEK  # days shown at most
@@ -81,21 +81,21 @@ def weeks_axis(weeks: Sequence[Cell], days: Sequence[int]) -> Spec:
 def days_of(figure: Figure, span: Span) -> range:
     known = [int(day) for day in figure.numbers(figure.kind.drawn[0]) if day is not None]
     since = min(known, default=span.today) if span.since is None else span.since
-    newest = span.today - (span.today + MONDAY) % WEEK + WEEK
+    newest = monday(span.today) + WEEK
     return range(max(since, newest - YEAR), span.today + 1)
 
 
 def place(day: int) -> Datum:
     """The Monday of its week, and its weekday."""
-    weekday = (day + MONDAY) % WEEK
-    return {"week": plain(day - weekday, "day"), "weekday": WEEKDAYS[weekday]}
+    week = monday(day)
+    return {"week": plain(week, "day"), "weekday": WEEKDAYS[day - week]}
 
 
 def month_begins(days: Sequence[int]) -> Iterator[object]:
     """The first whole week of each month, by its Monday."""
     before = ""
     for day in days:
-        if (day + MONDAY) % WEEK == 0:
+        if day == monday(day):
             week = str(plain(day, "day"))
             if week[:7] != before:
                 yield week

@@ -22,13 +22,6 @@ def draw_png(spec: Spec) -> bytes:
     return vl_convert.vegalite_to_png(spec, scale=SCALE)
 
 
-def compile_chart(spec: Spec) -> Spec:
-    """The chart as Vega takes it; raise ValueError where it is none."""
-    import vl_convert
-
-    return vl_convert.vegalite_to_vega(spec)
-
-
 def bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, which makes `vegaEmbed`."""
     import vl_convert

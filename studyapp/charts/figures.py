@@ -8,6 +8,7 @@ from studyapp.charts.parts import Spec
 from studyapp.insight.figure import Cell, Chart, Column, Figure, Row
 from studyapp.insight.spell import heading, spell
 from studyapp.sanitise import visible_line
+from studyapp.words import counted
 
 # Pixels of a chart besides its drawing: axes, and what stands above. Kept free, so that nothing jumps.
 ROOM = {Chart.LINES: 60, Chart.BARS: 60, Chart.CALENDAR: 70, Chart.SHARES: 0, Chart.TABLE: 0}
@@ -68,7 +69,7 @@ def write_details(figure: Figure, meaning: str, *, is_open: bool) -> str:
     """The rest of the definition, and the table: closed where there is a chart to look at."""
     if figure.is_empty:
         return f"<details><summary>What it means</summary>{meaning}</details>" if meaning else ""
-    count = f"{len(figure.rows)} row{'' if len(figure.rows) == 1 else 's'}"
+    count = counted(len(figure.rows), "row")
     return (
         f"<details{' open' if is_open else ''}><summary>Table, {count}</summary>{meaning}\n"
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="title-{figure.kind.name}">\n'

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands take."""
+"""Options and arguments that several commands take, or that need many words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,20 @@ Once = Annotated[bool, typer.Option("--once", help="Run what is not trusted yet,
 Insist = Annotated[bool, typer.Option("--insist", help="With --once: even where protections are missing.")]
 Record = Annotated[
     bool, typer.Option("--record", help="With --proofs: write what is confirmed below data/verified/.")
+]
+Coverage = Annotated[
+    bool, typer.Option("--coverage", help="Print each claim of data/claims.toml with its cards and proofs.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a draw or a knob, within its range."),
+]
+Launch = Annotated[
+    str, typer.Option(metavar="COMMAND", help="Hand the run to torchrun, ray, or 'srun -N2 …'.")
+]
+Parts = Annotated[
+    list[str] | None,
+    typer.Option("--part", metavar="NAME=FILE", help="Put your own function in a part's place."),
 ]
 Wish = Annotated[
     str, typer.Argument(metavar="[QUERY]", help="A deck, a folder of decks, or a query; all where left out.")

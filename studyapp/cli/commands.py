@@ -11,7 +11,22 @@ import typer
 from studyapp import __version__
 from studyapp.cli import card_commands, checks, demo, plain, proofs, queue, reports, runs, serve, trust
 from studyapp.cli import stats as statistics
-from studyapp.cli.arguments import Html, Insist, Json, Once, Png, Record, Searching, Svg, Theme, Wish
+from studyapp.cli.arguments import (
+    Coverage,
+    Html,
+    Insist,
+    Json,
+    Launch,
+    Once,
+    Parts,
+    Png,
+    Record,
+    Searching,
+    Settings,
+    Svg,
+    Theme,
+    Wish,
+)
 from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.cli.pictures import find_target
@@ -85,23 +100,14 @@ def prove(
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**62, help="Repeat an earlier run; a fresh one where left out.")
     ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Set a draw or a knob, within its range."),
-    ] = None,
+    settings: Settings = None,
     broken: Annotated[str, typer.Option(metavar="NAME", help="Run a broken variant, or `all` of them.")] = "",
     ranks: Annotated[int | None, typer.Option(help="How many processes, of those the proof allows.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON line for each piece of evidence.")] = False,
     source: Annotated[bool, typer.Option("--source", help="Print the proof's file instead.")] = False,
     device: Annotated[str, typer.Option(help="cpu or cuda (default: what the proof needs).")] = "",
-    launch: Annotated[
-        str,
-        typer.Option(metavar="COMMAND", help="Hand the run to torchrun, ray, or 'srun -N2 …'."),
-    ] = "",
-    parts: Annotated[
-        list[str] | None,
-        typer.Option("--part", metavar="NAME=FILE", help="Put your own function in a part's place."),
-    ] = None,
+    launch: Launch = "",
+    parts: Parts = None,
     cold: Annotated[bool, typer.Option("--cold", help="With --broken all: new processes each time.")] = False,
     once: Once = False,
     insist: Insist = False,
@@ -138,10 +144,7 @@ def check(
         int | None, typer.Option(min=1, help="Processes at a time (default: one a core).")
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Write the ids that are missing.")] = False,
-    coverage: Annotated[
-        bool,
-        typer.Option("--coverage", help="Print each claim of data/claims.toml with its cards and proofs."),
-    ] = False,
+    coverage: Coverage = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     record: Record = False,
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit report there as well.")] = None,

@@ -12,6 +12,7 @@ from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
 from studyapp.study.findings import ProofReport, spell_seeds
 from studyapp.study.reading import Reading
+from studyapp.words import counted
 
 WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs to the right
 
@@ -39,7 +40,7 @@ def spell_totals(found: Found) -> str:
     cards, proofs = len(found.reading.library.cards), len(found.reading.catalogue.entries)
     warnings = sum(problem.severity == "warning" for problem in found.problems)
     errors = len(found.problems) - warnings
-    counts = [plural(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
+    counts = [counted(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
     none = "no problems in the files" if found.reports else "no problems"
     return f"{cards} cards, {proofs} proofs, {', '.join(counts) or none}"
 
@@ -49,12 +50,8 @@ def spell_verdicts(reports: list[ProofReport]) -> list[str]:
     verdicts = Counter(report.verdict.value for report in reports).most_common()
     missed = sum(not variant.caught for report in reports for variant in report.variants)
     counts = [f"{count} {verdict}" for verdict, count in verdicts]
-    counts += [f"{plural(missed, 'broken variant')} not caught"] if missed else []
-    return [f"{plural(len(reports), 'proof')} run: {', '.join(counts)}"] if reports else []
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    counts += [f"{counted(missed, 'broken variant')} not caught"] if missed else []
+    return [f"{counted(len(reports), 'proof')} run: {', '.join(counts)}"] if reports else []
 
 
 def spell_coverage(coverage: list[Coverage]) -> list[str]:
@@ -74,7 +71,7 @@ def spell_coverage(coverage: list[Coverage]) -> list[str]:
     lines = [f"{a:<{first}}  {b:<{second}}  {c:<{third}}  {d}".rstrip() for a, b, c, d in rows]
     bare = sum(not line.cards for line in coverage)
     unproven = sum(line.lacks_proof for line in coverage)
-    return [*lines, f"{plural(len(coverage), 'claim')}, {bare} without a card, {unproven} without a proof"]
+    return [*lines, f"{counted(len(coverage), 'claim')}, {bare} without a card, {unproven} without a proof"]
 
 
 def spell(report: ProofReport) -> list[str]:
@@ -124,7 +121,6 @@ def print_json(found: Found) -> None:
             )
             for line in found.coverage
         ],
-        recorded=found.recorded,
     ).print()
 
 

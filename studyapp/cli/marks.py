@@ -16,6 +16,7 @@ from studyapp.study import marking
 from studyapp.study.allowance import pause_new
 from studyapp.study.card_info import CardInfo, inform
 from studyapp.study.disputing import write_dispute
+from studyapp.study.flags import FLAGS
 from studyapp.study.noticing import newest_event
 from studyapp.study.opening import Study
 
@@ -123,7 +124,7 @@ def describe(info: CardInfo) -> list[str]:
         )
     lines.append(info.why)
     mark = info.mark
-    marks = [f"flag {marking.FLAGS[mark.flag]}"] if mark.flag else []
+    marks = [f"flag {FLAGS[mark.flag]}"] if mark.flag else []
     marks += ["marked"] if mark.marked else []
     lines += [" · ".join(marks)] if marks else []
     lines += [f"your note: {mark.note}"] if mark.note else []

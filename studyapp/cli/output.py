@@ -15,8 +15,9 @@ class Output(BaseModel):
 
     version: Literal[1] = 1
 
-    def print(self) -> None:
-        print(self.model_dump_json(indent=2))
+    def print(self, *, ensure_ascii: bool = False) -> None:
+        """In ASCII where a text is a stranger's: this may be a terminal."""
+        print(self.model_dump_json(indent=2, ensure_ascii=ensure_ascii))
 
 
 class Confirmed(BaseModel):

@@ -10,17 +10,19 @@ from studyapp.cli.plain_acts import Acts, PutAwayError, tell_lapse
 from studyapp.cli.plain_changing import HINT, Changes
 from studyapp.cli.plain_writing import say_written, write_part
 from studyapp.cli.spoken import LeaveError, prove, read, say
+from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.contested import WARNING
-from studyapp.study.judging import LETTERS, Judgement, Response, judge_response, read_response
+from studyapp.study.grading import Given, temper
+from studyapp.study.judging import LETTERS, Response, judge_response, read_response
 from studyapp.study.lapses import find_lapse
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from studyapp.study.settling import changed_answers, settle
 from studyapp.study.sittings import open_session
 from studyapp.study.trusting import UntrustedError
@@ -89,9 +91,9 @@ def finish_one(changes: Changes, acts: Acts, drafts: Drafts, started: float) -> 
     acts.tell_note()
     waits = session.previews(presented)
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
-    proposed = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
-    proposed = acts.temper(proposed) if proposed else None
-    default = acts.temper(proposed or Rating.GOOD)
+    found = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
+    proposed = temper(found, acts.hints) if found else None
+    default = proposed or temper(Rating.GOOD, acts.hints)
     while True:
         line = read(f"{offer} [{int(default)}]: ")
         if line == "u":
@@ -179,8 +181,7 @@ def reveal(changes: Changes, response: Response) -> Judgement | None:
     study, presented = changes.study, changes.presented
     say_answer(changes)
     if presented.card.kind is Kind.CHOICE:
-        right = [LETTERS[i] for i, (_, is_right) in enumerate(presented.choices) if is_right]
-        say(f"right: {', '.join(right)}")
+        say(f"right: {', '.join(LETTERS[place] for place in presented.right)}")
     judgement = None
     if presented.card.kind is not Kind.PREDICT:
         judgement = judge_response(presented, response, None)
@@ -192,7 +193,7 @@ def reveal(changes: Changes, response: Response) -> Judgement | None:
             say(f"The proof does not run: {error}")
             return judgement
         confirmed = asyncio.run(prove(proving))
-        changes.standing = proving if proving.run.finished else None
+        changes.standing = proving if proving.finished else None
         if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
             judgement = judge_response(presented, response, proving.measured)
             say(spell_judgement(judgement))

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from studyapp.cli.spoken import say
 from studyapp.deck.answer import Judgement
-from studyapp.deck.hints import hints
 from studyapp.errors import StudyError, UsageError
 from studyapp.insight.calibration import spell
-from studyapp.schedule.fsrs import Rating
 from studyapp.study import marking
 from studyapp.study.card_info import inform
 from studyapp.study.confidence import look_back
 from studyapp.study.disputing import write_dispute
+from studyapp.study.flags import FLAGS
 from studyapp.study.lapses import Lapse
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Session
@@ -66,7 +65,7 @@ class Acts:
             case "flag":
                 number = read_flag(rest)
                 marking.flag(study, [card], number)
-                say(f"flag: {marking.FLAGS[number]}")
+                say(f"flag: {FLAGS[number]}")
             case "note":
                 self.note(rest)
             case "dispute":
@@ -96,7 +95,7 @@ class Acts:
         say("note taken away" if text == "-" else "note kept")
 
     def hint(self) -> None:
-        known = hints(self.presented.card, self.presented.values, self.presented.order)
+        known = self.presented.hints
         if not known:
             say("There is no hint for this one.")
             return
@@ -124,10 +123,6 @@ class Acts:
         if text := marking.mark_of(self.session.study, self.presented.card.id).note:
             say(f"your note: {text}")
 
-    def temper(self, proposed: Rating) -> Rating:
-        """A hint makes what was right a hard one."""
-        return Rating.HARD if self.hints and proposed > Rating.HARD else proposed
-
 
 def tell_lapse(lapse: Lapse | None) -> None:
     """What a lapse builds on and is weakest; and of a leech, what may help."""
@@ -152,9 +147,9 @@ def read_confidence(text: str) -> float:
 
 def read_flag(text: str) -> int:
     """A flag's number or colour; raise UsageError for anything else."""
-    if text in marking.FLAGS:
-        return marking.FLAGS.index(text)
-    if text.isdecimal() and int(text) < len(marking.FLAGS):
+    if text in FLAGS:
+        return FLAGS.index(text)
+    if text.isdecimal() and int(text) < len(FLAGS):
         return int(text)
-    known = ", ".join(f"{number} {name}" for number, name in enumerate(marking.FLAGS))
+    known = ", ".join(f"{number} {name}" for number, name in enumerate(FLAGS))
     raise UsageError(f"there is no flag {text!r}", todo=f"There are: {known}.")

@@ -89,7 +89,7 @@ class Changes:
         except KeyboardInterrupt:
             say("cancelled")
             return None
-        return proving if proving.run.finished else None
+        return proving if proving.finished else None
 
 
 async def follow(proving: Proving) -> None:

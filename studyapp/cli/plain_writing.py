@@ -100,9 +100,9 @@ def run(study: Study, presented: Presented, draft: Draft) -> Ruling | None:
     except StudyError as error:
         say(str(error))
         return None
-    if proving.run.finished is None:
+    if proving.finished is None:
         return None
-    ruling = proving.run.finished.ruling
+    ruling = proving.finished.ruling
     draft.take(draft.text, proving, ruling.verdict)
     if ruling.verdict is Verdict.UNSUPPORTED:
         say(spell_obstacle(f"its proof {ruling.reason}"))

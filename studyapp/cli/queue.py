@@ -7,19 +7,20 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from studyapp.cli.context import Context, iso, spell_next
+from studyapp.cli.context import Context, iso
 from studyapp.cli.output import Graded, NextCard, Undone
-from studyapp.deck.hints import hints
+from studyapp.deck.answer import Judgement
 from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
 from studyapp.store.events import Review
 from studyapp.study.contested import WARNING
-from studyapp.study.judging import Judgement, judge_response, read_response
+from studyapp.study.grading import Given
+from studyapp.study.judging import LETTERS, judge_response, read_response
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from studyapp.study.sittings import open_session
 from studyapp.study.trying_part import try_part
 from studyapp.study.wanted import Wanted
@@ -40,13 +41,13 @@ def show_next(context: Context, query: str, as_json: bool) -> None:
         session = open_session(study, Wanted(query))
         presented = session.next()
         if presented is None:
-            soon = spell_next(study, session.next_due())
+            soon = session.spell_next()
             if as_json:
                 NextCard(next_due=soon or None).print()
+            elif soon:
+                print(f"Nothing to review now. The next card is due {soon}.")
             else:
-                print(
-                    f"Nothing to review now. The next card is due {soon}." if soon else "There are no cards."
-                )
+                print("There are no cards.")
             return
         card = describe(session, presented)
         if as_json:
@@ -55,7 +56,7 @@ def show_next(context: Context, query: str, as_json: bool) -> None:
         print(f"{card.deck} › {visible(card.title or '')}\n\n{visible(card.question or '')}\n")
         if card.contested:
             print(f"{WARNING}\n")
-        for letter, choice in zip("abcdefghi", card.choices, strict=False):
+        for letter, choice in zip(LETTERS, card.choices, strict=False):
             print(f"  {letter}  {visible(choice)}")
         if (stub := find_stub(presented)) is not None:
             print(f"{visible(stub.text.rstrip())}\n\nproof {card.proof}, part {card.part}, seed {card.seed}")
@@ -74,12 +75,12 @@ def describe(session: Session, presented: Presented) -> NextCard:
         question=presented.question,
         choices=[text for text, _ in presented.choices],
         answer=presented.answer,
-        right=[place for place, (_, is_right) in enumerate(presented.choices) if is_right],
+        right=presented.right,
         proof=presented.card.proof or None,
         seed=presented.seed,
         arguments=presented.values,
         contested=presented.contested,
-        hints=hints(presented.card, presented.values, presented.order),
+        hints=presented.hints,
         part=presented.card.part or None,
         signature=stub.signature if stub else None,
         intervals={str(int(rating)): wait for rating, wait in session.previews(presented).items()},
@@ -156,9 +157,7 @@ def undo(context: Context, as_json: bool) -> None:
 
 def read_rating(text: str) -> Rating:
     """A grade by number or name; raise UsageError for anything else."""
-    names = {str(int(rating)): rating for rating in Rating} | {
-        rating.name.lower(): rating for rating in Rating
-    }
+    names = {name: rating for rating in Rating for name in (str(int(rating)), rating.name.lower())}
     if text.lower() not in names:
         raise UsageError(f"{text!r} is no grade", todo="Use 1 to 4, or again, hard, good, easy.")
     return names[text.lower()]

@@ -56,8 +56,8 @@ def find_listed(study: Study, text: str) -> list[Card]:
         return [card for card in cards.values() if is_in(card, deck)]
     found = find_cards(study, text)
     if not found and isinstance(parse(text), Text):
-        names = ", ".join(one.name for one in study.reading.library.decks) or "none"
-        raise UsageError(f"there is no deck {text!r}, nor a card with that in it", todo=f"Decks: {names}.")
+        what = f"there is no deck {text!r}, nor a card with that in it"
+        raise UsageError(what, todo=f"Decks: {study.deck_names}.")
     return [cards[name] for name in found if name in cards]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC
 
 from studyapp.cli.context import Context
 from studyapp.cli.output import RunLine, Runs
+from studyapp.proof.text import spell_draws
 from studyapp.sanitise import visible_line
 from studyapp.schedule.spell import spell_past
 from studyapp.store import runs
@@ -23,9 +24,7 @@ def list_runs(context: Context, proof: str, as_json: bool) -> None:
         if not found:
             proof = study.reading.catalogue[proof].id
         if as_json:
-            # In ASCII: what a proof is called is a stranger's text, and this may be a terminal.
-            told = Runs(proof=proof, runs=[make_line(run) for run in found])
-            print(told.model_dump_json(indent=2, ensure_ascii=True))
+            Runs(proof=proof, runs=[make_line(run) for run in found]).print(ensure_ascii=True)
             return
         now = study.clock.now()
         for run in found:
@@ -39,7 +38,7 @@ def spell_facts(run: Outline) -> list[str]:
     """What ran, how fast and on what, each in a few words."""
     facts = [spell_variant(run.variant)] if run.variant else []
     facts += [f"{run.world} ranks"] if run.world > 1 else []
-    facts += [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
+    facts += spell_draws(run.seed, run.arguments)
     if run.first_evidence_seconds is not None:
         facts.append(f"first evidence {run.first_evidence_seconds:.2f} s")
     return [*facts, f"in all {run.seconds:.2f} s", f"torch {run.torch or 'none'}", run.device or "no device"]

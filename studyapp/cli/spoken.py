@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from studyapp.errors import StudyError
 from studyapp.proof.run.events import Event, Finished, Printed, Shown
-from studyapp.proof.text import lines
+from studyapp.proof.text import lines, spell_draws
 from studyapp.proof.verdict import Verdict
 from studyapp.sanitise import visible
 from studyapp.study.doubting import look_again, may_doubt
@@ -48,8 +48,8 @@ async def prove(proving: Proving) -> bool:
     confirmed = False
     request = proving.request
     mine = f", with your {', '.join(request.parts)}" if request.parts else ""
-    drawn = "".join(f", {name} {value}" for name, value in request.arguments.items())
-    say(f"proof {request.entry.id}{mine}, seed {request.seed}{drawn}")
+    drawn = ", ".join(spell_draws(request.seed, request.arguments))
+    say(f"proof {request.entry.id}{mine}, {drawn}")
     async for event in kept(proving):
         match event:
             case Shown():

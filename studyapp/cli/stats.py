@@ -16,6 +16,7 @@ from studyapp.sanitise import visible
 from studyapp.study.progress import EVERYTHING, PERIODS, Progress, Scope
 from studyapp.study.publishing import draw_figure, make_page, subject
 from studyapp.study.statistics import compute_figures, read_record
+from studyapp.words import counted
 
 MOST = 14  # rows of a figure that are printed
 
@@ -112,8 +113,8 @@ def to_cell(value: Cell, unit: Unit) -> Cell:
 def stats_lines(figures: Figures) -> list[str]:
     """Home's figures as aligned lines: of everything, whatever is asked about."""
     today = figures.today
-    cards = several(today.cards, "card")
-    streak, longest = several(figures.streak, "day"), several(figures.longest_streak, "day")
+    cards = counted(today.cards, "card")
+    streak, longest = counted(figures.streak, "day"), counted(figures.longest_streak, "day")
     lines = [
         f"reviews     {sum(figures.reviews.values())} in all, {today.reviews} today on {cards}",
         f"streak      {streak}, {longest} at the longest",
@@ -130,7 +131,3 @@ def stats_lines(figures: Figures) -> list[str]:
         "proofs      " + ", ".join(f"{count} {verdict}" for verdict, count in figures.proofs.items())
     )
     return lines
-
-
-def several(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

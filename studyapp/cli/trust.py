@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studyapp.cli.context import Context
-from studyapp.cli.output import Output, Trusted, TrustLine, Trusts
+from studyapp.cli.output import Trusted, TrustLine, Trusts
 from studyapp.errors import UsageError
 from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible, visible_line
@@ -66,7 +66,7 @@ def list_proofs(study: Study, as_json: bool) -> None:
     lines = [make_line(study, entry) for entry in study.reading.catalogue.entries.values()]
     lines = [line for line in lines if line.standing != Standing.SHIPPED]
     if as_json:
-        tell(Trusts(proofs=lines))
+        Trusts(proofs=lines).print(ensure_ascii=True)
         return
     for line in lines:
         print(f"{visible_line(line.id):<40} {WORDS[Standing(line.standing)]}")
@@ -145,9 +145,4 @@ def make_line(study: Study, entry: Entry) -> TrustLine:
 def tell_json(study: Study, entry: Entry) -> None:
     line = make_line(study, entry)
     changes = difference(study, entry) if line.standing == Standing.CHANGED else ""
-    tell(Trusted(proof=line, files=files_of(entry), difference=changes))
-
-
-def tell(output: Output) -> None:
-    """Print it exactly, and in ASCII: the text is a stranger's, and this may be a terminal."""
-    print(output.model_dump_json(indent=2, ensure_ascii=True))
+    Trusted(proof=line, files=files_of(entry), difference=changes).print(ensure_ascii=True)

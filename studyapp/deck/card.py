@@ -101,8 +101,6 @@ class Deck:
     name: str
     title: str
     cards: tuple[Card, ...]
-    order: float = (
-        0  # among the decks; one that says none comes before those of the library, which start at 1
-    )
+    order: float = 0  # among the decks; the library's start at 1, so those that say none come before them
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()  # ids of the cards that a problem keeps out until it is mended

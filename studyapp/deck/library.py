@@ -25,6 +25,10 @@ class Library:
     decks: tuple[Deck, ...]
     problems: tuple[Problem, ...]  # by file and line
 
+    def find(self, name: str) -> Card | None:
+        """The card that has this id, or else had it before."""
+        return self.cards.get(name) or next((card for card in self.cards.values() if card.was == name), None)
+
 
 def assemble(files: Iterable[DeckFile], draws: Mapping[str, Collection[str]]) -> Library:
     """Read decks, sort them by what they say of their order, and hold them against each other.

@@ -60,10 +60,6 @@ class Source:
     def cut(self, line: Line) -> str:
         return self.text[line.start : line.end]
 
-    def lines(self, first: int, stop: int) -> list[Line]:
-        """Whole lines [first, stop), without the blank ones at both ends."""
-        return self.trimmed(self.line(number) for number in range(first, stop))
-
     def unquoted(self, first: int, stop: int) -> list[Line]:
         """The lines of a block quote without their `>`, as Markdown sees them."""
         return self.trimmed(self._unquoted(self.line(number)) for number in range(first, stop))

@@ -11,7 +11,7 @@ from studyapp.insight.rows import Done, Foreseen, History, within
 from studyapp.insight.tally import Tally, tally
 
 WEEK = 7
-MONDAY = 3  # 1970-01-01 was a Thursday: three days after one
+
 # From which foreseen probability on each group counts.
 FORESEEN = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
@@ -33,7 +33,7 @@ def weeks(history: History) -> Found:
     by_week: dict[int, list[Done]] = {}
     for row in within(history):
         if row.age:
-            by_week.setdefault(row.day - (row.day + MONDAY) % WEEK, []).append(row)
+            by_week.setdefault(monday(row.day), []).append(row)
     tallies = {week: tally(rows) for week, rows in sorted(by_week.items())}
     rows: list[Row] = [(week, count.rate, *count.band, count.total) for week, count in tallies.items()]
     whole = sum(tallies.values(), start=Tally(0, 0))
@@ -69,6 +69,11 @@ def predicted(history: History) -> Found:
         rows.append((expected, count.rate, *count.band, count.total))
     expected, count = means(history.foreseen)
     return Found(rows, (expected, count.rate, sqrt(squares / count.total), count.total))
+
+
+def monday(day: int) -> int:
+    """The one that a day's week begins with; 1970-01-01 was a Thursday, three days after one."""
+    return day - (day + 3) % WEEK
 
 
 def group_of(expected: float) -> int:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import torch
 
+from studyapp.words import counted
+
 
 def seed_everything(seed: int) -> None:
     """Seed torch, random and numpy alike on every rank.
@@ -85,7 +87,7 @@ def spell_lacking(needs: str, there: int) -> str:
     wanted = int(count or 1) if kind else 0
     if there >= wanted:
         return ""
-    return f"{wanted} CUDA device{'s' if wanted > 1 else ''}, and torch {torch.__version__} sees {there}"
+    return f"{counted(wanted, 'CUDA device')}, and torch {torch.__version__} sees {there}"
 
 
 def device(needs: str) -> str:

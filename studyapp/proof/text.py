@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from studyapp.proof.evidence import (
     Bars,
@@ -19,6 +18,7 @@ from studyapp.proof.evidence import (
     Timeline,
     Value,
 )
+from studyapp.sanitise import width
 
 SIGNS = {"equals": "=", "differs": "≠", "at_most": "≤", "at_least": "≥"}
 
@@ -37,6 +37,11 @@ def spell(value: Value) -> str:
 def brief(value: float) -> str:
     """Four significant digits, as axes and ranges have them."""
     return f"{value + 0.0:.4g}"
+
+
+def spell_draws(seed: int, arguments: Mapping[str, object]) -> list[str]:
+    """With which seed a run began, and with which values."""
+    return [f"seed {seed}", *(f"{name} {value}" for name, value in arguments.items())]
 
 
 def lines(item: Item) -> list[str]:
@@ -129,15 +134,6 @@ def table_lines(item: Table) -> list[str]:
         for row in grid
     ]
     return ([item.title] if item.title else []) + ["  " + line.rstrip() for line in text]
-
-
-def width(text: str) -> int:
-    """Cells that a terminal gives it: two for East Asian wide characters, none for combining ones."""
-    return sum(
-        2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-        if not unicodedata.combining(character)
-    )
 
 
 def label(row: Row) -> str:

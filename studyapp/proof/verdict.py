@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studyapp.proof.evidence import Check, Item, Raises
+from studyapp.proof.text import blame
+from studyapp.words import counted, plural
 
 Place = tuple[str, int]  # a file, "" for the proof's own, and a line of it
 
@@ -98,9 +100,9 @@ def rule(
         return Ruling(Verdict.INVALID, "no check ran, so nothing was shown")
     failed = [check for check in checks if not check.passed]
     if failed:
-        return Ruling(Verdict.REFUTED, "; ".join(describe_failure(check) for check in failed))
+        return Ruling(Verdict.REFUTED, "; ".join(f"“{check.name}” failed{blame(check)}" for check in failed))
     count = len(checks)
-    return Ruling(Verdict.CONFIRMED, f"{count} check{'s' if count > 1 else ''} passed")
+    return Ruling(Verdict.CONFIRMED, f"{counted(count, 'check')} passed")
 
 
 def rule_time(allowed: str, stuck: Mapping[int, Place]) -> Ruling:
@@ -122,7 +124,7 @@ def spell_place(place: Place) -> str:
 
 
 def spell_ranks(ranks: Sequence[int]) -> str:
-    return f"rank{'s' if len(ranks) > 1 else ''} {', '.join(map(str, sorted(ranks)))}"
+    return f"{plural(len(ranks), 'rank')} {', '.join(map(str, sorted(ranks)))}"
 
 
 def rule_ending(ending: Ending, world: int) -> Ruling | None:
@@ -139,11 +141,6 @@ def rule_ending(ending: Ending, world: int) -> Ruling | None:
     if ending.said != "done" or ending.status != 0:
         return Ruling(Verdict.ERROR, f"{who}exited with status {ending.status} before it was done")
     return None
-
-
-def describe_failure(check: Check | Raises) -> str:
-    where = f" (rank {', '.join(map(str, check.failed_ranks))})" if check.failed_ranks else ""
-    return f"“{check.name}” failed{where}"
 
 
 def is_caught(ruling: Ruling, items: Sequence[Item], at: str) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from studyapp.errors import UsageError
-from studyapp.sanitise import visible_line
+from studyapp.sanitise import visible_line, width
 
 WINDOW = 60  # characters of the query that are shown around the place
 
@@ -26,8 +24,3 @@ def point(query: str, at: int) -> str:
     before = ("…" if start else "") + visible_line(query[start:at])
     after = visible_line(query[at : at + WINDOW]) + ("…" if len(query) > at + WINDOW else "")
     return f"  {before}{after}\n  {' ' * width(before)}^"
-
-
-def width(text: str) -> int:
-    """Cells that a text takes in a terminal: two for a wide character, none for a combining one."""
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 DAY = timedelta(days=1)
 DAY_STARTS = timedelta(hours=4)
@@ -18,9 +18,9 @@ def study_day(at: datetime, utc_offset: timedelta, starts: timedelta = DAY_START
     return (require_aware(at) - EPOCH + utc_offset - starts) // DAY
 
 
-def start_of_day(day: int, utc_offset: timedelta, starts: timedelta = DAY_STARTS) -> datetime:
-    """Return the UTC instant at which a study day begins, for a learner at `utc_offset`."""
-    return EPOCH + day * DAY + starts - utc_offset
+def date_of(day: float) -> date:
+    """Return the date that a study day begins on."""
+    return (EPOCH + day * DAY).date()
 
 
 def require_aware(at: datetime) -> datetime:

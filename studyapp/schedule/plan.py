@@ -28,7 +28,7 @@ class Phase(StrEnum):
 class Moment:
     """An instant, and the learner's study day at that instant."""
 
-    at: datetime  # aware; kept as UTC
+    at: datetime  # aware
     day: int  # days since 1970-01-01
 
     def __post_init__(self) -> None:
@@ -48,6 +48,11 @@ class State:
     last_day: int
     reps: int  # answers so far
     lapses: int  # times it was forgotten in review
+
+    @property
+    def interval(self) -> int:
+        """Days from the last answer to when it is due; 0 for a step within a day."""
+        return 0 if self.due_day is None else self.due_day - self.last_day
 
     def __post_init__(self) -> None:
         if (self.due_at is None) == (self.due_day is None):
@@ -129,7 +134,7 @@ def reason(before: State | None, after: State, rules: Rules) -> str:
     was = f" (it was {spell_days(before.memory.stability)})" if before else ""
     return (
         f"Stability is now {spell_days(stability)}{was}, so recall falls to {100 * rules.retention:g}% "
-        f"after {spell_days(exact)}: {_interval_reason(exact, _days_to_due(after), rules)}."
+        f"after {spell_days(exact)}: {_interval_reason(exact, after.interval, rules)}."
     )
 
 
@@ -169,10 +174,6 @@ def _allowed(exact: float, rules: Rules) -> int:
     return min(max(round(exact), 1), rules.maximum_interval)
 
 
-def _days_to_due(state: State) -> int:
-    return 0 if state.due_day is None else state.due_day - state.last_day
-
-
 def _step_reason(before: State | None, after: State, rules: Rules) -> str:
     if after.phase is Phase.LEARNING:
         name, steps = "Still learning: step", rules.learning_steps
@@ -180,7 +181,7 @@ def _step_reason(before: State | None, after: State, rules: Rules) -> str:
         name, steps = "Forgotten: relearning step", rules.relearning_steps
     else:
         name, steps = "Still relearning: step", rules.relearning_steps
-    wait = after.due_at - after.last_at if after.due_at else _days_to_due(after) * DAY
+    wait = after.due_at - after.last_at if after.due_at else after.interval * DAY
     return f"{name} {after.step + 1} of {len(steps)}, back after {spell_span(wait)}."
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import count
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, select, text, type_coerce, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
 
-from studyapp.store import journal, memory, tables
+from studyapp.store import journal, memory, tables, texts
 from studyapp.store.columns import to_json
 from studyapp.store.engine import Store
 from studyapp.store.events import Edit, Renamed
@@ -74,7 +74,7 @@ _PUT = _INSERT.on_conflict_do_update(
         for name in (*_CONTENT, "answer_hash", "present", "text_hash", "edited_day")
     },
 )
-_UNWRITE = text("DELETE FROM card_text WHERE rowid = (SELECT number FROM card WHERE id = :id)")
+
 _LAST_NUMBER = select(func.max(tables.card.c.number))
 _VANISH = update(tables.card).where(tables.card.c.id == bindparam("gone")).values(present=0)
 
@@ -183,7 +183,7 @@ def _rename(
 
 
 def _move(connection: Connection, was: str, card: str) -> None:
-    connection.execute(_UNWRITE, {"id": card})
+    connection.execute(texts.DELETE, {"id": card})
     connection.execute(delete(tables.card).where(tables.card.c.id == card))
     connection.execute(update(tables.card).where(tables.card.c.id == was).values(id=card))
     connection.execute(update(tables.memory).where(tables.memory.c.card == was).values(card=card))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 # What the answer was worth where it could be held against the truth; else what the learner says of it.
 _RATES = (
@@ -13,10 +13,10 @@ _ALL_RATES = text(_RATES.format(of=""))  # from the index, which holds no cards
 _THEIR_RATES = text(_RATES.format(of=" AND card IN (SELECT value FROM json_each(:cards))"))
 _RATE = text(
     "SELECT sum(coalesce(proposed, rating) > 1), count(*) FROM review WHERE confidence = :confidence"
-).bindparams(bindparam("confidence"))
+)
 
 
-def rates(connection: Connection, since: int = 0, cards: str | None = None) -> list[tuple[float, int, int]]:
+def rates(connection: Connection, since: int, cards: str | None) -> list[tuple[float, int, int]]:
     """Return for each confidence that was said from study day `since` on: itself, right answers, all answers.
 
     `cards` is a JSON list of ids; None: all.

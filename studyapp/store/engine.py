@@ -60,12 +60,6 @@ class Store:
             else:
                 yield from self._begin("DEFERRED")
 
-    def checkpoint(self) -> None:
-        """Move the log into the database file, as far as no reader needs it: a task for an idle moment."""
-        if not self.read_only:
-            with self._lock, explained(self.path):
-                self.connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").close()
-
     def close(self) -> None:
         with self._lock:
             self.connection.close()

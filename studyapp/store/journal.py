@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from studyapp.store import knowledge, rollup, tables
 from studyapp.store.columns import from_microseconds, to_microseconds
 from studyapp.store.engine import Store
-from studyapp.store.events import BODY, Body, Edit, Event, Renamed
+from studyapp.store.events import BODY, Body, Edit, Event, Renamed, Void
 from studyapp.store.identity import tick, uuid7
 from studyapp.store.projection import apply, forget_known
 
@@ -94,18 +94,19 @@ def events(connection: Connection, card: str | None = None) -> Iterator[Event]:
         yield _to_event(row)
 
 
+def standing(connection: Connection, card: str) -> list[Event]:
+    """Return a card's events but those that were undone."""
+    found = list(events(connection, card))
+    undone = {event.body.event for event in found if isinstance(event.body, Void)}
+    return [event for event in found if event.id not in undone]
+
+
 def ids_of(connection: Connection, card: str) -> list[str]:
     """Return a card's id and all it had before."""
     ids = [card]
     for known in ids:
         ids += [was for was in connection.scalars(_FORMER_IDS, {"card": known}) if was not in ids]
     return ids
-
-
-def last_review(connection: Connection) -> Event | None:
-    """Return the newest review that was not undone."""
-    row = connection.execute(_LAST_REVIEW).mappings().one_or_none()
-    return None if row is None else _to_event(row)
 
 
 def last_deed(connection: Connection) -> Event | None:

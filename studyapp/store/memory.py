@@ -140,14 +140,12 @@ def reset(store: Store, card: str, *, at: datetime, utc_offset: int, batch: str 
 
 def replay(connection: Connection, card: str) -> MemoryRow | None:
     """Return a card's memory as its journal tells it: the reviews since the last reset that stand."""
-    events = list(journal.events(connection, card))
-    undone = {event.body.event for event in events if isinstance(event.body, Void)}
     row: MemoryRow | None = None
-    for event in events:
+    for event in journal.standing(connection, card):
         match event.body:
-            case Reset() if event.id not in undone:
+            case Reset():
                 row = None
-            case Review() as review if event.id not in undone:
+            case Review() as review:
                 row = following(row, review.model_copy(update={"card": card}), event.id, event.at)
     return row
 

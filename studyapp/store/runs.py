@@ -79,7 +79,7 @@ def add(store: Store, row: Run) -> None:
 
 def get(connection: Connection, key: str) -> Run | None:
     row = connection.execute(select(run).where(run.c.id == key)).mappings().one_or_none()
-    return None if row is None else _to_run(row)
+    return None if row is None else Run(**_fields(row))
 
 
 def verdicts(connection: Connection) -> dict[str, Verdict]:
@@ -119,7 +119,7 @@ def history(connection: Connection, proof: str, limit: int = 20) -> list[Outline
     """Return the newest runs of a proof and its variants; the one stored last comes first."""
     last_first = text("run.rowid DESC")
     query = select(*OUTLINE).where(run.c.proof == proof).order_by(last_first).limit(limit)
-    return [_to_outline(row) for row in connection.execute(query).mappings()]
+    return [Outline(**_fields(row)) for row in connection.execute(query).mappings()]
 
 
 def _outline(connection: Connection, place: int | None) -> Outline | None:
@@ -127,15 +127,7 @@ def _outline(connection: Connection, place: int | None) -> Outline | None:
     if place is None:
         return None
     query = select(*OUTLINE).where(literal_column("run.rowid") == place)
-    return _to_outline(connection.execute(query).mappings().one())
-
-
-def _to_outline(row: RowMapping) -> Outline:
-    return Outline(**_fields(row))
-
-
-def _to_run(row: RowMapping) -> Run:
-    return Run(**_fields(row))
+    return Outline(**_fields(connection.execute(query).mappings().one()))
 
 
 def _fields(row: RowMapping) -> dict[str, Any]:

@@ -41,19 +41,17 @@ REMEMBERED = "memory CROSS JOIN card ON card.id = memory.card"
 # A proof that is refuted here teaches nothing new; what was learned before keeps coming.
 UNDOUBTED = "card.proof NOT IN (SELECT proof FROM contested)"
 READY = f"card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {ALONE} AND {IN_SCOPE}"
-NEW = f"card WHERE {READY}"
+
 
 LEARNING = (
     f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE}"
     " ORDER BY memory.due_at LIMIT :limit"
 )
-REVIEW = (
-    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE}"
-    " ORDER BY memory.due_day, memory.card LIMIT :limit"
-)
+DUE = f"{REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE}"
+REVIEW = f"SELECT card.id FROM {DUE} ORDER BY memory.due_day, memory.card LIMIT :limit"
 # After an absence the best remembered come first: what is nearly lost already loses least by waiting.
 KEPT = (
-    f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE}"
+    f"SELECT card.id FROM {DUE}"
     " ORDER BY (:today - memory.last_day) / memory.stability, memory.card LIMIT :limit"
 )
 # Outside of the schedule: what falls due in the days to come, and all there is, the weakest first.
@@ -65,7 +63,7 @@ WEAKEST = (
     f"SELECT card.id FROM card LEFT JOIN memory ON memory.card = card.id WHERE {FREE} AND {IN_SCOPE}"
     " ORDER BY memory.card IS NULL, (:today - memory.last_day) / memory.stability DESC, card.position"
 )
-UNSEEN = f"SELECT card.id FROM {NEW} ORDER BY card.position, card.id LIMIT :limit"
+UNSEEN = f"SELECT card.id FROM card WHERE {READY} ORDER BY card.position, card.id LIMIT :limit"
 INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_SCOPE}"
 CHOSEN = (
     "SELECT card.id, memory.due_at, memory.due_day, card.seen = 0 FROM json_each(:chosen) AS chosen"
@@ -73,7 +71,7 @@ CHOSEN = (
     " ORDER BY card.position, card.id"
 )
 # Of siblings that wait, one counts where they are kept apart: the others are for later days.
-ONCE = "count(DISTINCT iif(:apart = 1, coalesce(card.heading, card.id), card.id))"
+ONCE = "DISTINCT iif(:apart = 1, coalesce(card.heading, card.id), card.id)"
 # From one deck that has new cards to the next, by the index; a deck's are counted up to what a day brings.
 UNSEEN_DECKS = (
     "WITH RECURSIVE unseen(deck) AS (SELECT min(deck) FROM card WHERE present = 1 AND seen = 0 UNION ALL"
@@ -84,13 +82,12 @@ UNSEEN_DECKS = (
 COUNTS = (
     f"{UNSEEN_DECKS} SELECT deck, sum(new), sum(learning), sum(due) FROM ("
     " SELECT deck, (SELECT count(*) FROM ("
-    "  SELECT DISTINCT iif(:apart = 1, coalesce(card.heading, card.id), card.id) FROM card"
+    f"  SELECT {ONCE} FROM card"
     f"  WHERE card.deck = unseen.deck AND {READY} LIMIT :most)) AS new, 0 AS learning, 0 AS due FROM unseen"
     "  WHERE deck IS NOT NULL"
     f" UNION ALL SELECT card.deck, 0, count(*), 0 FROM {REMEMBERED}"
     f"  WHERE memory.due_at <= :now AND {FREE} AND {IN_SCOPE} GROUP BY card.deck"
-    f" UNION ALL SELECT card.deck, 0, 0, {ONCE} FROM {REMEMBERED}"
-    f"  WHERE memory.due_day <= :today AND {FREE} AND {ALONE} AND {IN_SCOPE} GROUP BY card.deck"
+    f" UNION ALL SELECT card.deck, 0, 0, count({ONCE}) FROM {DUE} GROUP BY card.deck"
     ") GROUP BY deck HAVING sum(new) + sum(learning) + sum(due) > 0"
 )
 NEXT_AT = (

@@ -6,7 +6,6 @@ from sqlalchemy import (
     REAL,
     CheckConstraint,
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy import event as sqlalchemy_event
 
 from studyapp.store.columns import Instant, Json
 
@@ -296,9 +294,3 @@ TRIGGERS = (
     " WHEN EXISTS (SELECT 1 FROM memory WHERE card = new.id)"
     " BEGIN UPDATE card SET seen = 1 WHERE id = new.id; END",
 )
-
-
-@sqlalchemy_event.listens_for(metadata, "after_create")
-def _create_the_rest(_: MetaData, connection: Connection, **_options: object) -> None:
-    for statement in (*TRIGGERS, *TEXTS):
-        connection.exec_driver_sql(statement)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 # A full-text table knows no upsert.
-_DELETE = text("DELETE FROM card_text WHERE rowid = (SELECT number FROM card WHERE id = :id)")
+DELETE = text("DELETE FROM card_text WHERE rowid = (SELECT number FROM card WHERE id = :id)")
 _INSERT = text(
     "INSERT INTO card_text (rowid, title, question, answer, tags)"
     " SELECT number, :title, :question, :answer, :tags FROM card WHERE id = :id"
@@ -40,5 +40,5 @@ def put(connection: Connection, texts: Iterable[CardText]) -> None:
 
 def _write(connection: Connection, rows: list[dict[str, str]]) -> None:
     if rows:
-        connection.execute(_DELETE, [{"id": row["id"]} for row in rows])
+        connection.execute(DELETE, [{"id": row["id"]} for row in rows])
         connection.execute(_INSERT, rows)

@@ -27,10 +27,8 @@ def brief(item: Check | Raises) -> Brief:
         expected = item.expected + (f" with “{item.match}”" if item.match else "")
     else:
         got = spell(item.got)
-        if (
-            isinstance(item.got, str) and item.delta is not None
-        ):  # too large to be shown: its shape says little
-            got += f", max |Δ| {item.delta:.3g}"
+        if isinstance(item.got, str) and item.delta is not None:
+            got += f", max |Δ| {item.delta:.3g}"  # too large to be shown: its shape says little
         expected = f"{SIGNS[item.relation]} {spell(item.expected)}"
         expected += f" ± {item.within:g}" if item.within else ""
     return Brief(item.name, cut(got, MOST) + blame(item), cut(expected, MOST), item.passed)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
+from studyapp.clock import ahead_of_utc
 from studyapp.deck.card import Card
 from studyapp.deck.maths import to_unicode
 from studyapp.query.grammar import parse
@@ -116,11 +116,10 @@ class Browser:
         self.read_runs()
         moment, settings = self.study.moment(), self.study.settings.study
         weights = self.study.rules.weights
-        offset = self.study.clock.now().utcoffset() or timedelta()
         return Frame(
             moment.at,
             moment.day,
-            offset - settings.day_starts,
+            ahead_of_utc(moment.at) - settings.day_starts,
             settings.leech_lapses,
             lambda recall: interval(1.0, recall, weights),
             {deck.name: deck.title for deck in self.study.reading.library.decks},

@@ -11,7 +11,7 @@ from studyapp.schedule.fsrs import Weights, retrievability
 from studyapp.schedule.plan import recall_probability
 from studyapp.schedule.spell import spell_due
 from studyapp.store import journal, marks, memory
-from studyapp.store.events import Event, Reset, Review, Void
+from studyapp.store.events import Event, Reset, Review
 from studyapp.store.marks import Mark
 from studyapp.store.memory import MemoryRow
 from studyapp.study.lapses import Known, prerequisites
@@ -61,7 +61,7 @@ class CardInfo:
 def inform(study: Study, card: Card) -> CardInfo:
     with study.store.read() as connection:
         row, mark = memory.get(connection, card.id), marks.get(connection, card.id)
-        answered = since_start(list(journal.events(connection, card.id)))
+        answered = since_start(journal.standing(connection, card.id))
     moment, state = study.moment(), make_state(row)
     weights, after = study.rules.weights, prerequisites(study, card)
     return CardInfo(
@@ -70,7 +70,7 @@ def inform(study: Study, card: Card) -> CardInfo:
         mark,
         recall_probability(state, moment.day, weights) if state else None,
         spell_due(row.due_at, row.due_day, moment.at, moment.day) if row else "",
-        spell_why(study, card, mark, answered, after),
+        spell_why(study, mark, answered, after),
         answered,
         after,
         tuple(forgetting(answered, moment.day, weights)),
@@ -78,12 +78,9 @@ def inform(study: Study, card: Card) -> CardInfo:
 
 
 def since_start(events: Sequence[Event]) -> list[Answered]:
-    """The reviews that stand since the card was last made new."""
-    undone = {event.body.event for event in events if isinstance(event.body, Void)}
+    """The reviews since the card was last made new."""
     found: list[Answered] = []
     for event in events:
-        if event.id in undone:
-            continue
         match event.body:
             case Reset():
                 found = []
@@ -105,9 +102,7 @@ def since_start(events: Sequence[Event]) -> list[Answered]:
     return found
 
 
-def spell_why(
-    study: Study, card: Card, mark: Mark, answered: Sequence[Answered], after: Sequence[Known]
-) -> str:
+def spell_why(study: Study, mark: Mark, answered: Sequence[Answered], after: Sequence[Known]) -> str:
     """Why the card is due when it is, or what keeps it from coming."""
     if mark.suspended:
         return "Suspended: it does not come until you resume it."

@@ -9,6 +9,7 @@ from studyapp.deck.card import Card
 from studyapp.errors import StudyError
 from studyapp.proof.evidence import Check, Item, Raises
 from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.text import spell_draws
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.spell import spell_past
 from studyapp.store import contests, runs
@@ -19,6 +20,7 @@ from studyapp.study.opening import Study
 from studyapp.study.records import Recorded, spell_date
 from studyapp.study.replaying import read_items
 from studyapp.study.system import public
+from studyapp.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def tell_run(study: Study, run: Run) -> Side:
         items, note = [], str(error)
     facts = [f"torch {public(run.torch)}", run.device, spell_past(run.at, study.clock.now())]
     facts += [f"{run.world} ranks"] if run.world > 1 else []
-    facts += [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
+    facts += spell_draws(run.seed, run.arguments)
     others = [item for item in items if not isinstance(item, Check | Raises)]
     return Side(run.verdict, tuple(facts), tuple(brief_checks(items)), tuple(others), note)
 
@@ -94,6 +96,6 @@ def tell_run(study: Study, run: Run) -> Side:
 def tell_record(recorded: Recorded) -> Side:
     proof = recorded.proof
     facts = [f"torch {recorded.torch}", recorded.device, spell_date(proof.when), "recorded"]
-    facts.append(f"{proof.seeds} seed{'' if proof.seeds == 1 else 's'}")
+    facts.append(counted(proof.seeds, "seed"))
     checks = (Brief(check.name, check.got, check.expected) for check in proof.checks)
     return Side(Verdict.CONFIRMED.value, tuple(facts), tuple(checks))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from studyapp.proof.evidence import Check, Raises
-from studyapp.proof.text import glyph
+from studyapp.proof.text import glyph, spell_draws
 from studyapp.proof.verdict import Verdict, is_caught
 from studyapp.study.briefs import Brief, brief_checks
 from studyapp.study.cases import Side
 from studyapp.study.proving import Proving
+from studyapp.words import counted
 
 Pair = tuple[Brief | None, Brief | None]
 JUDGED = {Verdict.CONFIRMED, Verdict.REFUTED}
@@ -41,7 +42,7 @@ def differs_in_verdict(pair: Pair) -> bool:
 def tell_side(proving: Proving, doing: str = "") -> Side:
     """What a run has shown so far. doing: what is said of it until its verdict is known."""
     run, request = proving.run, proving.request
-    facts = [f"seed {request.seed}", *(f"{name} {value}" for name, value in request.arguments.items())]
+    facts = spell_draws(request.seed, request.arguments)
     facts += [f"{request.world} ranks"] if request.world > 1 else []
     verdict, note = doing, ""
     if run.finished is not None:
@@ -54,9 +55,9 @@ def tell_side(proving: Proving, doing: str = "") -> Side:
 
 def spell_outcome(before: Proving, after: Proving) -> str:
     """What the change did, in a sentence; "" until both runs have ended."""
-    if before.run.finished is None or after.run.finished is None:
+    if before.finished is None or after.finished is None:
         return ""
-    request, ruling = after.request, after.run.finished.ruling
+    request, ruling = after.request, after.finished.ruling
     checks = brief_checks(after.run.items)
     told = f"{ruling.verdict.value}: {ruling.sentence}"
     if ruling.verdict in JUDGED:
@@ -76,4 +77,4 @@ def count_checks(checks: Sequence[Brief]) -> str:
     if not fell:
         return {1: "the one check holds.", 2: "both checks hold."}.get(stand, f"all {stand} checks hold.")
     rest = f", {stand} stand{'s' if stand == 1 else ''}" if stand else ", none stands"
-    return f"{fell} check{'' if fell == 1 else 's'} fell{rest}."
+    return f"{counted(fell, 'check')} fell{rest}."

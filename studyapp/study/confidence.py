@@ -16,9 +16,3 @@ def look_back(study: Study, said: float, judgement: Judgement | None) -> Calibra
     if judgement is not None and judgement.rating is not None:
         right, total = right + (judgement.rating > Rating.AGAIN), total + 1
     return Calibration(said, right, total)
-
-
-def calibrate(study: Study) -> list[Calibration]:
-    """Every confidence that was said, the least sure first."""
-    with study.store.read() as connection:
-        return [Calibration(*found) for found in confidence.rates(connection)]

@@ -122,10 +122,8 @@ def find_deck_file(study: Study, deck: str) -> Path:
         return place_to_edit(study, found.cards[0])
     path = study.folder.root / "cards" / f"{deck}.md"
     if not deck or not path.is_file():
-        names = ", ".join(one.name for one in study.reading.library.decks) or "none"
-        raise UsageError(
-            f"there is no deck {deck!r}", todo=f"`studyapp new deck NAME` makes one; there are: {names}."
-        )
+        todo = f"`studyapp new deck NAME` makes one; there are: {study.deck_names}."
+        raise UsageError(f"there is no deck {deck!r}", todo=todo)
     return path
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import SystemRandom
 
 from studyapp.proof.draws import take
-from studyapp.proof.run.events import Finished
-from studyapp.proof.run.runner import Run
+from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.verdict import Verdict
 from studyapp.store.contests import NEEDED
 from studyapp.study.contested import is_contested
@@ -107,6 +105,4 @@ def fresh_seeds(used: int) -> list[int]:
 async def run_again(proving: Proving, seed: int) -> Verdict:
     request = replace(proving.request, seed=seed, arguments=take(proving.request.entry.draws, seed))
     again = Proving(proving.study, request, proving.permit, proving.cold)
-    async with aclosing(again.events()) as events:
-        ended = [event async for event in events if isinstance(event, Finished)]
-    return ended[-1].ruling.verdict
+    return (await finish(again)).ruling.verdict

@@ -11,16 +11,19 @@ from studyapp.errors import StudyError
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file, and the folders above it; raise StudyError where that cannot be done."""
+    """Write a file as `replace` does; raise StudyError where that cannot be done."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
     except OSError as error:
         raise StudyError(f"cannot be written: {error.strerror}", where=str(path)) from error
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write beside the file, and take its name and its mode; raise OSError, the old one being whole."""
+    """Write beside the file, and take its name and its mode; raise OSError, the old one being whole.
+
+    The folders above it are made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as draft:
         try:
             draft.write(content)

@@ -11,6 +11,7 @@ from studyapp.proof.source.variants import BrokenVariant
 from studyapp.proof.verdict import Verdict
 from studyapp.store.contests import NEEDED
 from studyapp.study.planning import Outcome
+from studyapp.words import plural
 
 FEWEST_VARIANTS = 2
 
@@ -178,4 +179,4 @@ def find_line(entry: Entry, check: str) -> int:
 
 def spell_seeds(seeds: Iterable[int]) -> str:
     names = list(map(str, dict.fromkeys(seeds)))
-    return f"seed{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    return f"{plural(len(names), 'seed')} {', '.join(names)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from studyapp.clock import Clock
+from studyapp.clock import Clock, ahead_of_utc
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.schedule.days import study_day
@@ -31,9 +31,7 @@ def look(folder: Folder, clock: Clock) -> FirstLook | None:
     except StudyError:
         return None
     now = clock.now()
-    offset = now.utcoffset()
-    assert offset is not None
-    today = study_day(now, offset, study.day_starts)
+    today = study_day(now, ahead_of_utc(now), study.day_starts)
     seen = glance(folder.database, now + study.learn_ahead, today, make_scope(study), study.new_per_day)
     if seen is None or not seen.decks:
         return None

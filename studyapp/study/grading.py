@@ -47,7 +47,7 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
         run=given.run or None,
         elapsed_days=None if before is None else elapsed_days(before, moment.day),
         phase_before=None if before is None else before.phase.value,
-        interval_before=previous_interval(before),
+        interval_before=before.interval if before else 0,
         parameters=PARAMETERS,
         phase=after.phase.value,
         step=after.step,
@@ -58,6 +58,11 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
         due_day=after.due_day,
         reason=reason(before, after, study.rules),
     )
+
+
+def temper(proposed: Rating, hints: int) -> Rating:
+    """A hint makes what was right a hard one."""
+    return Rating.HARD if hints and proposed > Rating.HARD else proposed
 
 
 def capped(study: Study, seconds: float | None) -> float | None:
@@ -72,14 +77,6 @@ def expected_recall(before: State | None, day: int, rules: Rules) -> float | Non
     return recall_probability(before, day, rules.weights)
 
 
-def previous_interval(state: State | None) -> int:
-    """Days from the last answer to when it was due; 0 for a step within a day and for a new card."""
-    return 0 if state is None or state.due_day is None else state.due_day - state.last_day
-
-
 def spell_wait(state: State, now: datetime) -> str:
     """How long until the state is due, as a grade's button says it."""
-    if state.due_at is not None:
-        return spell_interval(state.due_at - now)
-    assert state.due_day is not None
-    return spell_interval(state.due_day - state.last_day)
+    return spell_interval(state.interval if state.due_at is None else state.due_at - now)

@@ -8,8 +8,6 @@ from studyapp.deck.answer import Given, Judgement, Measured, judge
 from studyapp.proof.evidence import Predict
 from studyapp.study.presenting import Presented
 
-__all__ = ["Judgement", "Response", "judge_response", "read_response"]
-
 LETTERS = "abcdefghi"  # of choices, in the order of their showing
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from studyapp.clock import ahead_of_utc
 from studyapp.insight.load import is_due
 from studyapp.schedule.fsrs import forgetting
 from studyapp.store import marks
@@ -82,6 +83,5 @@ class Knowledge:
 
 def day_shift(study: Study) -> int:
     """Seconds that study days are ahead of the days of UTC, by today's clock."""
-    offset = study.clock.now().utcoffset()
-    assert offset is not None
-    return int((offset - study.settings.study.day_starts).total_seconds())
+    ahead = ahead_of_utc(study.clock.now()) - study.settings.study.day_starts
+    return int(ahead.total_seconds())

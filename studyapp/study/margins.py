@@ -46,7 +46,7 @@ def make_margin(entry: Entry, proving: Proving | None = None) -> Margin:
 
 def tell_run(proving: Proving) -> str:
     """`confirmed, seed 7`, or `refuted, seed 7, broken: adds two`."""
-    finished = proving.run.finished
+    finished = proving.finished
     verdict = "not finished" if finished is None else finished.ruling.verdict.value
     how = spell_variant(name_variant(proving.request))
     return ", ".join(filter(None, (verdict, f"seed {proving.request.seed}", how)))

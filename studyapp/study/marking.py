@@ -9,7 +9,6 @@ from studyapp.store import journal, marks, memory
 from studyapp.store.events import Act, Bury, Flag, Marked, Noted, Resume, Suspend
 from studyapp.store.identity import uuid7
 from studyapp.store.marks import Mark
-from studyapp.study.flags import FLAGS as FLAGS
 from studyapp.study.opening import Study, offset_minutes
 
 

@@ -85,12 +85,16 @@ def take_back(study: Study, moved: Move) -> None:
     for path, content in moved.after.items():
         if not path.exists() or path.read_bytes() != content:
             raise StudyError("this file was changed since the move", where=str(path), todo="Move by hand.")
+    put_back(moved)
+    take_up(study)
+
+
+def put_back(moved: Move) -> None:
     for path, before in moved.before.items():
         if before is None:
             path.unlink()
         else:
             replace(path, before)
-    take_up(study)
 
 
 def leaving_cards(cards: Sequence[Card], deck: str) -> dict[str, list[str]]:
@@ -184,13 +188,11 @@ def write_all(study: Study, moved: Move, contents: dict[str, bytes]) -> None:
         for name, content in contents.items():
             path = study.folder.root / "cards" / f"{name}.md"
             before = path.read_bytes() if path.exists() else None
-            path.parent.mkdir(parents=True, exist_ok=True)
             replace(path, content)
             moved.before[path], moved.after[path] = before, content
     except OSError as error:
         with suppress(OSError):
-            for path, before in moved.before.items():
-                path.unlink() if before is None else replace(path, before)
+            put_back(moved)
         raise StudyError(
             f"cannot be written: {error.strerror}", where=str(path), todo="Nothing was moved."
         ) from error

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from studyapp.clock import Clock
+from studyapp.clock import Clock, ahead_of_utc
 from studyapp.deck.card import Card
 from studyapp.folder import Folder
 from studyapp.proof.run.engine import Engine, choose_layers, find_readable
@@ -57,9 +57,7 @@ class Study:
     def moment(self) -> Moment:
         """Now, and the study day that it belongs to."""
         now = self.clock.now()
-        offset = now.utcoffset()
-        assert offset is not None
-        return Moment(now, study_day(now, offset, self.settings.study.day_starts))
+        return Moment(now, study_day(now, ahead_of_utc(now), self.settings.study.day_starts))
 
     def find_deck(self, text: str) -> str | None:
         """Name a deck or a folder of decks, also by a deck's title in any case; None where there is none."""
@@ -67,6 +65,11 @@ class Study:
         if not text or any(deck.name == text or deck.name.startswith(f"{text}/") for deck in decks):
             return text
         return next((deck.name for deck in decks if deck.title.casefold() == text.casefold()), None)
+
+    @property
+    def deck_names(self) -> str:
+        """Those of all decks, as an error lists them."""
+        return ", ".join(deck.name for deck in self.reading.library.decks) or "none"
 
     def warm_up(self) -> None:
         """Get ready in the background to run this folder's proofs at once, unless the settings say not to."""
@@ -147,9 +150,7 @@ def sync_cards(study: Study) -> cards.SyncReport:
 
 def offset_minutes(study: Study) -> int:
     """Minutes that the learner's clock is ahead of UTC now."""
-    offset = study.clock.now().utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds() // 60)
+    return int(ahead_of_utc(study.clock.now()).total_seconds() // 60)
 
 
 def card_rows(reading: Reading) -> Iterator[cards.CardRow]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from studyapp.deck.card import Card
 from studyapp.insight.figures import Figures
@@ -14,7 +13,7 @@ from studyapp.study import system
 from studyapp.study.allowance import Allowance, allow, notice_return
 from studyapp.study.contested import contested_cards
 from studyapp.study.opening import Study
-from studyapp.study.session import Counts, Session
+from studyapp.study.session import Counts, Session, sum_up
 from studyapp.study.statistics import Record, compute_figures, read_record
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
@@ -39,8 +38,7 @@ class Overview:
     decks: tuple[DeckLine, ...]
     counts: Counts  # what a session over everything would show now
     minutes: float  # how long that takes at the learner's pace
-    next_at: datetime | None  # when the next card comes, where nothing can be shown now
-    next_day: int | None
+    soon: str  # when the next card comes, in words, where nothing can be shown now
     today: int
     figures: Figures
     contested: tuple[Card, ...]
@@ -62,30 +60,18 @@ def make_overview(study: Study) -> Overview:
         record = read_record(study)
     counts = sum_up(by_deck, allowed)
     found = compute_figures(study, record)
-    next_at, next_day = (None, None) if counts.total else session.next_due()
+
     return Overview(
         decks=tuple(make_lines(study, by_deck, counts, record)),
         counts=counts,
         minutes=counts.total * pace(found) / 60,
-        next_at=next_at,
-        next_day=next_day,
+        soon="" if counts.total else session.spell_next(),
         today=moment.day,
         figures=found,
         contested=tuple(contested_cards(study)),
         allowed=allowed,
         undoable=undoable,
         torch=system.public(system.find_torch()),
-    )
-
-
-def sum_up(by_deck: Mapping[str, queue.Counts], allowed: Allowance) -> Counts:
-    """What a session over everything would show: no more than the day allows."""
-    new = sum(count.new for count in by_deck.values())
-    due = sum(count.due for count in by_deck.values())
-    return Counts(
-        min(new, allowed.new),
-        sum(count.learning for count in by_deck.values()),
-        due if allowed.due is None else min(due, allowed.due),
     )
 
 

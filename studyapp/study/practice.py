@@ -12,6 +12,7 @@ from studyapp.study.grading import Given, capped
 from studyapp.study.opening import offset_minutes
 from studyapp.study.presenting import Presented
 from studyapp.study.session import Counts, Done, Session, Undone
+from studyapp.words import counted
 
 
 @dataclass(slots=True)
@@ -48,12 +49,10 @@ class Practice(Session):
         return act
 
     def spell_done(self, time: str) -> str:
-        count = len(self.done)
-        return f"Practised: {count} answer{'' if count == 1 else 's'} in {time}; no due date moved."
+        return f"Practised: {counted(len(self.done), 'answer')} in {time}; no due date moved."
 
     def spell_saved(self) -> str:
-        count = len(self.done)
-        return f"{count} answer{'' if count == 1 else 's'} practised; no due date moved."
+        return f"{counted(len(self.done), 'answer')} practised; no due date moved."
 
     def spell_rest(self) -> str:
         return Session.spell_rest(self) if self.is_over and self.pile else ""

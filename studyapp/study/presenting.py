@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random, SystemRandom
 
 from studyapp.deck.card import Card, Kind
+from studyapp.deck.hints import hints
 from studyapp.deck.maths import to_unicode
 from studyapp.proof.draws import Value, take
 from studyapp.proof.source.catalogue import Entry
@@ -75,6 +76,16 @@ class Presented:
         return [(to_unicode(choice.text.render(self.values)), choice.right) for choice in choices]
 
     @property
+    def right(self) -> list[int]:
+        """Which of the choices are right, counted from 0."""
+        return [place for place, (_, is_right) in enumerate(self.choices) if is_right]
+
+    @property
+    def hints(self) -> list[str]:
+        """What may help before the answer is seen."""
+        return hints(self.card, self.values, self.order)
+
+    @property
     def luck(self) -> float:
         """Where in the fuzz range this answer's interval falls: the same in the preview and in the grade."""
         return Random(f"{self.id}/{self.seed}/luck").random()
@@ -88,9 +99,7 @@ def present(study: Study, card: Card, memory: MemoryRow | None) -> Presented:
     key = ""
     if not study.store.read_only:
         key = shown.add(study.store, card.id, seed=seed, arguments=values, at=study.clock.now())
-    contested = is_contested(study, card.proof)
-    gaps = study.settings.study.type_gaps
-    return Presented(key, card, seed, values, entry, memory, make_state(memory), contested, gaps)
+    return _show(study, card, memory, key=key, seed=seed, values=values)
 
 
 def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> Presented | None:
@@ -98,13 +107,24 @@ def present_again(study: Study, was: shown.Shown, memory: MemoryRow | None) -> P
     card = study.reading.library.cards.get(was.card)
     if card is None:
         return None
-    entry = study.reading.catalogue.entries.get(card.proof)
-    values: Mapping[str, Value] = {
-        name: value for name, value in was.arguments.items() if isinstance(value, Value)
-    }
-    contested = is_contested(study, card.proof)
-    gaps = study.settings.study.type_gaps
-    return Presented(was.id, card, was.seed, values, entry, memory, make_state(memory), contested, gaps)
+    values = {name: value for name, value in was.arguments.items() if isinstance(value, Value)}
+    return _show(study, card, memory, key=was.id, seed=was.seed, values=values)
+
+
+def _show(
+    study: Study, card: Card, memory: MemoryRow | None, *, key: str, seed: int, values: Mapping[str, Value]
+) -> Presented:
+    return Presented(
+        key,
+        card,
+        seed,
+        values,
+        study.reading.catalogue.entries.get(card.proof),
+        memory,
+        make_state(memory),
+        is_contested(study, card.proof),
+        study.settings.study.type_gaps,
+    )
 
 
 def make_state(memory: MemoryRow | None) -> State | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from studyapp.proof.confinement import ALL
@@ -85,6 +86,11 @@ class Proving:
             self.run = self.study.engine.run(self.request, cold=self.cold)
 
     @property
+    def finished(self) -> Finished | None:
+        """How it ended; None until it has."""
+        return self.run.finished
+
+    @property
     def protections(self) -> tuple[str, ...]:
         return self.run.protections
 
@@ -93,14 +99,11 @@ class Proving:
 
         Raise the store's errors at the very end, after the last event.
         """
-        events = self.run.events()
-        try:
+        async with aclosing(self.run.events()) as events:
             async for event in events:
                 yield event
                 if isinstance(event, Finished):
                     self.id = keep_run(self.study, self.run)
-        finally:
-            await events.aclose()
 
     @property
     def measured(self) -> Predict | None:

@@ -12,6 +12,7 @@ from studyapp.folder import Folder
 from studyapp.proof.run.events import Started
 from studyapp.proof.verdict import Verdict
 from studyapp.study.briefs import brief_checks
+from studyapp.study.files import replace
 from studyapp.study.findings import ProofReport
 from studyapp.study.records import PLACE, CheckRecord, ProofRecord, Verified, name_file, read_verified
 from studyapp.study.system import public
@@ -92,13 +93,10 @@ def says_as_much(known: ProofRecord, new: ProofRecord) -> bool:
 def write(path: Path, verified: Verified) -> None:
     """Whole or not at all; a file that would hold no proof goes."""
     text = json.dumps(verified.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
-    draft = path.with_name(f"{path.name}.part")
     try:
         if not verified.proofs:
             path.unlink()
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, "utf-8")
-        draft.replace(path)
+        replace(path, text.encode())
     except OSError as error:
         raise StudyError(f"the record cannot be written: {error.strerror}", where=str(path)) from error

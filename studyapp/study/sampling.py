@@ -11,7 +11,7 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import Moment, State, answer, elapsed_days, reason, recall_probability
 from studyapp.store import memory, queue
 from studyapp.store.events import Review
-from studyapp.study.grading import PARAMETERS, expected_recall, previous_interval
+from studyapp.study.grading import PARAMETERS, expected_recall
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import make_state
 from studyapp.study.scoping import make_scope
@@ -78,7 +78,7 @@ class Sample:
             seconds=round(self.random.uniform(*SECONDS), 1),
             elapsed_days=None if before is None else elapsed_days(before, moment.day),
             phase_before=None if before is None else before.phase.value,
-            interval_before=previous_interval(before),
+            interval_before=before.interval if before else 0,
             parameters=PARAMETERS,
             phase=after.phase.value,
             step=after.step,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from studyapp.deck.card import Card
-from studyapp.schedule.days import study_day
+from studyapp.schedule.days import date_of, study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
 from studyapp.schedule.spell import spell_due
@@ -14,13 +15,12 @@ from studyapp.store import memory, queue, shown, undoing
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.store.events import Practised, Review
 from studyapp.store.scope import Scope
-from studyapp.study.allowance import allow
+from studyapp.study.allowance import Allowance, allow
 from studyapp.study.grading import Given, make_review, spell_wait
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 from studyapp.study.scoping import make_scope
-
-__all__ = ["Counts", "Done", "Given", "Session", "Undone"]
+from studyapp.words import counted
 
 DEEDS = {  # by the kind of event
     "review": "the review of",
@@ -68,8 +68,7 @@ class Undone:
             return f"Undone: the move to {self.deck}."
         name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
         name += f" and {self.others} more" if self.others else ""
-        date = datetime.fromtimestamp(self.day * 86400, UTC)
-        when = "" if self.day == today else f", of {date:%-d %B %Y}"
+        when = "" if self.day == today else f", of {date_of(self.day):%-d %B %Y}"
         return f"Undone: {DEEDS.get(self.what, self.what)} {name}{when}."
 
 
@@ -79,6 +78,17 @@ class Done:
 
     rating: Rating
     seconds: float
+
+
+def sum_up(by_deck: Mapping[str, queue.Counts], allowed: Allowance) -> Counts:
+    """What decks have to show: no more than the day allows."""
+    new = sum(count.new for count in by_deck.values())
+    due = sum(count.due for count in by_deck.values())
+    return Counts(
+        min(new, allowed.new),
+        sum(count.learning for count in by_deck.values()),
+        due if allowed.due is None else min(due, allowed.due),
+    )
 
 
 @dataclass(slots=True)
@@ -122,13 +132,7 @@ class Session:
             allowed = allow(self.study, connection, moment.day)
             horizon = self.horizon(moment.at)
             by_deck = queue.counts(connection, horizon, moment.day, self.scope, most=allowed.new)
-        found = by_deck.values()
-        due = sum(count.due for count in found)
-        return Counts(
-            min(sum(count.new for count in found), allowed.new),
-            sum(count.learning for count in found),
-            due if allowed.due is None else min(due, allowed.due),
-        )
+        return sum_up(by_deck, allowed)
 
     def next(self) -> Presented | None:
         """Show the next card: a learning step that is due, a review, a new card, a step that is due soon."""
@@ -199,11 +203,9 @@ class Session:
 
         None where the card is not, or no longer, in the files.
         """
-        cards = self.study.reading.library.cards
         with self.study.store.read() as connection:
             was = shown.get(connection, key) if key else None
-            name = was.card if was else name
-            card = cards.get(name) or next((card for card in cards.values() if card.was == name), None)
+            card = self.study.reading.library.find(was.card if was else name)
             known = memory.get(connection, card.id) if card else None
         if card is None:
             return None
@@ -212,24 +214,28 @@ class Session:
 
     def spell_done(self, time: str) -> str:
         """What was done so far, in how much time."""
-        count = len(self.done)
-        return f"Done: {count} review{'' if count == 1 else 's'} in {time}."
+        return f"Done: {counted(len(self.done), 'review')} in {time}."
 
     def spell_saved(self) -> str:
         """What was done so far, where no clock was asked for."""
-        count = len(self.done)
-        return f"{count} review{'' if count == 1 else 's'} done and saved."
+        return f"{counted(len(self.done), 'review')} done and saved."
 
     def spell_rest(self) -> str:
         """What comes next: cards that wait now, where the time that was set is over, or one later."""
-        left, moment = self.counts().total if self.is_over else 0, self.study.moment()
+        left = self.counts().total if self.is_over else 0
         if left:
             wait = "one more card waits" if left == 1 else f"{left} more cards wait"
             return f"The time that you set is over; {wait} now."
+        soon = self.spell_next()
+        return f"The next card comes {soon}." if soon else "No other card waits."
+
+    def spell_next(self) -> str:
+        """When the next card comes, in words; "" where none does. An instant is always before a later day."""
         at, day = self.next_due()
         if at is None and day is None:
-            return "No other card waits."
-        return f"The next card comes {spell_due(at, None if at else day, moment.at, moment.day)}."
+            return ""
+        moment = self.study.moment()
+        return spell_due(at, None if at else day, moment.at, moment.day)
 
     def spell_nothing(self) -> str:
         """Why there is nothing to show, and what may be done instead."""
@@ -278,4 +284,4 @@ class Session:
         cards = self.study.reading.library.cards
         known = [key for key in self.candidates() if key in cards]
         # Not a sibling of the card just answered, which would give it away, while anything else waits.
-        return next((key for key in known if key.partition("~")[0] != self.last), known[0] if known else None)
+        return next((key for key in known if cards[key].note != self.last), known[0] if known else None)

@@ -35,8 +35,6 @@ def find_scope(study: Study, text: str) -> tuple[str, tuple[str, ...] | None]:
         return deck, None
     found = find_cards(study, text)
     if not found:
-        names = ", ".join(one.name for one in study.reading.library.decks) or "none"
-        raise UsageError(
-            f"there is no deck {text!r}, and as a query it finds no card", todo=f"Decks: {names}."
-        )
+        what = f"there is no deck {text!r}, and as a query it finds no card"
+        raise UsageError(what, todo=f"Decks: {study.deck_names}.")
     return "", found

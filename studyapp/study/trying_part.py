@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
 from dataclasses import dataclass
 
 from studyapp.deck.answer import Judgement
 from studyapp.deck.compare import Outcome
 from studyapp.proof.run.events import Request
+from studyapp.proof.run.runner import finish
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import runs
@@ -45,11 +45,7 @@ async def try_part(study: Study, presented: Presented, text: str) -> Trial:
     request = make_request(study, presented.entry, presented.seed, presented.values, parts=parts)
     draft = Draft(stub, whole, failed=count_failed(study, request))
     proving = Proving(study, request)
-    async with aclosing(proving.events()) as events:
-        async for _ in events:
-            pass
-    assert proving.run.finished is not None
-    ruling = proving.run.finished.ruling
+    ruling = (await finish(proving)).ruling
     draft.take(whole, proving, ruling.verdict)
     judgement = draft.judge()
     if ruling.verdict is Verdict.UNSUPPORTED:

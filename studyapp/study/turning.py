@@ -49,11 +49,9 @@ def complete(entry: Entry, values: Mapping[str, Value]) -> dict[str, Value]:
 
 def without_defaults(entry: Entry, values: Mapping[str, Value]) -> dict[str, Value]:
     """The same values; a knob that is where it was is not set."""
-    return {name: value for name, value in values.items() if not is_default(entry, name, value)}
-
-
-def is_default(entry: Entry, name: str, value: Value) -> bool:
-    return name in entry.knobs and entry.knobs[name] == value
+    return {
+        name: value for name, value in values.items() if name not in entry.knobs or entry.knobs[name] != value
+    }
 
 
 def turn(entry: Entry, values: Mapping[str, Value], settings: Mapping[str, str]) -> dict[str, Value]:

@@ -13,13 +13,14 @@ from studyapp.proof.source.stub import INDENT, Stub, read_stub
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import journal, runs
-from studyapp.store.events import Review, Void
+from studyapp.store.events import Review
 from studyapp.study import system
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving
 from studyapp.study.requirements import missing_modules
 from studyapp.study.trusting import Standing, standing
+from studyapp.words import counted
 
 MOST = 4000  # characters of what was written that the journal keeps
 
@@ -66,7 +67,7 @@ class Draft:
     def judge(self) -> Judgement:
         """Good at the first run, Hard after more, Again where the answer was shown before; else open."""
         tries = self.failed + self.passed
-        count = f"{tries} run{'' if tries == 1 else 's'}"
+        count = counted(tries, "run")
         if self.given_up:
             how = "Right, but the answer had been shown" if self.passed else "Given up"
             after = f" after {count}" if tries and not self.passed else ""
@@ -126,11 +127,10 @@ class Written:
 def find_written(study: Study, card: str) -> Written | None:
     """The newest of the card's answers that stand, from before this showing; None where there is none."""
     with study.store.read() as connection:
-        events = list(journal.events(connection, card))
-    undone = {event.body.event for event in events if isinstance(event.body, Void)}
+        events = journal.standing(connection, card)
     for event in reversed(events):
         body = event.body
-        if isinstance(body, Review) and body.answer and event.id not in undone:
+        if isinstance(body, Review) and body.answer:
             return Written(body.answer, event.at.astimezone(study.clock.now().tzinfo))
     return None
 

@@ -230,26 +230,28 @@ def find_taker(name: str, key: str) -> str:
     return ""
 
 
-def refuse_taken(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
-    """Raise StudyError where a wanted key would write, edit or choose instead, or could no longer do so."""
+def added(known: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each binding's id with each key that it has not had so far."""
     for name, keys in wanted.items():
         for key in sorted(set(keys.split(",")) - set(known.get(name, "").split(","))):
-            if taken := find_taker(name, key):
-                raise StudyError(
-                    f"[keys]: {taken}",
-                    where=FILE,
-                    todo=f"Give it a key like {' or '.join(ADVISED)} in [keys.own].",
-                )
+            yield name, key
+
+
+def refuse_taken(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Raise StudyError where a wanted key would write, edit or choose instead, or could no longer do so."""
+    for name, key in added(known, wanted):
+        if taken := find_taker(name, key):
+            todo = f"Give it a key like {' or '.join(ADVISED)} in [keys.own]."
+            raise StudyError(f"[keys]: {taken}", where=FILE, todo=todo)
 
 
 def refuse_clashes(known: Mapping[str, str], wanted: Mapping[str, str]) -> None:
     """Raise StudyError where a wanted key is another action's on the same screen, which it was not before."""
     after = {**known, **wanted, "app.palette": PALETTE}
-    for name, keys in wanted.items():
-        for key in sorted(set(keys.split(",")) - set(known.get(name, "").split(","))):
-            if others := rivals(name, key, after):
-                raise StudyError(
-                    f"[keys]: {key!r} would do both {name} and {min(others)}.",
-                    where=FILE,
-                    todo="Give one of them another key in [keys.own]; `studyapp keys` lists them all.",
-                )
+    for name, key in added(known, wanted):
+        if others := rivals(name, key, after):
+            raise StudyError(
+                f"[keys]: {key!r} would do both {name} and {min(others)}.",
+                where=FILE,
+                todo="Give one of them another key in [keys.own]; `studyapp keys` lists them all.",
+            )

@@ -94,8 +94,7 @@ class LiveProof:
             self.remark(text)
 
     async def pass_on(self, proving: Proving) -> None:
-        events = proving.events()
-        try:
+        async with aclosing(proving.events()) as events:
             async for event in events:
                 if self.proving is not proving or self.cancelled:
                     return
@@ -103,8 +102,6 @@ class LiveProof:
                     self.hear(event)
                 else:
                     self.waiting.append(event)
-        finally:
-            await events.aclose()
 
     def reveal(self) -> None:
         """Tell what came before, and from here on everything as it comes."""
@@ -124,7 +121,7 @@ class LiveProof:
 
     @property
     def is_running(self) -> bool:
-        return self.proving is not None and self.proving.run.finished is None and not self.cancelled
+        return self.proving is not None and self.proving.finished is None and not self.cancelled
 
     @property
     def is_written(self) -> bool:
@@ -135,7 +132,7 @@ class LiveProof:
     def ended(self) -> Proving | None:
         """The run of the proof as it is, once it has ended."""
         proving = self.proving
-        return proving if proving is not None and proving.run.finished and not self.is_written else None
+        return proving if proving is not None and proving.finished and not self.is_written else None
 
     @property
     def measured(self) -> Predict | None:

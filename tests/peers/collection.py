@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from studyapp.schedule.days import start_of_day, study_day
+from studyapp.schedule.days import study_day
 from studyapp.store import journal
 from studyapp.store.events import Bury, Event, Practised, Reset, Resume, Review, Suspend, Void
 from studyapp.store.strengths import added_days
 from studyapp.study.opening import Study
+from tests.days import start_of_day
 
 DAY = 86_400  # seconds
 BEFORE = 1000  # days that the collection is older than today

@@ -13,13 +13,13 @@ import pytest
 
 from studyapp.clock import Clock
 from studyapp.folder import Folder
-from studyapp.schedule.days import start_of_day
 from studyapp.schedule.plan import Moment
 from studyapp.store import journal, memory
 from studyapp.store.events import Bury, Resume, Suspend
 from studyapp.study.opening import Study, offset_minutes, open_study
 from studyapp.study.presenting import make_state
 from studyapp.study.sampling import Sample
+from tests.days import start_of_day
 
 DAYS = 400
 DECKS = {
@@ -168,6 +168,5 @@ class Learner:
 
     def undo(self, at: datetime) -> None:
         """Take the last review back."""
-        last = journal.last_review(self.study.store.connection)
-        assert last is not None
-        memory.withdraw(self.study.store, last.id, at=at, utc_offset=offset_minutes(self.study))
+        last = journal.reviews(self.study.store.connection)[-1]
+        memory.withdraw(self.study.store, last.event, at=at, utc_offset=offset_minutes(self.study))

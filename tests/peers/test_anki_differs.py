@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studyapp.clock import Clock
-from studyapp.schedule.days import start_of_day, study_day
+from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import Rating, retrievability
 from studyapp.schedule.plan import Moment
 from studyapp.store import journal, memory
@@ -20,6 +20,7 @@ from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import make_state
 from studyapp.study.progress import Progress
 from studyapp.study.sampling import Sample
+from tests.days import start_of_day
 from tests.peers.asking import ask
 from tests.peers.collection import Writer
 from tests.peers.learner import Habits, opened

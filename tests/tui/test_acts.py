@@ -151,9 +151,7 @@ async def test_while_an_answer_is_typed_a_chord_says_how_sure(folder: Folder) ->
 
 
 @SIZES
-async def test_a_cards_info_says_why_it_is_due_and_draws_its_curve(
-    folder: Folder, size: tuple[int, int]
-) -> None:
+async def test_a_cards_info_says_where_it_is_written(folder: Folder, size: tuple[int, int]) -> None:
     with opened(folder) as study:
         answer(study, "sum", 4)
     app = StudyApp(folder)

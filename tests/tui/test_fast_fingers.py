@@ -30,7 +30,7 @@ async def test_a_key_behind_enter_is_no_part_of_the_answer(folder: Folder) -> No
         await wait(pilot, lambda: card_of(review) != "half")
         assert app.study is not None
         with app.study.store.read() as connection:
-            event = journal.last_review(connection)
+            event = journal.last_deed(connection)
         assert event is not None
         assert event.body.model_dump(include={"card", "answer", "rating"}) == {
             "card": "half",

@@ -9,7 +9,6 @@ from textual.message import Message
 from textual.widget import Widget
 
 from studyapp.tui.theme import THEMES
-from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.deck_table import DeckTable
 from studyapp.tui.widgets.grade_bar import GradeBar
 
@@ -38,7 +37,6 @@ class Host(App[None]):
         with VerticalScroll(id="page", can_focus=False):
             yield from self.widgets
 
-    @on(Choices.Picked)
     @on(GradeBar.Graded)
     @on(GradeBar.Revealed)
     @on(DeckTable.Selected)

@@ -70,7 +70,7 @@ def saved(pilot: Pilot[None]) -> Reviewed:
     assert isinstance(app, StudyApp)
     assert app.study is not None
     with app.study.store.read() as connection:
-        event = journal.last_review(connection)
+        event = journal.last_deed(connection)
     assert event is not None
     assert isinstance(event.body, Reviewed)
     return event.body

@@ -21,12 +21,9 @@ def drop() -> None:
         try:
             control(DROP_FROM_BOUNDING_SET, capability)
         except OSError as error:
-            if error.errno in {
-                errno.EINVAL,
-                errno.EPERM,
-            }:  # past the last one; or not allowed, nor needed then
-                break
-            raise
+            if error.errno not in {errno.EINVAL, errno.EPERM}:
+                raise
+            break  # past the last one; or not allowed, nor needed then
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
     checked(library().capset(header, (ctypes.c_uint32 * 6)()))
 

@@ -46,25 +46,25 @@ class Rule(NamedTuple):
     code: int = errno.EPERM
 
 
-def other_than(argument: int, *values: int) -> tuple[Condition, ...]:
-    return tuple(Condition(argument, value, equal=False) for value in values)
+def other_than(*values: int) -> tuple[Condition, ...]:
+    """Where the first argument is none of these."""
+    return tuple(Condition(0, value, equal=False) for value in values)
 
 
 CALLS = (
     *(Rule(name) for name in NUMBERS if name not in CONDITIONAL),
-    Rule(
-        "clone3", code=errno.ENOSYS
-    ),  # its flags lie in memory, out of a filter's sight; clone is used instead
+    # Its flags lie in memory, out of a filter's sight; clone is used instead.
+    Rule("clone3", code=errno.ENOSYS),
     # A session is a share of the processor. Programs ask for one out of habit: they get none, and no error.
     Rule("setsid", code=0),
     Rule("clone", (Condition(0, 0, equal=False, mask=NEW_NAMESPACES),)),
     Rule("ioctl", (Condition(1, TYPE_INTO_TERMINAL),)),
     Rule("ioctl", (Condition(1, CONSOLE),)),
-    Rule("prlimit64", other_than(0, 0)),  # a limit of processor time set from outside is a signal
+    Rule("prlimit64", other_than(0)),  # a limit of processor time set from outside is a signal
     # A socket with a path reaches the desktop's bus or a container daemon, whatever else is confined.
-    Rule("socket", other_than(0, INET, INET6, NETLINK)),
+    Rule("socket", other_than(INET, INET6, NETLINK)),
     Rule("socket", (Condition(0, NETLINK), Condition(2, 0, equal=False))),
-    Rule("socketpair", other_than(0, UNIX)),
+    Rule("socketpair", other_than(UNIX)),
     Rule("socketpair", (Condition(1, DATAGRAM, mask=TYPE_MASK),)),  # could still be sent to any path
 )
 INTERNET = (Rule("socket", (Condition(0, INET),)), Rule("socket", (Condition(0, INET6),)))
@@ -83,10 +83,10 @@ def compiled(rule: Rule, column: int) -> bytes:
     program = instruction(LOAD, NUMBER) + instruction(EQUAL, called, 0, size)
     for place, condition in enumerate(rule.conditions):
         leave = size - 3 * (place + 1)
+        # Both machines store the low half first.
         program += instruction(LOAD, ARGUMENTS + 8 * condition.argument) + instruction(AND, condition.mask)
-        program += instruction(
-            EQUAL, condition.value, *((0, leave) if condition.equal else (leave, 0))
-        )  # both machines store the low half first
+        jumps = (0, leave) if condition.equal else (leave, 0)
+        program += instruction(EQUAL, condition.value, *jumps)
     return program + instruction(RETURN, REFUSE | rule.code)
 
 

@@ -66,12 +66,7 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
         why = ", ".join(f"{name} ({confined.missing.get(name, 'switched off')})" for name in unprotected)
         raise LackingError(f"protection that did not hold here: {why}")
     ranks.seed_everything(request["seed"])
-    try:
-        proof = loading.load(request["path"], request["source"], request["modules"], request["tables"])
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] not in {"torch", "numpy"}:
-            raise
-        raise LackingError(f"what torch {torch.__version__} does not have: {error}") from error
+    proof = load(request)
     rank, world = request["rank"], request["world"]
     ranks.choose_device(needs, request["device"], rank)
     group: AbstractContextManager[None] = nullcontext()
@@ -83,6 +78,18 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     with group:
         yield_evidence(claims(proof, arguments_of(request, proof), request["variant"], rank, world), send)
     send({"end": "done"})
+
+
+def load(request: dict[str, Any]) -> Proof:
+    """Raise LackingError where it imports what this torch does not have."""
+    try:
+        return loading.load(request["path"], request["source"], request["modules"], request["tables"])
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in {"torch", "numpy"}:
+            raise
+        import torch
+
+        raise LackingError(f"what torch {torch.__version__} does not have: {error}") from error
 
 
 def arguments_of(request: dict[str, Any], proof: Proof) -> dict[str, Any]:

@@ -128,9 +128,10 @@ class Run:
 
 
 class Execution(Protocol):
-    """A run of either kind: of this machine's engine, or of a launcher."""
+    """A run of any kind: of this machine's engine, of a launcher, or one that is stored as well."""
 
-    finished: Finished | None
+    @property
+    def finished(self) -> Finished | None: ...
 
     def events(self) -> AsyncGenerator[Event, None]: ...
 

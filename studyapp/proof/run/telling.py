@@ -8,7 +8,7 @@ from typing import TextIO
 
 from studyapp.proof.evidence import Item
 from studyapp.proof.run.events import Event, Finished, Printed, Request, Shown, Started
-from studyapp.proof.text import glyph, lines
+from studyapp.proof.text import glyph, lines, spell_draws
 from studyapp.proof.verdict import is_caught
 from studyapp.sanitise import visible, visible_line
 
@@ -34,7 +34,7 @@ class Text:
 
     def describe(self) -> str:
         request = self.request
-        parts = [f"seed {request.seed}", *(f"{name} {value}" for name, value in request.arguments.items())]
+        parts = spell_draws(request.seed, request.arguments)
         parts += [f"broken: {request.variant}"] if request.variant else []
         parts += [f"{request.world} ranks"] if request.world > 1 else []
         return " · ".join(parts)

@@ -47,7 +47,7 @@ def read_replacements(entry: Entry, variant: str) -> list[Replacement]:
             return [
                 make_replacement(entry, tree, word.arg, word.value, defaults.get(word.arg))
                 for word in call.keywords
-                if word.arg not in {None, "at"} and word.arg is not None
+                if word.arg is not None and word.arg != "at"
             ]
     return []
 

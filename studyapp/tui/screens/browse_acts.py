@@ -17,6 +17,7 @@ from studyapp.errors import StudyError
 from studyapp.store import journal, marks, memory, undoing
 from studyapp.study import marking, moving
 from studyapp.study.editing import place_to_edit, take_up
+from studyapp.study.flags import FLAGS
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.browse_frame import BrowseFrame
@@ -26,6 +27,7 @@ from studyapp.tui.screens.flags import Flags
 from studyapp.tui.shown_keys import key_line, key_of
 from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.lines import say
+from studyapp.words import plural
 
 ACTS = [
     Binding("s", "suspend", "suspend", id="browse.suspend"),
@@ -45,7 +47,7 @@ MANY = (  # what can be done with several, by the key it usually has
     ("star", "*", "★ mark"),
 )
 T = TypeVar("T")
-OFFERED = {"suspend", "move", "reset", "flag", "star"}
+OFFERED = {action for action, *_ in MANY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class BrowseActs(BrowseFrame):
             self.table.mark(())
             return
         query = self.wanted
-        self.aside("", lambda: self.browser.find(query), lambda found: self.table.mark(found))
+        self.aside("", lambda: self.browser.find(query), self.table.mark)
 
     def action_suspend(self) -> None:
         """Suspend them, or, where all of them are suspended, resume them."""
@@ -147,7 +149,7 @@ class BrowseActs(BrowseFrame):
 
     def put_flag(self, cards: Sequence[str], number: int) -> str:
         marking.flag(self.study, cards, number)
-        return f"flagged {marking.FLAGS[number]}:" if number else "no longer flagged:"
+        return f"flagged {FLAGS[number]}:" if number else "no longer flagged:"
 
     def action_move(self) -> None:
         cards = self.targets
@@ -258,7 +260,7 @@ class BrowseActs(BrowseFrame):
 
     def failed(self, error: StudyError) -> None:
         self.tell()
-        self.notify(str(error), severity="error", timeout=15, markup=False)
+        self.notify(str(error), severity="error", timeout=15)
 
     @work(group="edit", exclusive=True)
     async def action_edit(self) -> None:
@@ -274,7 +276,7 @@ class BrowseActs(BrowseFrame):
 
 
 def spell_cards(count: int, what: str = "card") -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"{count:,} {plural(count, what)}"
 
 
 def spell_keys(app: App[object], count: int) -> Content:

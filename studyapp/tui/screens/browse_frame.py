@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Lock
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,9 +27,7 @@ from studyapp.tui.widgets.card_table import CardTable
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.query_line import Fault, QueryLine
-
-if TYPE_CHECKING:
-    from studyapp.tui.app import StudyApp
+from studyapp.words import plural
 
 REST = 0.06  # seconds on a row before its card is shown beside the table
 PATIENCE = 0.2  # seconds that counting waits for the page to be painted
@@ -67,10 +64,6 @@ class BrowseFrame(Screen[None]):
         self.error: QueryError | None = None  # of what is written now
         # Made here, since keys and the bar below ask for them before they are on the screen.
         self.line, self.table = QueryLine(query), CardTable()
-
-    @property
-    def studyapp(self) -> StudyApp:
-        return cast("StudyApp", self.app)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -162,7 +155,7 @@ class BrowseFrame(Screen[None]):
             wrong = error
             self.hand(lambda: number != self.newest, lambda: self.blame(wrong))
         except StudyError as error:
-            self.app.call_from_thread(self.notify, str(error), severity="error", timeout=15, markup=False)
+            self.app.call_from_thread(self.notify, str(error), severity="error", timeout=15)
 
     def hand(self, stop: Callable[[], bool], show: Callable[[], object]) -> None:
         """Show something in the app's own thread, unless it is out of date by then."""
@@ -174,7 +167,7 @@ class BrowseFrame(Screen[None]):
     def counted(self, total: int) -> None:
         was_empty, is_empty = not self.table.total, not total
         self.table.count(total)
-        self.query_one("#count", Static).update(f"{total:,} card{'' if total == 1 else 's'}", layout=False)
+        self.query_one("#count", Static).update(f"{total:,} {plural(total, 'card')}", layout=False)
         if is_empty:
             self.say(self.spell_nothing())
         if was_empty or is_empty:

@@ -101,7 +101,7 @@ def save_as(screen: Screen[Any], study: Study, text: str) -> None:
         if name:
             save_query(study, name, text)
             key = key_of(screen.app, "query.saved", "tab")
-            screen.notify(f"Saved as {name}. {key} lists what is saved.", markup=False)
+            screen.notify(f"Saved as {name}. {key} lists what is saved.")
 
     screen.app.push_screen(Naming(text), save)
 

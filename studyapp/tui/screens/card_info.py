@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +14,7 @@ from textual.widgets import Static
 
 from studyapp.deck.card import Card
 from studyapp.proof.evidence import Plot
+from studyapp.schedule.days import date_of
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.card_info import Answered, CardInfo, inform
 from studyapp.study.opening import Study
@@ -132,12 +132,12 @@ def list_reviews(reviews: Sequence[Answered]) -> Iterator[Content]:
     yield head("reviews")
     for review in [*reversed(reviews)][:NEWEST]:
         name, colour = GRADES[Rating(review.rating) - 1]
-        date = datetime.fromtimestamp(review.day * 86400, UTC).date()
+
         sure = f"   {review.confidence:.0%} sure" if review.confidence is not None else ""
         time = f"   {review.seconds:.0f} s" if review.seconds is not None else ""
         waited = f"after {review.interval} d" if review.interval else "a step"
         yield Content.assemble(
-            say(f"{date}  "),
+            say(f"{date_of(review.day)}  "),
             say(f"{name:<6}", f"bold {colour}"),
             say(f"{waited:<12} stability {review.stability:.3g} d{time}{sure}", "dim"),
         )

@@ -106,7 +106,7 @@ class Comparison(Screen[Proving | None]):
     def values(self) -> Mapping[str, Value]:
         """Where draws and knobs stand now: where the last turn that has ended left them."""
         turned = self.changed
-        if turned is not None and turned.run.finished and not turned.request.variant:
+        if turned is not None and turned.finished and not turned.request.variant:
             return turned.request.arguments
         return self.standing.request.arguments if self.standing else self.live.presented.values
 
@@ -157,7 +157,7 @@ class Comparison(Screen[Proving | None]):
         try:
             await self.live.pass_on(proving)
         except StudyError as error:
-            if proving.run.finished is None:
+            if proving.finished is None:
                 raise
             self.notify(str(error), title="The run was not stored", severity="warning")
         await self.show_sides()
@@ -233,4 +233,4 @@ class Comparison(Screen[Proving | None]):
 def stands_at(proving: Proving, values: Mapping[str, Value]) -> bool:
     """Whether it is a run of the proof as it is, over by now, with these values."""
     request = proving.request
-    return proving.run.finished is not None and not request.variant and request.arguments == values
+    return proving.finished is not None and not request.variant and request.arguments == values

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import aclosing
 from random import SystemRandom
 from typing import ClassVar
 
@@ -17,7 +15,7 @@ from textual.widgets import Static
 
 from studyapp.errors import StudyError
 from studyapp.proof.draws import take
-from studyapp.proof.run.events import Finished
+from studyapp.proof.run.runner import finish
 from studyapp.study.cases import Case, read_cases
 from studyapp.study.choosing import ChosenSession
 from studyapp.study.editing import take_up
@@ -28,14 +26,9 @@ from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.side import SideView
+from studyapp.words import counted
 
 NAMED = 6  # titles that are named; the others are counted
-NEXT = (
-    "[contested.run r] runs it again: once confirmed, it is contested no more. If torch changed the answer,"
-    " correct the card; if the check asks too much, the proof: a new text starts anew."
-    " [contested.study enter] studies these cards all the same."
-)
-KEY = re.compile(r"\[(\S+ \w+)\]")  # an action and its usual key
 
 
 class Contested(Screen[None]):
@@ -190,24 +183,24 @@ class Contested(Screen[None]):
         """The verdict of a run like the one that refuted it; raise StudyError where it may not run."""
         values = take(case.entry.draws, seed)
         request = make_request(self.study, case.entry, seed, values, world=case.world, device=case.device)
-        async with aclosing(Proving(self.study, request).events()) as events:
-            ended = [event async for event in events if isinstance(event, Finished)]
-        return ended[-1].ruling.verdict.value
+        return (await finish(Proving(self.study, request))).ruling.verdict.value
 
 
 def tell_cards(case: Case) -> Content:
     count = len(case.cards)
     titles = list(dict.fromkeys(card.title for card in case.cards))  # siblings share theirs
     more = [f"{len(titles) - NAMED} more"] if len(titles) > NAMED else []
-    return say(f"{count} card{'' if count == 1 else 's'}: " + " · ".join([*titles[:NAMED], *more]))
+    return say(f"{counted(count, 'card')}: " + " · ".join([*titles[:NAMED], *more]))
 
 
 def spell_next(app: App[object]) -> Content:
     """What to do now, its keys as they are marked elsewhere."""
-    texts = KEY.split(NEXT)  # every second one is a key
     return Content.assemble(
-        *(
-            say(key_of(app, *text.split()), "bold $text-accent") if place % 2 else say(text)
-            for place, text in enumerate(texts)
-        )
+        say(key_of(app, "contested.run", "r"), "bold $text-accent"),
+        say(
+            " runs it again: once confirmed, it is contested no more. If torch changed the answer,"
+            " correct the card; if the check asks too much, the proof: a new text starts anew. "
+        ),
+        say(key_of(app, "contested.study", "enter"), "bold $text-accent"),
+        say(" studies these cards all the same."),
     )

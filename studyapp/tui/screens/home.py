@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from studyapp.errors import StudyError
+from studyapp.schedule.days import date_of
 from studyapp.tui.screens.home_doors import HomeDoors
 from studyapp.tui.screens.home_words import (
     EVERYTHING,
@@ -146,19 +146,18 @@ class Home(HomeDoors):
         study, counts = self.studyapp.study, overview.counts
         assert study is not None
         habit = [say(part, "$text-muted") for part in spell_habit(overview)]
-        self.query_one("#todo", Edges).show(say(spell_todo(study, overview), "bold"), *habit)
+        self.query_one("#todo", Edges).show(say(spell_todo(overview), "bold"), *habit)
         keys = key_of(self.app, "home.start", "enter"), key_of(self.app, "home.other", "o")
         self.count(counts.new, counts.learning, counts.due, *invite(overview, *keys))
         self.query_one(DeckTable).show(make_rows(overview))
-        today = datetime.fromtimestamp(overview.today * 86400, UTC).date()
         forecast = list(overview.figures.forecast)
         forecast[0] = counts.total
-        self.query_one(Forecast).show(forecast, today)
+        self.query_one(Forecast).show(forecast, date_of(overview.today))
         pause = spell_pause(overview, key_of(self.app, "home.pause", "p"))
         self.query_one("#pause", Static).update(pause)
         self.query_one("#pause", Static).display = bool(pause)
-        self.warn("#contested", spell_contested(overview), key_of(self.app, "home.contested", "c"), "look")
-        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"), "look")
+        self.warn("#contested", spell_contested(overview), key_of(self.app, "home.contested", "c"))
+        self.warn("#problems", spell_problems(study), key_of(self.app, "home.problems", "x"))
         self.refresh_bindings()
         if study.unsettled and study.unsettled != self.put_off and self.is_current:
             self.put_off = study.unsettled  # asked once; again after the next change
@@ -171,10 +170,10 @@ class Home(HomeDoors):
 
         await ask_what_changed(self.app, study)
 
-    def warn(self, where: str, text: str, key: str, words: str) -> None:
+    def warn(self, where: str, text: str, key: str) -> None:
         """Say what is wrong, and the key that shows it."""
         line = self.query_one(where, Static)
-        line.update(Content.assemble(text, f"   {key}  {words}"))
+        line.update(Content.assemble(text, f"   {key}  look"))
         line.display = bool(text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -263,11 +262,8 @@ class Home(HomeDoors):
     def action_other(self) -> None:
         from studyapp.tui.screens.sittings import Sittings
 
-        name, title = self.current_deck()
-
-        self.app.push_screen(
-            Sittings(name, title), lambda wanted: self.open_session(wanted) if wanted else None
-        )
+        sittings = Sittings(*self.current_deck())
+        self.app.push_screen(sittings, lambda wanted: self.open_session(wanted) if wanted else None)
 
     def action_pause(self) -> None:
         from studyapp.study.allowance import pause_new

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from studyapp.tui.widgets.deck_table import DeckRow
 from studyapp.tui.widgets.lines import say
+from studyapp.words import counted
 
 if TYPE_CHECKING:
     from studyapp.study.opening import Study
@@ -16,27 +17,20 @@ if TYPE_CHECKING:
 EVERYTHING = ""  # the name of the row that stands for all decks
 
 
-def spell_todo(study: Study, overview: Overview) -> str:
+def spell_todo(overview: Overview) -> str:
     """What there is to do, or when there will be something."""
-    from studyapp.schedule.spell import spell_due
-
     if overview.counts.total:
         return f"{overview.counts.total} to review · about {spell_minutes(overview.minutes)}"
-    moment = study.moment()
-    if overview.next_at is not None:
-        when = spell_due(overview.next_at, None, moment.at, moment.day)
-    elif overview.next_day is not None:
-        when = spell_due(None, overview.next_day, moment.at, moment.day)
-    else:
+    if not overview.soon:
         return "There is nothing to review yet."
-    return f"Nothing to review now. The next card comes {when}."
+    return f"Nothing to review now. The next card comes {overview.soon}."
 
 
 def invite(overview: Overview, start: str, other: str) -> list[Content]:
     """The key that starts, or the one that goes on where nothing is due; none where there is no card."""
     if overview.counts.total:
         return [say(start, "bold $text-accent") + say("  start", "$text-muted")]
-    if overview.next_at is None and overview.next_day is None:
+    if not overview.soon:
         return []
     return [say(other, "bold $text-accent") + say("  look ahead, or cram", "$text-muted")]
 
@@ -55,8 +49,8 @@ def spell_pause(overview: Overview, key: str) -> str:
     return f"New cards are paused; {key} brings them again." if overview.allowed.paused else ""
 
 
-def spell_problems(study: Study | None) -> str:
-    problems = study.reading.problems if study else ()
+def spell_problems(study: Study) -> str:
+    problems = study.reading.problems
     if not problems:
         return ""
     first = problems[0]
@@ -107,4 +101,4 @@ def spell_contested(overview: Overview) -> str:
 
 def spell_minutes(minutes: float) -> str:
     rounded = max(1, round(minutes))
-    return f"{rounded} minute{'' if rounded == 1 else 's'}"
+    return counted(rounded, "minute")

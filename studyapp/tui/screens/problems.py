@@ -20,6 +20,7 @@ from studyapp.study.opening import Study
 from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.widgets.key_bar import KeyBar
+from studyapp.words import counted
 
 MOST = 200  # problems shown; mending the first ones often mends the rest
 
@@ -79,9 +80,10 @@ class Problems(Screen[None]):
     def show_problems(self) -> None:
         """List those that there are now; the cursor stays as far down as it was."""
         problems, offers = self.study.reading.problems, self.query_one(ProblemList)
-        count = f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
         more = f"; the first {MOST} of them are listed" if len(problems) > MOST else ""
-        self.query_one("#title", Static).update(f"{count}{more}; every other card is studied.")
+        self.query_one("#title", Static).update(
+            f"{counted(len(problems), 'problem')}{more}; every other card is studied."
+        )
         before = offers.highlighted or 0
         offers.set_options([Option(tell_problem(problem)) for problem in problems[:MOST]])
         offers.highlighted = min(before, offers.option_count - 1)

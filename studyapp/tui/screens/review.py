@@ -11,10 +11,11 @@ from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
+from studyapp.study.grading import Given
 from studyapp.study.judging import judge_response
 from studyapp.study.lapses import find_lapse
 from studyapp.study.presenting import Presented
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.keys import Keys
 from studyapp.tui.screens.review_acts import ACTIONS, ACTS, STAYING

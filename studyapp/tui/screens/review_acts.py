@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from textual.binding import Binding, BindingType
 
 from studyapp.deck.card import Card, Kind
-from studyapp.deck.hints import hints
 from studyapp.errors import StudyError
 from studyapp.insight.calibration import LEVELS, spell
 from studyapp.schedule.fsrs import Rating
 from studyapp.study import marking
 from studyapp.study.confidence import look_back
 from studyapp.study.disputing import write_dispute
+from studyapp.study.grading import temper
 from studyapp.study.lapses import Lapse
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -43,7 +43,6 @@ ACTS: list[BindingType] = [
 ]
 ACTIONS = {"type", "hint", "surer", "info", "bury", "suspend", "mark", "flag", "note", "dispute", "copy"}
 STAYING = {"marked", "flag", "noted", "resume"}  # acts whose undoing leaves the question that stands
-ALWAYS = {"info", "bury", "suspend", "mark", "flag", "note", "copy"}  # where no text is typed
 
 
 class ReviewActs(ReviewWriting):
@@ -62,7 +61,7 @@ class ReviewActs(ReviewWriting):
     def prepare_acts(self, presented: Presented) -> None:
         """Nothing of the card before stays."""
         self.hints, self.confidence = 0, None
-        self.known_hints = hints(presented.card, presented.values, presented.order)
+        self.known_hints = presented.hints
         self.query_one(ConfidenceLine).ask()
         self.show_marks(presented)
 
@@ -73,9 +72,7 @@ class ReviewActs(ReviewWriting):
 
     @property
     def proposal(self) -> Rating:
-        """A hint makes what was right a hard one."""
-        proposed = super().proposal
-        return Rating.HARD if self.hints and proposed > Rating.HARD else proposed
+        return temper(super().proposal, self.hints)
 
     def action_hint(self) -> None:
         presented = self.presented
@@ -250,8 +247,8 @@ class ReviewActs(ReviewWriting):
     def is_cloze(self) -> bool:
         return self.presented is not None and self.presented.card.kind is Kind.CLOZE
 
-    def offers_act(self, action: str) -> bool | None:
-        """Whether one of these would do something now; None where it is none of these."""
+    def offers_act(self, action: str) -> bool:
+        """Whether one of ACTIONS would do something now."""
         if action == "surer":
             return not self.revealed and self.presented is not None
         if action == "hint":
@@ -260,4 +257,4 @@ class ReviewActs(ReviewWriting):
             return not self.revealed and self.is_cloze
         if action == "dispute":
             return self.revealed
-        return self.presented is not None if action in ALWAYS else None
+        return self.presented is not None

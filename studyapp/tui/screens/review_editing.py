@@ -24,8 +24,7 @@ WATCHED = 3.0  # seconds between two looks at the files
 
 def follow(study: Study, presented: Presented) -> Presented | None:
     """What is shown, of the card as the files have it now, renamed perhaps; None where they do not."""
-    cards, name = study.reading.library.cards, presented.card.id
-    card = cards.get(name) or next((card for card in cards.values() if card.was == name), None)
+    card = study.reading.library.find(presented.card.id)
     if card is None:
         return None
     with study.store.read() as connection:

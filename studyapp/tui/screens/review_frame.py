@@ -109,7 +109,7 @@ class ReviewFrame(Screen[None]):
         self.set_focus(line if typed else None)
         choices = self.query_one(Choices)
         choices.display = kind is Kind.CHOICE
-        right = [place for place, (_, is_right) in enumerate(presented.choices) if is_right]
+        right = presented.right
         choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
         self.say("Several are right: pick each of them." if len(right) > 1 else "")
         invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from textual import work
 from textual.content import Content
 
+from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.proof.run.events import Event, Finished, Request
@@ -15,7 +16,7 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.editing import take_up
-from studyapp.study.judging import Judgement, judge_response
+from studyapp.study.judging import judge_response
 from studyapp.study.margins import make_margin
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Permit, Proving
@@ -81,7 +82,7 @@ class ReviewProof(ReviewFrame):
         try:
             await proof.follow(proving)
         except StudyError as error:  # what it found, if it began, is on the screen all the same
-            title = "The run was not stored" if proving.run.finished else "The proof does not run"
+            title = "The run was not stored" if proving.finished else "The proof does not run"
             self.notify(str(error), title=title, severity="warning")
 
     def end_proof(self) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.proof.source.catalogue import Entry
+from studyapp.proof.text import spell_draws
 from studyapp.schedule.spell import spell_past
 from studyapp.store import runs
 from studyapp.store.runs import Outline
@@ -110,7 +111,7 @@ def tell_run(run: Outline, now: datetime, current: str) -> Content:
         say("" if run.source_hash == current else "   an earlier content", "$text-warning"),
     )
     broken = Content("\n  ") + say(spell_variant(run.variant)) if run.variant else Content()
-    facts = [f"seed {run.seed}", *(f"{name} {value}" for name, value in run.arguments.items())]
+    facts = spell_draws(run.seed, run.arguments)
     if run.first_evidence_seconds is not None:
         facts.append(f"first evidence {spell_seconds(run.first_evidence_seconds)}")
     facts.append(f"in all {spell_seconds(run.seconds)}")

@@ -68,8 +68,8 @@ class Stats(StatsFrame):
         Binding("t", "leave", show=False, id="stats.leave_too"),
     ]
 
-    def __init__(self, study: Study, deck: str = "") -> None:
-        super().__init__(study, Asked(deck))
+    def __init__(self, study: Study) -> None:
+        super().__init__(study, Asked())
         self.at = 0  # among the stops
         self.weak = WeakPanel("weak", "WHERE IT GOES WRONG")
         self.panels: dict[str, Panel] = {
@@ -206,9 +206,9 @@ class Stats(StatsFrame):
                 progress.store = store
                 path = export_page(progress, period)
         except StudyError as error:
-            app.call_from_thread(app.notify, str(error), severity="error", markup=False)
+            app.call_from_thread(app.notify, str(error), severity="error")
         else:
-            app.call_from_thread(app.notify, str(path), title="Written", markup=False, timeout=10)
+            app.call_from_thread(app.notify, str(path), title="Written", timeout=10)
 
     def open_figure(self, *, explained: bool = False) -> None:
         panel, row = self.current

@@ -92,7 +92,7 @@ class StatsFrame(Screen[None]):
                     figure = progress.figure(name)
                     self.app.call_from_thread(self.receive, number, figure)
         except StudyError as error:
-            self.app.call_from_thread(self.notify, str(error), severity="error", markup=False)
+            self.app.call_from_thread(self.notify, str(error), severity="error")
 
     def receive_scope(self, number: int, scope: Scope) -> None:
         if number == self.newest and self.is_mounted:

@@ -19,6 +19,7 @@ from studyapp.sanitise import visible, visible_line
 from studyapp.study.trusting import Standing, files_of
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.sheet import Shades
+from studyapp.words import counted
 
 WHY = {
     Standing.UNKNOWN: "It came with the folder, and you have not decided on it.",
@@ -97,7 +98,7 @@ class Trust(ModalScreen[Consent | None]):
     def why(self) -> Iterator[Content]:
         files = files_of(self.entry).values()
         lines = sum(len(visible(source).removesuffix("\n").split("\n")) for source in files)
-        amount = f"{len(files)} file{'' if len(files) == 1 else 's'}, {lines} lines"
+        amount = f"{counted(len(files), 'file')}, {lines} lines"
         yield Content.assemble((f"May {visible_line(self.entry.id)} run?", "bold"), f"  {amount}")
         yield Content(f"{WHY[self.standing]} {OPEN if self.missing else CLOSED}")
         if self.missing:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,16 +14,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
+from studyapp.study.browsing import PAGE, Row
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import Lines, fit, say
 from studyapp.tui.widgets.session_bar import FLAG_STYLES
 from studyapp.tui.widgets.status import mark_verdict
 
-if TYPE_CHECKING:
-    from studyapp.study.browsing import Row
-
 MARKUP = re.compile(r"[\\`*_\[\]<>&~!]")
-PAGE = 200  # rows of a page, as browsing reads them
+
 DUE, STRONG, LAPSES = 7, 9, 8  # cells
 SIGNS = 8
 HEADINGS = {"due": "DUE", "strong": "STRONG", "lapses": "LAPSES"}  # by the order that sorts by them
@@ -46,11 +44,8 @@ class CardTable(Lines, can_focus=True):
         Binding("end,G", "go(-1)", show=False, id="cards.last"),
     ]
 
-    @dataclass
     class Moved(Message):
-        """Another row is the current one; None where there is none."""
-
-        card: str | None
+        """Another row may be the current one."""
 
     @dataclass
     class Opened(Message):
@@ -64,7 +59,6 @@ class CardTable(Lines, can_focus=True):
 
         page: int
 
-    @dataclass
     class Marked(Message):
         """Rows were marked, or are no longer."""
 
@@ -164,8 +158,7 @@ class CardTable(Lines, can_focus=True):
                 self.asked.add(page)
                 self.post_message(self.Wanted(page))
         self.redraw()
-        current = self.current
-        self.post_message(self.Moved(None if current is None else current.id))
+        self.post_message(self.Moved())
 
     def on_click(self, event: events.Click) -> None:
         row = self.top + event.y - self.gutter.top - 1

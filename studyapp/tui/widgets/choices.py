@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 
 from studyapp.tui.widgets.inline import inline
@@ -26,25 +25,12 @@ class Choices(Lines):
     picked = var(frozenset[int]())
     multiple = var(False)
     revealed = var(False)
-    note = var("")
-
-    class Picked(Message):
-        """The learner picked an option, or took it back where several may be right."""
-
-        def __init__(self, choices: Choices, index: int) -> None:
-            super().__init__()
-            self.choices = choices
-            self.index = index
-
-        @property
-        def control(self) -> Choices:
-            return self.choices
 
     def show(self, options: Sequence[str], right: Collection[int], *, multiple: bool = False) -> None:
         """Ask anew. options: one line of Markdown each; right: which of them are, counted from 0."""
         self.options = [inline(option) for option in options]
         self.right, self.picked = frozenset(right), frozenset()
-        self.multiple, self.revealed, self.note = multiple, False, ""
+        self.multiple, self.revealed = multiple, False
         self.redraw()
 
     def pick(self, index: int) -> None:
@@ -53,20 +39,10 @@ class Choices(Lines):
             return
         self.picked = self.picked ^ {index} if self.multiple else frozenset({index})
         self.redraw()
-        self.post_message(self.Picked(self, index))
-
-    def remark(self, note: str) -> None:
-        """A few words behind what was picked: how sure the learner is."""
-        self.note = note
-        self.redraw()
 
     def reveal(self) -> None:
         self.revealed = True
         self.redraw()
-
-    @property
-    def is_right(self) -> bool:
-        return self.picked == self.right
 
     def on_click(self, event: events.Click) -> None:
         """Pick the option under the mouse."""
@@ -93,9 +69,5 @@ class Choices(Lines):
         text = self.options[index]
         if weight:  # what recedes loses its colours, too: dimmed, they would be hard to read
             text = (text.without_spans if weight == "dim" else text).stylize_before(weight)
-        return hang(head, text + self.remarks(picked, right), width)
-
-    def remarks(self, picked: bool, right: bool) -> Content:
-        if self.revealed and self.multiple and right and not picked:
-            return say("   missed", "dim")
-        return say(f"   {self.note}", "dim") if picked and self.note else Content()
+        is_missed = self.revealed and self.multiple and right and not picked
+        return hang(head, text + say("   missed" if is_missed else "", "dim"), width)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from textual.content import Content
 from textual.geometry import Size
@@ -56,6 +57,12 @@ class Lines(Widget):
 def say(text: object, style: str | Style = "") -> Content:
     """One line of text from a card or a proof: never markup, and never a command to the terminal."""
     return Content.styled(visible(str(text)).translate(SPACES), style)
+
+
+def join(cells: Iterable[tuple[str, str]]) -> Content:
+    """Characters, each with its style, as one line."""
+    runs = groupby(cells, key=lambda cell: cell[1])
+    return Content.assemble(*(("".join(character for character, _ in run), style) for style, run in runs))
 
 
 def fit(content: Content, width: int, *, right: bool = False) -> Content:

@@ -17,6 +17,7 @@ from textual.timer import Timer
 from studyapp.proof.draws import Value
 from studyapp.proof.evidence import Bars, Check, Item, Note, Plot, Predict, Raises, Table, Timeline
 from studyapp.proof.run.events import Event, Finished, Printed, Shown, Started
+from studyapp.proof.text import spell_draws
 from studyapp.tui.widgets.evidence import words
 from studyapp.tui.widgets.evidence.bars import BarsView
 from studyapp.tui.widgets.evidence.checks import Checks
@@ -93,7 +94,7 @@ class ProofPanel(Surface):
         self.reset()
         self.entry_id, self.answer = entry_id, answer
         self.ranks = (f"{world} ranks",) if world > 1 else ()
-        self.drawn = (f"seed {seed}", *(f"{name} {value}" for name, value in arguments.items()))
+        self.drawn = tuple(spell_draws(seed, arguments))
         self.display = True
         self.paint_status()
 

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Input
 
-from studyapp.query.errors import QueryError, width
-from studyapp.sanitise import visible_line
+from studyapp.query.errors import QueryError
+from studyapp.sanitise import visible_line, width
 from studyapp.tui.widgets.lines import Lines, fit, say
 
 INDENT = 2  # cells before the query

@@ -12,6 +12,7 @@ from studyapp.proof.verdict import Verdict
 from studyapp.schedule.spell import spell_past
 from studyapp.tui.widgets.lines import Lines, say
 from studyapp.tui.widgets.status import mark_verdict
+from studyapp.words import counted
 
 if TYPE_CHECKING:
     from studyapp.store.runs import Past
@@ -80,7 +81,7 @@ def tell_past(past: Past, now: datetime, recorded: str = "") -> Content:
         glyph, style = mark_verdict(newest.verdict)
         ago = spell_past(newest.at, now)
         told += say(f"{glyph} {newest.verdict} {ago} (seed {newest.seed})", style) + say(" · ", "dim")
-    runs = "1 earlier run" if past.count == 1 else f"{past.count} earlier runs"
+    runs = counted(past.count, "earlier run")
     told += say(f"confirmed {past.counts.get(Verdict.CONFIRMED, 0)} of {runs} here", "dim")
     if last is not None:
         told += say(f" · last {spell_past(last.at, now)}, torch {last.torch}, {last.device}", "dim")

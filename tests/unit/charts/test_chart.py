@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import vl_convert
 from hypothesis import given, settings
 
 from studyapp.charts.calendar import level, level_names
 from studyapp.charts.chart import chart, picture
-from studyapp.charts.drawing import compile_chart, draw_png, draw_svg
+from studyapp.charts.drawing import draw_png, draw_svg
 from studyapp.charts.palette import INK, NAMED, PAPER, Palette
 from studyapp.charts.parts import Span, data_rows
 from studyapp.insight.figure import Chart, Figure, compute
@@ -34,7 +35,7 @@ def values(figure: Figure, span: Span = SPAN) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_chart_is_one_that_vega_takes(name: str, figures: dict[str, Figure]) -> None:
-    compiled = compile_chart({**drawn(figures[name]), "width": "container"})
+    compiled = vl_convert.vegalite_to_vega({**drawn(figures[name]), "width": "container"})
     assert compiled["marks"]
     assert compiled["description"]
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.schedule.days import DAY, start_of_day, study_day
+from studyapp.schedule.days import study_day
+from tests.days import start_of_day
 
 EPOCH = date(1970, 1, 1)
 offsets = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes))
@@ -77,8 +78,3 @@ def test_the_zone_an_instant_is_written_in_moves_nothing(at: datetime, zone: str
 def test_a_naive_datetime_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         study_day(datetime(2026, 7, 1, 12), timedelta())
-
-
-def test_the_start_of_a_day_is_in_utc() -> None:
-    assert start_of_day(1, timedelta(hours=2)) == datetime(1970, 1, 2, 2, tzinfo=UTC)
-    assert start_of_day(2, timedelta(hours=2)) - start_of_day(1, timedelta(hours=2)) == DAY

@@ -96,7 +96,7 @@ def test_a_time_without_a_zone_is_refused_and_nothing_is_written(store: Store) -
 
 def test_half_a_character_does_not_keep_an_answer_from_being_saved(store: Store) -> None:
     answer(store, "one", answer="bro\udce2ken\0 \x1b[31m")
-    event = journal.last_review(store.connection)
+    event = journal.last_deed(store.connection)
     assert event is not None
     assert isinstance(event.body, Review)
     assert event.body.answer == "bro?ken\0 \x1b[31m"
@@ -139,15 +139,15 @@ def test_ids_that_were_swapped_back_and_forth_end(store: Store) -> None:
     assert journal.ids_of(store.connection, "a") == ["a", "b"]
 
 
-def test_the_last_review_is_the_newest_that_was_not_undone(store: Store) -> None:
-    assert journal.last_review(store.connection) is None
+def test_the_last_deed_is_the_newest_review_that_was_not_undone(store: Store) -> None:
+    assert journal.last_deed(store.connection) is None
     first, second = answer(store, "one"), answer(store, "two")
     for expected in (second, first):
-        event = journal.last_review(store.connection)
+        event = journal.last_deed(store.connection)
         assert event is not None
         assert event.id == expected
         memory.withdraw(store, expected, at=NOW, utc_offset=OFFSET)
-    assert journal.last_review(store.connection) is None
+    assert journal.last_deed(store.connection) is None
 
 
 def test_a_review_is_a_row_for_statistics(store: Store) -> None:

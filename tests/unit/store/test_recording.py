@@ -81,7 +81,7 @@ def test_undoing_puts_back_exactly_what_was(store: Store) -> None:
     for day in range(5):
         answer(store, "one", day=TODAY + day, rating=1 + day % 4, at=NOW + timedelta(days=day))
         states.append(memory.get(store.connection, "one"))
-    while (event := journal.last_review(store.connection)) is not None:
+    while (event := journal.last_deed(store.connection)) is not None:
         assert memory.get(store.connection, "one") == states.pop()
         restored = memory.withdraw(store, event.id, at=NOW, utc_offset=OFFSET)
         assert restored == memory.get(store.connection, "one") == states[-1]
@@ -101,7 +101,7 @@ def test_undo_survives_a_restart(tmp_path: Path) -> None:
     with new_store(tmp_path) as store:
         answer(store, "one")
     with new_store(tmp_path) as store:
-        event = journal.last_review(store.connection)
+        event = journal.last_deed(store.connection)
         assert event is not None
         assert memory.withdraw(store, event.id, at=NOW, utc_offset=OFFSET) is None
 
@@ -149,10 +149,10 @@ class Learner(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(-10_000, 10_000))
     def undo(self, minutes: int) -> None:
-        last = journal.last_review(self.store.connection)
-        assert (last.id if last else None) == (self.order[-1][0] if self.order else None)
-        if last is not None:
-            memory.withdraw(self.store, last.id, at=NOW + timedelta(minutes=minutes), utc_offset=OFFSET)
+        last = [review.event for review in journal.reviews(self.store.connection)][-1:]
+        assert last == [event for event, _ in self.order[-1:]]
+        for event in last:
+            memory.withdraw(self.store, event, at=NOW + timedelta(minutes=minutes), utc_offset=OFFSET)
             event, card = self.order.pop()
             self.model[card] = [kept for kept in self.model[card] if kept[0] != event]
 

@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 from studyapp.store import contests, journal, upgrade
 from studyapp.store.connection import connect, transaction
 from studyapp.store.statements import APPLICATION, SCHEMA
-from studyapp.store.tables import metadata
+from studyapp.store.tables import TEXTS, TRIGGERS, metadata
 from tests.unit.store.samples import TODAY, a_card, answer, new_store, put_cards
 
 NEXT = f"""
@@ -77,6 +77,8 @@ def test_migrations_make_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
     metadata.create_all(engine)
     everything = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
     with engine.connect() as connection:
+        for statement in (*TRIGGERS, *TEXTS):
+            connection.exec_driver_sql(statement)
         expected = shape([tuple(row) for row in connection.exec_driver_sql(everything)])
     assert shape(read(tmp_path / "study.db", everything)) == expected
     assert len(expected) > 20
@@ -167,7 +169,7 @@ def test_the_faster_of_two_programs_that_make_a_database_wins(tmp_path: Path) ->
         answer(store, "one")
     upgrade.create(tmp_path / "study.db")
     with new_store(tmp_path) as store:
-        assert journal.last_review(store.connection) is not None
+        assert journal.last_deed(store.connection) is not None
 
 
 def test_an_up_to_date_database_is_opened_without_alembic(tmp_path: Path) -> None:

@@ -135,7 +135,6 @@ def test_a_store_opened_for_reading_refuses_to_write(tmp_path: Path) -> None:
     with open_store(tmp_path / "study.db", read_only=True) as store:
         with pytest.raises(ReadOnlyError, match="nothing can be saved"), store.write():
             pass
-        store.checkpoint()
         assert meta.get(store.connection, "device") == store.device
 
 
@@ -144,13 +143,6 @@ def test_reading_shows_what_another_program_has_not_moved_out_of_its_log(store: 
         meta.put(connection, "word", "said")
     with open_store(store.path, read_only=True) as reading:
         assert meta.get(reading.connection, "word") == "said"
-
-
-def test_a_checkpoint_empties_the_log_into_the_file(store: Store) -> None:
-    with store.write() as connection:
-        meta.put(connection, "word", "said")
-    store.checkpoint()
-    assert b"said" in store.path.read_bytes()
 
 
 def test_each_database_is_a_device_and_stays_it(tmp_path: Path) -> None:

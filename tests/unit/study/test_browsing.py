@@ -12,9 +12,10 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.store.search import Order
 from studyapp.study import marking
 from studyapp.study.browsing import Browser, find_cards
+from studyapp.study.grading import Given
 from studyapp.study.opening import Study
 from studyapp.study.saved_queries import save_query, saved_queries
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from tests.unit.study.browsed import FIRST, opened, write_decks
 
 

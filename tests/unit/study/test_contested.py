@@ -20,10 +20,11 @@ from studyapp.study.choosing import ChosenSession
 from studyapp.study.contested import contested_cards
 from studyapp.study.doubting import Doubt, Upshot, look_again, may_doubt
 from studyapp.study.editing import take_up
+from studyapp.study.grading import Given
 from studyapp.study.opening import Study, open_study
 from studyapp.study.overview import make_overview
 from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Given, Session
+from studyapp.study.session import Session
 from tests.unit.study.told import Told, fails, holds, tell_runs, write_folder, write_proof
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from textual.content import Content
 
 from studyapp.proof.evidence import Plot
 from studyapp.proof.text import brief
 from studyapp.tui.widgets.evidence import curve
 from studyapp.tui.widgets.evidence.picture import Picture
-from studyapp.tui.widgets.lines import FAINT, fit, hang, heading, say, widest
+from studyapp.tui.widgets.lines import FAINT, fit, hang, heading, join, say, widest
 
 Cell = tuple[str, str]  # character, style
 BLANK: Cell = (" ", "")
@@ -85,8 +83,7 @@ class Drawing:
         if label in self.names:
             while cells[-1] is BLANK:
                 cells.pop()
-        runs = groupby(cells, key=lambda cell: cell[1])
-        line = Content.assemble(*(("".join(character for character, _ in run), style) for style, run in runs))
+        line = join(cells)
         return line.rstrip() if label is None else Content(" ").join([line, label])
 
     def axis(self, row: int) -> Content:

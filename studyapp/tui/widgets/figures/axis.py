@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 from textual.content import Content
 
 from studyapp.insight.figure import Cell, Unit
 from studyapp.insight.spell import spell
+from studyapp.schedule.days import date_of
 from studyapp.tui.widgets.lines import fit, say
 
 EPOCH = date(1970, 1, 1)
@@ -17,10 +18,6 @@ QUARTERS = (4, 7, 10)  # the months that they begin in, after the year's
 APART = 2  # cells between two labels of an axis
 
 Label = tuple[int, str]  # the cell that it begins at, and its text
-
-
-def date_of(day: float) -> date:
-    return datetime.fromtimestamp(day * 86400, UTC).date()
 
 
 def short(value: Cell, unit: Unit) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from textual.content import Content
 
 from studyapp.insight.figure import Figure, Unit
 from studyapp.tui.widgets.evidence import curve
 from studyapp.tui.widgets.figures.axis import dates, ends, short
-from studyapp.tui.widgets.lines import FAINT, fit, say
+from studyapp.tui.widgets.lines import FAINT, fit, join, say
 
 STYLES = ("$text-primary", "$text-accent")
 BAND = "░"
-AIM = "╌"
+
 ROOM, MOST_ROOM = 6, 10  # cells beside the drawing, for names at the ends of curves
 
 Series = list[float | None]
@@ -138,6 +137,4 @@ class Canvas:
         self.ends[nearest] = say(f" {text}", style).truncate(self.drawing.room)
 
     def line(self, row: int) -> Content:
-        runs = groupby(self.cells[row], key=lambda cell: cell[1])
-        line = Content.assemble(*(("".join(character for character, _ in run), style) for style, run in runs))
-        return line + self.ends.get(row, Content())
+        return join(self.cells[row]) + self.ends.get(row, Content())

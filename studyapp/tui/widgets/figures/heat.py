@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from studyapp.insight.figure import Figure
-from studyapp.tui.widgets.figures.axis import LONG, Label, date_of, spread
+from studyapp.insight.recall import monday
+from studyapp.schedule.days import date_of
+from studyapp.tui.widgets.figures.axis import LONG, Label, spread
 from studyapp.tui.widgets.lines import say
 
 LEVELS = "·░▒▓█"
 STYLE = "$text-success"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LABEL = 5  # cells before the weeks
-MONDAY = 3  # 1970-01-01 was a Thursday
 
 
 def draw(figure: Figure, width: int, days: int, today: int) -> list[Content]:
@@ -39,10 +40,6 @@ def draw(figure: Figure, width: int, days: int, today: int) -> list[Content]:
         ]
         rows.append((say(name.ljust(LABEL), "dim") + Content("").join(cells)).rstrip())
     return [*rows, months(first, weeks, step, width)]
-
-
-def monday(day: int) -> int:
-    return day - (day + MONDAY) % 7
 
 
 def cell(counts: Mapping[int, int], day: int, most: int, step: int) -> Content:

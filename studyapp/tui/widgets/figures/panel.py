@@ -102,10 +102,6 @@ class WeakPanel(Panel):
     def stops(self) -> Sequence[int]:
         return (TITLE, *self.shown)
 
-    @property
-    def least(self) -> int:
-        return self.rows + 1
-
     def body(self, figure: Figure, width: int) -> list[Content]:
         if figure.is_empty:
             return say("No card was forgotten since it was learned.", "dim").wrap(width)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from studyapp.tui.widgets.lines import Lines, fit, say
+from studyapp.words import plural
 
 LEAST = 12  # cells that a name has before the count behind it is left out
 
@@ -40,7 +41,7 @@ class ScopeLine(Lines):
     def left(self, room: int) -> Content:
         """All of it, or without the period that is marked on the right, or as much of the name as fits."""
         last = "all time" if self.period == "all" else f"last {self.period}"
-        count = "" if self.cards is None else f" · {self.cards:,} card{'' if self.cards == 1 else 's'}"
+        count = "" if self.cards is None else f" · {self.cards:,} {plural(self.cards, 'card')}"
         name, behind = say(self.name_, "bold"), say(count, "dim")
         for line in (name + behind + say(f" › {last}", "bold"), name + behind):
             if line.cell_length <= room:
