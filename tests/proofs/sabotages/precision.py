@@ -77,7 +77,7 @@ torch.Tensor.to = clipped
 """,
 )
 SABOTAGES["a bfloat16 sum is cut off, not rounded"] = Sabotage(
-    ("precision.master_weights", "precision.bf16_gap"),
+    ("precision.master_weights", "precision.bf16_gap", "memory.transformer_layer"),
     """
 add = torch.Tensor.__add__
 
@@ -93,7 +93,7 @@ torch.Tensor.__iadd__ = lambda a, b: a.copy_(cut_off(a, b))
 """,
 )
 SABOTAGES["checkpoint() runs nothing again"] = Sabotage(
-    ("memory.checkpointing",),
+    ("memory.checkpointing", "training.step_flops"),
     """
 from torch.utils import checkpoint
 checkpoint.checkpoint = lambda function, *arguments, **options: function(*arguments)
