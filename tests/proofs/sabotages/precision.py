@@ -77,7 +77,7 @@ torch.Tensor.to = clipped
 """,
 )
 SABOTAGES["a bfloat16 sum is cut off, not rounded"] = Sabotage(
-    ("precision.master_weights", "precision.bf16_gap", "memory.transformer_layer"),
+    ("precision.master_weights", "precision.bf16_gap"),
     """
 add = torch.Tensor.__add__
 
