@@ -43,6 +43,8 @@ def where_grad_lands(inputs=integers(2, 5), outputs=integers(6, 9), between=leav
 
     yield predict(shapes["layer.weight"])
     filled = [name for name in tensors if shapes[name]]
+    leaves = [name for name, tensor in tensors.items() if tensor.is_leaf]
+    yield check("leaves: all but what was computed", leaves, equals=["data", "layer.weight", "unused.weight"])
     yield check("only the leaf that was used is filled", filled, equals=["layer.weight"])
     yield check("its gradient has its shape", shapes["layer.weight"], equals=list(layer.weight.shape))
     yield check("a hidden tensor's .grad warns", warned["hidden"], equals=True)
@@ -52,6 +54,7 @@ def where_grad_lands(inputs=integers(2, 5), outputs=integers(6, 9), between=leav
 
 where_grad_lands.must_fail("retain_grad() first", between=retain, at="a hidden tensor's .grad warns")
 where_grad_lands.must_fail("cut from the graph", between=cut, at="only the leaf that was used is filled")
+where_grad_lands.must_fail("a new leaf", between=cut, at="leaves: all but what was computed")
 
 if __name__ == "__main__":
     where_grad_lands.main()

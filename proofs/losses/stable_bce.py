@@ -6,7 +6,14 @@ from studyapp.proof import among, check, integers, plot, predict, proof
 
 
 def bce(logits, labels):
-    """The binary cross entropy of each logit, with a gradient of sigmoid − label however large it is."""
+    """The binary cross entropy of each logit, with a gradient of sigmoid − label whatever its size."""
+    size = logits.abs()
+    above = (logits + size) / 2  # max(z, 0), with half a slope at 0
+    return above - logits * labels + (-size).exp().log1p()
+
+
+def one_sided(logits, labels):
+    """The same numbers, but at 0 clamp() has all of its slope, and abs() none."""
     return logits.clamp(min=0) - logits * labels + (-logits.abs()).exp().log1p()
 
 
@@ -32,6 +39,7 @@ def without_the_tail(logits, labels):
 @proof
 def stable_bce(size=integers(90, 900), sign=among("+", "-"), label=among(0, 1), bce=bce):
     ordinary = torch.randn(40)
+    ordinary[0] = 0  # where every logit lies if all weights start at 0
     labels = torch.randint(0, 2, (40,)).float()
     # In float64, where nothing is lost at this size: −log of the probability of what happened.
     exact = (1 + torch.where(labels == 1, -ordinary, ordinary).double().exp()).log()
@@ -60,6 +68,7 @@ def stable_bce(size=integers(90, 900), sign=among("+", "-"), label=among(0, 1), 
 stable_bce.must_fail("log of the sigmoid", bce=from_probabilities, at="the gradient of each: sigmoid − label")
 stable_bce.must_fail("kept off 0 and 1", bce=kept_off_the_ends, at="the gradient of each: sigmoid − label")
 stable_bce.must_fail("log(1 + eᶻ)", bce=exp_of_the_logit, at="a large one: its size if wrong, 0 if right")
+stable_bce.must_fail("max(z, 0) by clamp()", bce=one_sided, at="the gradient of each: sigmoid − label")
 stable_bce.must_fail("no last term", bce=without_the_tail, at="an ordinary logit: −log of what happened")
 
 if __name__ == "__main__":

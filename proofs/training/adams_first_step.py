@@ -52,6 +52,7 @@ def adams_first_step(
     lr=among(0.01, 0.02, 0.1, 0.3),
     optimizer=Adam,
     update=update,
+    bare=uncorrected,
 ):
     sizes = torch.tensor([1e-8, -0.001, 0.05, -2, 300], dtype=torch.float64)
     first, by_sgd = by_torch(optimizer, sizes[None], lr)[0], by_torch(SGD, sizes[None], lr)[0]
@@ -64,13 +65,13 @@ def adams_first_step(
     # The same sums and products in another order, in float64.
     followed = by_hand(update, noisy, lr)
     yield check("update() takes torch's steps", followed, equals=by_torch(Adam, noisy, lr), within=1e-12)
+    steady = torch.ones(40, 1, dtype=torch.float64)
+    uneven = by_hand(bare, steady, 1.0)
+    # 0.1 / √0.001, but for eps.
+    yield check("uncorrected: √10 times lr at first", -uneven[0], equals=10**0.5, within=1e-5)
     moves = {f"gradient {size:g}": [step, sgd] for size, step, sgd in zip(sizes, first, by_sgd, strict=True)}
     yield table(moves, columns=["Adam", "SGD"], title=f"how a weight changes in the first step, lr {lr}")
-    steady = torch.ones(40, 1, dtype=torch.float64)
-    curves = {
-        "Adam": by_torch(Adam, steady, 1.0),
-        "without bias correction": by_hand(uncorrected, steady, 1.0),
-    }
+    curves = {"Adam": by_torch(Adam, steady, 1.0), "without bias correction": uneven}
     lengths = {name: -changes for name, changes in curves.items()}
     yield plot(lengths, x=range(1, 41), title="length of each step, in lr, where the gradient never changes")
 
@@ -80,6 +81,7 @@ adams_first_step.must_fail("eps of 1", optimizer=partial(Adam, eps=1.0), at="lr,
 adams_first_step.must_fail(
     "eps far below", optimizer=partial(Adam, eps=1e-12), at="half of lr, at a gradient of eps"
 )
+adams_first_step.must_fail("corrected", bare=update, at="uncorrected: √10 times lr at first")
 adams_first_step.must_fail("no bias correction", update=uncorrected, at="update() takes torch's steps")
 
 if __name__ == "__main__":

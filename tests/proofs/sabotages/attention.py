@@ -28,7 +28,7 @@ functional.scaled_dot_product_attention = lambda *qkv, is_causal=False, **option
 """,
 )
 SABOTAGES["attention is not scaled"] = Sabotage(
-    ("attention.causal_mask", "attention.scaling", "distributed.ring_attention"),
+    ("attention.causal_mask", "attention.flash_blocks", "attention.scaling", "distributed.ring_attention"),
     """
 attend = functional.scaled_dot_product_attention
 functional.scaled_dot_product_attention = lambda *given, **options: attend(*given, **{"scale": 1.0} | options)

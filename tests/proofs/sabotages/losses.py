@@ -115,7 +115,7 @@ torch.sigmoid = torch.Tensor.sigmoid = lambda x: sigmoid(x).clamp(1e-7, 1 - 1e-7
 """,
 )
 SABOTAGES["softmax subtracts no maximum"] = Sabotage(
-    ("losses.softmax_overflow",),
+    ("losses.softmax_overflow", "memory.transformer_layer"),
     """
 torch.softmax = torch.Tensor.softmax = lambda x, dim: x.exp() / x.exp().sum(dim=dim, keepdim=True)
 """,

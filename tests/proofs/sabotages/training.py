@@ -60,7 +60,7 @@ SABOTAGES["Adam keeps the largest squares too"] = Sabotage(
     ("memory.adam_bytes", "training.adams_first_step"), before_each_step('group["amsgrad"] = True')
 )
 SABOTAGES["Adam corrects no bias"] = Sabotage(
-    ("training.adams_first_step", "training.decoupled_decay"),
+    ("training.adams_first_step", "training.decoupled_decay", "training.warm_up"),
     """
 import sys
 sys.modules["torch.optim.adam"]._get_value = lambda step: 1e9  # so late, there is nothing to correct
