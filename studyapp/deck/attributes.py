@@ -17,6 +17,7 @@ VALUES = {  # what one value looks like, and how to say it
     "proof": (WORD, "a proof's id, as in proof=autograd.accumulation"),
     "predict": (WORD, "a proof's id, as in predict=autograd.accumulation"),
     "write": (WRITE, "a proof and its part, as in write=training.scaling:scale"),
+    "check": (LINE, 'the name of one of the proof\'s checks, as in check="the gradients add"'),
     "after": (CARD, "ids of cards with commas between, as in after=grad-rule,two-backwards"),
     "claims": (TEXT, "claims with commas between, as in claims=2.4,6.6"),
     "tags": (WORD, "words with commas between, as in tags=autograd,basics"),
@@ -44,6 +45,7 @@ class Attributes:
     proof: str = ""
     predict: str = ""
     write: str = ""  # "proof:part"
+    check: str = ""
     after: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -82,6 +82,7 @@ class Card:
     hidden: str | None = None  # cloze: the name of the gaps hidden here ("" for unnamed ones)
     proof: str = ""  # id of the linked proof
     part: str = ""  # write: which part of the proof the learner writes
+    check: str = ""  # which check of the proof shows this card's answer; "" where none is named
     after: tuple[str, ...] = ()  # ids of cards to know first
     claims: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()

@@ -15,11 +15,12 @@ MESSAGES = {
     "empty-heading": "this heading has no text; write what the card is about",
     "missing-id": "this card has no id; write {#an-id} behind its heading, or run studyapp check --fix",
     "bad-id": "the id %s may have a-z, 0-9, dots, - and _, and begins with a letter or a digit",
-    "unknown-attribute": "unknown attribute %s; known are #id, proof, predict, write, after, claims, tags, "
-    "was, source and both",
+    "unknown-attribute": "unknown attribute %s; known are #id, proof, predict, write, check, after, "
+    "claims, tags, was, hint, source and both",
     "bad-attribute": "%s",
     "duplicate-attribute": "%s stands here twice; keep one",
     "two-proofs": "proof=, predict= and write= each name the card's proof; keep one of them",
+    "lone-check": "check= names a check of the card's proof, and the card has none; add proof=",
     "unknown-proof": "there is no proof %s; a proof's id is its path, as in autograd.accumulation",
     "gap-in-heading": "a heading is never hidden; write the gap into the text below it",
     "slot-in-heading": "a draw is filled in a heading only where that is the whole question; write it below",

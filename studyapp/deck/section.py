@@ -58,6 +58,7 @@ class Read:
             typed=self.parts.typed,
             proof=self.proof,
             part=said.write.partition(":")[2],
+            check=said.check,
             after=said.after,
             claims=said.claims,
             tags=said.tags,
@@ -130,6 +131,8 @@ def forms_of(said: Attributes, parts: Parts) -> list[Kind]:
 def doubtful_proof(said: Attributes, proof: str, draws: Collection[str]) -> Iterator[tuple[str, str]]:
     if [bool(said.proof), bool(said.predict), bool(said.write)].count(True) > 1:
         yield "two-proofs", ""
+    if said.check and not proof:
+        yield "lone-check", ""
     if proof and proof not in draws:
         from difflib import get_close_matches  # rarely needed
 

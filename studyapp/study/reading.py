@@ -11,6 +11,7 @@ from studyapp.deck.card import DeckFile, Problem
 from studyapp.deck.library import Library, assemble
 from studyapp.folder import Folder, SourceFile
 from studyapp.proof.source.catalogue import Catalogue, ProofFile, proof_id, read_catalogue
+from studyapp.study.bindings import find_unbound
 
 Stamp = tuple[tuple[str, int, int], ...]  # path, time of change in ns, size in bytes
 
@@ -60,6 +61,7 @@ def read_folder(folder: Folder) -> Reading:
     ]
     library = assemble(decks, catalogue.draws)
     problems += library.problems
+    problems += find_unbound(library.cards, catalogue)
     shown = {file.path: file.shown for file in [*proof_files, *module_files]}
     problems += [
         Problem(shown[Path(fault.file)], fault.line, "proof", fault.message) for fault in catalogue.faults

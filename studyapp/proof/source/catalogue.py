@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from studyapp.errors import UsageError
 from studyapp.proof.draws import Draw, Knob, Value
+from studyapp.proof.source.checks import find_checks, finds_measure
 from studyapp.proof.source.imports import Module, follow, outside, read_imports, read_module
 from studyapp.proof.source.signature import read_signature
 from studyapp.proof.source.syntax import FaultError, parse
@@ -49,6 +50,8 @@ class Entry:
     tables: Mapping[str, str] = field(default_factory=dict)  # name to text, of data/NAME.toml
     imports: Mapping[str, int] = field(default_factory=dict)  # other modules, to the line of the import
     line: int = 1  # of its function
+    checks: tuple[str, ...] = ()  # their names, in the order of the file
+    predictable: bool = False  # it measures what a learner can predict
 
     @property
     def hash(self) -> str:
@@ -181,6 +184,8 @@ def read_entry(
         tables={name: text for name, (_, text) in published.items()},
         imports=outside(imports, modules),
         line=signature.function.lineno,
+        checks=tuple(dict.fromkeys(find_checks(tree).values())),
+        predictable=finds_measure(tree),
     )
 
 

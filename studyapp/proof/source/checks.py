@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 CHECKS = ("check", "raises")
 
@@ -21,6 +22,20 @@ def read_name(call: ast.Call) -> str | None:
 
 def read_check_lines(source: str) -> dict[int, str]:
     """The line of each check of a file, in their order, with its name."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    named = [(call.lineno, read_name(call)) for call in calls if read_word(call) in CHECKS]
+    return find_checks(ast.parse(source))
+
+
+def find_checks(tree: ast.Module) -> dict[int, str]:
+    """The same, of a file that is parsed already."""
+    named = [(call.lineno, read_name(call)) for call in calls_of(tree, *CHECKS)]
     return {line: name for line, name in sorted(named, key=lambda one: one[0]) if name is not None}
+
+
+def finds_measure(tree: ast.Module) -> bool:
+    """Whether the file yields what a learner can predict."""
+    return any(calls_of(tree, "predict"))
+
+
+def calls_of(tree: ast.Module, *words: str) -> Iterator[ast.Call]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return (call for call in calls if read_word(call) in words)
