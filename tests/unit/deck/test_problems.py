@@ -46,6 +46,7 @@ BROKEN = [
     ("## T {#t #u}\n> a\n", 1, "duplicate-attribute"),
     ("## T {#t tags=a tags=b}\n> a\n", 1, "duplicate-attribute"),
     ("## T {#t proof=precision.gap predict=precision.gap}\n> a\n", 1, "two-proofs"),
+    ("## T {#t check=one}\n> a\n", 1, "lone-check"),
     ("## T {#t proof=precision.gab}\n> a\n", 1, "unknown-proof"),
     ("## T {#t predict=no.such}\n> a\n", 1, "unknown-proof"),
     ("## T {#t write=no.such:part}\nq\n", 1, "unknown-proof"),
