@@ -54,15 +54,6 @@ class Attributes:
     hint: str = ""
     source: str = ""
 
-    def __str__(self) -> str:
-        """As written in a heading."""
-        items = [f"#{self.id}"] if self.id else []
-        for name in VALUES:
-            value = getattr(self, name)
-            if value:
-                items.append(f"{name}={quoted(','.join(value) if name in LISTS else value)}")
-        return "{" + " ".join([*items, *([FLAG] if self.both else [])]) + "}"
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -106,7 +106,7 @@ def product(text: str, at: int) -> tuple[float, int] | None:
 def power(text: str, at: int) -> tuple[float, int] | None:
     """A signed atom, raised or not; as in Python, the sign comes last."""
     sign = text[at : at + 1]
-    if sign in ("+", "-") and sign:
+    if sign in ("+", "-"):
         found = power(text, at + 1)
         return (-found[0] if sign == "-" else found[0], found[1]) if found else None
     base = atom(text, at)

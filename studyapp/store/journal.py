@@ -94,7 +94,7 @@ def events(connection: Connection, card: str | None = None) -> Iterator[Event]:
         yield _to_event(row)
 
 
-def standing(connection: Connection, card: str) -> list[Event]:
+def not_undone(connection: Connection, card: str) -> list[Event]:
     """Return a card's events but those that were undone."""
     found = list(events(connection, card))
     undone = {event.body.event for event in found if isinstance(event.body, Void)}

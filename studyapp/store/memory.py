@@ -141,7 +141,7 @@ def reset(store: Store, card: str, *, at: datetime, utc_offset: int, batch: str 
 def replay(connection: Connection, card: str) -> MemoryRow | None:
     """Return a card's memory as its journal tells it: the reviews since the last reset that stand."""
     row: MemoryRow | None = None
-    for event in journal.standing(connection, card):
+    for event in journal.not_undone(connection, card):
         match event.body:
             case Reset():
                 row = None

@@ -61,7 +61,7 @@ class CardInfo:
 def inform(study: Study, card: Card) -> CardInfo:
     with study.store.read() as connection:
         row, mark = memory.get(connection, card.id), marks.get(connection, card.id)
-        answered = since_start(journal.standing(connection, card.id))
+        answered = since_start(journal.not_undone(connection, card.id))
     moment, state = study.moment(), make_state(row)
     weights, after = study.rules.weights, prerequisites(study, card)
     return CardInfo(

@@ -25,7 +25,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Knowledge:
+class Follower:
+    """Follows the journal, the days and the files."""
+
+    day: int = -1
+    seen: int = 0  # the newest event that is in
+    reading: Reading | None = None  # the files whose cards are in
+
+    def catch_up(self, study: Study, connection: Connection) -> set[str] | None:
+        """Return the cards that something happened to since; None where all are to be read anew."""
+        today, last = study.moment().day, newest(connection)
+        changed = None
+        if self.day == today and self.reading is study.reading and self.seen <= last:
+            changed = touched(connection, self.seen)
+        self.day, self.seen, self.reading = today, last, study.reading
+        return changed
+
+
+@dataclass(slots=True)
+class Knowledge(Follower):
     """Sums over the cards of the files."""
 
     known: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))  # Σ recall, by deck
@@ -33,23 +51,16 @@ class Knowledge:
     proofs: dict[str, frozenset[str]] = field(default_factory=dict)  # by deck
     # By card: recall today, and the day it is due; none where it counts on no day.
     cards: dict[str, tuple[float, int | None]] = field(default_factory=dict)
-    day: int = -1
-    seen: int = 0  # the newest event that is in
-    reading: Reading | None = None  # the files that these are the cards of
 
     def refresh(self, study: Study, connection: Connection) -> None:
         """Take in what was added since, inside `store.read()`."""
-        today, last = study.moment().day, newest(connection)
-        changed = None
-        if self.day == today and self.reading is study.reading and self.seen <= last:
-            changed = touched(connection, self.seen)
+        changed = self.catch_up(study, connection)
         if changed is None:
             self.clear(study)
-        self.day, self.seen, self.reading = today, last, study.reading
         for card in changed or ():
             self.leave_out(study, card)
         if changed is None or changed:
-            away = marks.away(connection, today)
+            away = marks.away(connection, self.day)
             self.take_in(study, due_rows(connection, day_shift(study), changed), away)
 
     def clear(self, study: Study) -> None:

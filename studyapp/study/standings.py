@@ -17,34 +17,26 @@ from studyapp.insight.rows import Standing, Strength
 from studyapp.schedule.fsrs import forgetting
 from studyapp.store import marks
 from studyapp.store.marks import Mark
-from studyapp.store.strengths import added_days, newest, strengths, touched
-from studyapp.study.knowledge import day_shift
+from studyapp.store.strengths import added_days, strengths
+from studyapp.study.knowledge import Follower, day_shift
 
 if TYPE_CHECKING:
     from studyapp.study.opening import Study
-    from studyapp.study.reading import Reading
 
 NO_MARK = Mark()
 
 
 @dataclass(slots=True)
-class Standings:
+class Standings(Follower):
     """The cards of the files, by id."""
 
     cards: Mapping[str, Standing] = field(default_factory=dict)
-    day: int = -1
-    seen: int = 0  # the newest event that is in
-    reading: Reading | None = None  # the files that these are the cards of
     lock: Lock = field(default_factory=Lock)
 
     def refresh(self, study: Study, connection: Connection) -> Mapping[str, Standing]:
         """Take in what was added since, inside `store.read()`."""
         with self.lock:
-            today, last = study.moment().day, newest(connection)
-            changed = None
-            if self.day == today and self.reading is study.reading and self.seen <= last:
-                changed = touched(connection, self.seen)
-            self.day, self.seen, self.reading = today, last, study.reading
+            changed = self.catch_up(study, connection)
             if changed is None or changed:
                 kept = {} if changed is None else self.cards
                 self.cards = {**kept, **self.read(study, connection, changed)}

@@ -127,7 +127,7 @@ class Written:
 def find_written(study: Study, card: str) -> Written | None:
     """The newest of the card's answers that stand, from before this showing; None where there is none."""
     with study.store.read() as connection:
-        events = journal.standing(connection, card)
+        events = journal.not_undone(connection, card)
     for event in reversed(events):
         body = event.body
         if isinstance(body, Review) and body.answer:

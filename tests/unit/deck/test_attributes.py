@@ -5,13 +5,20 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.deck.attributes import Attributes, read_heading
+from studyapp.deck.attributes import LISTS, VALUES, Attributes, quoted, read_heading
 
 IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 WORDS = st.text(st.characters(exclude_characters=",", exclude_categories=["Z", "C"]), min_size=1, max_size=8)
 LINES = st.text(st.characters(exclude_categories=["Z", "C"], include_characters=" "), min_size=1).filter(
     str.strip
 )
+
+
+def write(attributes: Attributes) -> str:
+    """As they are written in a heading."""
+    said = {name: value for name in VALUES if (value := getattr(attributes, name))}
+    items = [f"{name}={quoted(','.join(value) if name in LISTS else value)}" for name, value in said.items()]
+    return " ".join([f"#{attributes.id}", *items, *["both"] * attributes.both])
 
 
 @given(
@@ -37,7 +44,7 @@ LINES = st.text(st.characters(exclude_categories=["Z", "C"], include_characters=
     )
 )
 def test_attributes_are_read_as_they_are_written(attributes: Attributes) -> None:
-    found = read_heading(f"A title {attributes}")
+    found = read_heading(f"A title {{{write(attributes)}}}")
     assert found.errors == ()
     assert (found.title, found.attributes) == ("A title", attributes)
 
