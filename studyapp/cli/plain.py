@@ -93,17 +93,20 @@ def finish_one(changes: Changes, acts: Acts, drafts: Drafts, started: float) -> 
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
     found = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
     proposed = temper(found, acts.hints) if found else None
-    default = proposed or temper(Rating.GOOD, acts.hints)
+    # What nobody measured is not proposed to have been right.
+    unknown = presented.card.kind is Kind.PREDICT and found is None
+    default = None if unknown else proposed or temper(Rating.GOOD, acts.hints)
     while True:
-        line = read(f"{offer} [{int(default)}]: ")
+        line = read(f"{offer}: " if default is None else f"{offer} [{int(default)}]: ")
         if line == "u":
             return go_back(session, presented)
-        if line in {"", "1", "2", "3", "4"}:
+        if line in {"1", "2", "3", "4"} or (not line and default):
             break
-        if changes.obey(line) or acts.obey(line):
+        if line and (changes.obey(line) or acts.obey(line)):
             continue
-        say("Type 1, 2, 3 or 4; enter alone takes the one in brackets; u undoes, q leaves.")
-    rating = Rating(int(line)) if line else default
+        alone = "; enter alone takes the one in brackets" if default else ""
+        say(f"Type 1, 2, 3 or 4{alone}; u undoes, q leaves.")
+    rating = Rating(int(line)) if line or default is None else default
     seconds = session.study.clock.stopwatch() - started
     try:
         given = Given(answered.text, proposed, seconds, answered.run, acts.confidence, acts.hints)
@@ -192,9 +195,10 @@ def reveal(changes: Changes, response: Response) -> Judgement | None:
         except UntrustedError as error:
             say(f"The proof does not run: {error}")
             return judgement
-        confirmed = asyncio.run(prove(proving))
+        asked = presented.card.kind is Kind.PREDICT
+        confirmed = asyncio.run(prove(proving, presented.own_check, measured=asked))
         changes.standing = proving if proving.finished else None
-        if presented.card.kind is Kind.PREDICT and confirmed and proving.measured is not None:
+        if asked and confirmed and proving.measured is not None:
             judgement = judge_response(presented, response, proving.measured)
             say(spell_judgement(judgement))
     return judgement

@@ -83,7 +83,7 @@ def judge_choice(card: Card, picked: frozenset[int], values: Mapping[str, object
 
     missed, wrong = right - picked, picked & (frozenset(range(len(card.choices))) - right)
     said = [f"Not right: {named(wrong)}."] if wrong else []
-    said += [f"Right: {named(missed)}."] if missed else []
+    said += [f"Right, and not picked: {named(missed)}."] if missed else []
     return judgement(WRONG, " ".join(said))
 
 

@@ -10,7 +10,8 @@ from studyapp.store.events import Practised, Review
 from studyapp.store.queue import Chosen
 from studyapp.study.grading import Given
 from studyapp.study.presenting import Presented
-from studyapp.study.session import Counts, Session, Undone
+from studyapp.study.session import Counts, Session
+from studyapp.study.undone import Undone
 
 
 @dataclass(slots=True)
@@ -26,13 +27,13 @@ class ChosenSession(Session):
         learning = sum(card.due_at is not None for card in left)
         return Counts(new, learning, len(left) - new - learning)
 
-    def candidates(self) -> list[str]:
-        """Steps that are due, then the others in the library's order, then steps that are due soon."""
+    def waiting(self) -> tuple[list[str], list[str]]:
+        """Steps that are due and the others in the library's order; steps that are due soon."""
         now = self.study.clock.now()
         steps = sorted((card.due_at, card.card) for card in self.left() if card.due_at is not None)
         others = [card.card for card in self.left() if card.due_at is None]
         due = [card for at, card in steps if at <= now]
-        return [*due, *others, *(card for at, card in steps if at > now)]
+        return [*due, *others], [card for at, card in steps if at > now]
 
     def left(self) -> list[Chosen]:
         """What this session can still show."""

@@ -11,6 +11,7 @@ from studyapp.deck.attributes import quoted
 from studyapp.deck.card import Card, Kind
 from studyapp.deck.fix import slug, unused
 from studyapp.errors import UsageError
+from studyapp.folder import Folder
 from studyapp.study.editing import place_to_edit
 from studyapp.study.files import replace_file
 from studyapp.study.opening import Study
@@ -35,7 +36,7 @@ PROOF = '''"""Say in one line what this proof shows."""
 
 import torch
 
-from studyapp.proof import check, integers, proof
+from studyapp.proof import check, integers, predict, proof
 
 
 def total(values):
@@ -44,17 +45,26 @@ def total(values):
 
 
 @proof
-def {name}(size=integers(2, 9), measure=total):
-    values = torch.rand(size, dtype=torch.float64) + 1
-    yield check("the sum of the values", measure(values), equals=sum(values.tolist()), within=1e-9)
+def {name}(size=integers(3, 9), measure=total):
+    values = torch.arange(size, dtype=torch.float64)
+    yield predict(measure(values))
+    yield check("the sum of all below size", measure(values), equals=size * (size - 1) / 2)
 
 
-{name}.must_fail("the mean instead", measure=lambda values: values.mean(), at="the sum of the values")
-{name}.must_fail("the largest instead", measure=lambda values: values.max(), at="the sum of the values")
+{name}.must_fail("the mean instead", measure=lambda values: values.mean(), at="the sum of all below size")
+{name}.must_fail("the largest instead", measure=lambda values: values.max(), at="the sum of all below size")
 
 if __name__ == "__main__":
     {name}.main()
 '''
+SETTINGS = """# A study folder, found from anywhere inside it. Settings go here, by the names in the README.
+"""
+IGNORED = """# Yours alone: the database, its copies, and what was written from it.
+study.db*
+backups/
+exports/
+theme
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ def create_deck(study: Study, name: str, title: str = "") -> Place:
     refuse_existing(path, name)
     words = title or PurePosixPath(name).name.replace("-", " ").replace("_", " ").capitalize()
     replace_file(path, DECK.format(title=words).encode())
+    found_folder(study.folder)
     return Place(path, 1, name)
 
 
@@ -94,6 +105,7 @@ def create_card(study: Study, deck: str, title: str, kind: Kind = Kind.RECALL, p
     section = f"## {title.strip()} {{#{name}{attributes}}}\n{BODIES[kind].format(part=part)}"
     before = text.rstrip("\n")
     replace_file(path, f"{before}\n\n{section}".encode())
+    found_folder(study.folder)
     return Place(path, before.count("\n") + 3, name)
 
 
@@ -106,7 +118,18 @@ def create_proof(study: Study, name: str) -> Place:
     path = study.folder.root / "proofs" / f"{name.replace('.', '/')}.py"
     refuse_existing(path, name)
     replace_file(path, PROOF.format(name=name.rpartition(".")[2]).encode())
+    found_folder(study.folder)
     return Place(path, 1, name)
+
+
+def found_folder(folder: Folder) -> None:
+    """Make it known from inside itself, and keep what is the learner's alone out of a repository.
+
+    Raise StudyError where that is not saved.
+    """
+    for path, text in ((folder.settings, SETTINGS), (folder.database.with_name(".gitignore"), IGNORED)):
+        if not path.exists():
+            replace_file(path, text.encode())
 
 
 def refuse_existing(path: Path, name: str) -> None:
@@ -138,6 +161,9 @@ def attribute_of(study: Study, kind: Kind, proof: str) -> tuple[str, str]:
         case Kind.PREDICT | Kind.WRITE if not proof:
             todo = "As in --proof autograd.accumulation, or --proof training.accumulation:scale."
             raise UsageError(f"a {kind.value} card needs a proof", todo=todo)
+        case Kind.PREDICT if not study.reading.catalogue.entries[name].predictable:
+            todo = "Yield predict(…) in it first, or make a card of another kind."
+            raise UsageError(f"{name} measures nothing that can be predicted", todo=todo)
         case Kind.PREDICT:
             return f" predict={quoted(name)}", ""
         case Kind.WRITE if part not in study.reading.catalogue.entries[name].parts:

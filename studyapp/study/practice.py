@@ -11,7 +11,8 @@ from studyapp.store.events import Practised
 from studyapp.study.grading import Given, capped
 from studyapp.study.opening import offset_minutes
 from studyapp.study.presenting import Presented
-from studyapp.study.session import Counts, Done, Session, Undone
+from studyapp.study.session import Counts, Done, Session
+from studyapp.study.undone import Undone
 from studyapp.words import counted
 
 
@@ -24,8 +25,8 @@ class Practice(Session):
     def counts(self) -> Counts:
         return Counts(0, 0, 0, len(self.pile))
 
-    def candidates(self) -> list[str]:
-        return list(self.pile)
+    def waiting(self) -> tuple[list[str], list[str]]:
+        return list(self.pile), []
 
     def next_due(self) -> tuple[datetime | None, int | None]:
         return None, None
@@ -41,7 +42,7 @@ class Practice(Session):
         act = Practised(card=card, rating=int(rating), answer=given.answer, seconds=seconds, run=given.run)
         now, offset = study.clock.now(), offset_minutes(study)
         event = journal.append(study.store, act, at=now, utc_offset=offset)
-        self.done[event] = Done(rating, seconds or 0.0)
+        self.done[event] = Done(card, rating, seconds or 0.0)
         self.last = presented.card.note
         self.leave_out(card)
         if rating == Rating.AGAIN:

@@ -36,6 +36,11 @@ class Presented:
     type_gaps: bool = False  # the learner wants to type what a gap hides
 
     @property
+    def own_check(self) -> str:
+        """The check of its proof that shows the answer; "" where all of them are to be seen."""
+        return self.card.check if self.entry and self.card.check in self.entry.checks else ""
+
+    @property
     def typed(self) -> bool:
         """Whether its answer is typed on a line."""
         kind = self.card.kind

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from studyapp.deck.card import Card
-from studyapp.schedule.days import date_of, study_day
+from studyapp.schedule.days import study_day
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import preview
 from studyapp.schedule.spell import spell_due
@@ -20,20 +21,10 @@ from studyapp.study.grading import Given, make_review, spell_wait
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 from studyapp.study.scoping import make_scope
+from studyapp.study.undone import MOVED, Undone
 from studyapp.words import counted
 
-DEEDS = {  # by the kind of event
-    "review": "the review of",
-    "practised": "the practice of",
-    "suspend": "suspending",
-    "resume": "resuming",
-    "bury": "burying",
-    "flag": "the flag of",
-    "marked": "the mark of",
-    "noted": "the note on",
-    "reset": "starting again with",
-}
-MOVED = "moved"  # no event, but a change of the files
+APART = 5  # answers between two cards of one proof, while others wait
 AHEAD = 50  # cards asked of the queue at once; all but the first serve only where it is unknown here
 
 
@@ -52,30 +43,10 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """A review, or another act, taken back."""
-
-    card: str
-    presented: Presented | None  # its question again; None where the card is no longer in the files
-    what: str = "review"  # the kind of its event
-    day: int = 0  # study day of what was undone
-    deck: str = ""  # to which it had been moved
-    others: int = 0  # cards that the same was done to at once
-
-    def spell(self, today: int) -> str:
-        """What was taken back, of which card, and from when where that was not today."""
-        if self.what == MOVED:
-            return f"Undone: the move to {self.deck}."
-        name = f"“{self.presented.card.title}”" if self.presented else f"{self.card}, no longer in your decks"
-        name += f" and {self.others} more" if self.others else ""
-        when = "" if self.day == today else f", of {date_of(self.day):%-d %B %Y}"
-        return f"Undone: {DEEDS.get(self.what, self.what)} {name}{when}."
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """A review of this session."""
 
+    card: str
     rating: Rating
     seconds: float
 
@@ -113,6 +84,13 @@ class Session:
     @property
     def graded(self) -> list[Rating]:
         return [done.rating for done in self.done.values()]
+
+    @property
+    def forgotten(self) -> list[str]:
+        """Titles of the cards that were answered Again, each once."""
+        again = dict.fromkeys(done.card for done in self.done.values() if done.rating is Rating.AGAIN)
+        cards = self.study.reading.library.cards
+        return [cards[key].title for key in again if key in cards]
 
     @property
     def seconds(self) -> float:
@@ -162,7 +140,7 @@ class Session:
             event = memory.record(self.study.store, review, presented.memory, at=now, utc_offset=offset)
         except AlreadyGradedError as error:
             raise AlreadyGradedError(f"“{presented.card.title}”") from error
-        self.done[event] = Done(rating, review.seconds or 0.0)
+        self.done[event] = Done(presented.card.id, rating, review.seconds or 0.0)
         self.last = presented.card.note
         return review
 
@@ -264,6 +242,10 @@ class Session:
 
     def candidates(self) -> list[str]:
         """The cards that may come next, the first of them first."""
+        return [*chain(*self.waiting())]
+
+    def waiting(self) -> tuple[list[str], list[str]]:
+        """The cards that may come now, and learning steps that are due soon; the first of them first."""
         moment = self.study.moment()
         with self.study.store.read() as connection:
             soon, today, scope = self.horizon(moment.at), moment.day, self.scope
@@ -273,7 +255,7 @@ class Session:
             found = queue.learning_cards(connection, moment.at, today, scope, limit=AHEAD)
             found += reviews(connection, today, scope, limit=due)
             found += queue.new_cards(connection, today, scope, limit=new)
-            return found + queue.learning_cards(connection, soon, today, scope, limit=AHEAD)
+            return found, queue.learning_cards(connection, soon, today, scope, limit=AHEAD)
 
     def horizon(self, now: datetime) -> datetime:
         """Until when a learning step is shown, where nothing else is left."""
@@ -282,6 +264,18 @@ class Session:
     def _next_id(self) -> str | None:
         # A card that another process has read from the files since is left to the next start.
         cards = self.study.reading.library.cards
-        known = [key for key in self.candidates() if key in cards]
-        # Not a sibling of the card just answered, which would give it away, while anything else waits.
-        return next((key for key in known if cards[key].note != self.last), known[0] if known else None)
+        groups = [[key for key in group if key in cards] for group in self.waiting()]
+        fresh = self._shown_lately()
+        # Not one that the last proofs may have given away, nor a sibling of the last card, while others wait.
+        for group in groups:
+            apart = (key for key in group if cards[key].note != self.last and cards[key].proof not in fresh)
+            others = (key for key in group if cards[key].note != self.last)
+            if (key := next(chain(apart, others), None)) is not None:
+                return key
+        return next(chain(*groups), None)
+
+    def _shown_lately(self) -> set[str]:
+        """The proofs of the cards that were answered last: each shows what its other cards ask."""
+        cards = self.study.reading.library.cards
+        latest = [done.card for done in self.done.values()][-APART:]
+        return {cards[key].proof for key in latest if key in cards and cards[key].proof}

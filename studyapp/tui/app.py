@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import deque
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.widgets import Input
 from textual.worker import WorkerError, get_current_worker
 
 from studyapp.clock import read_clock
@@ -82,6 +85,9 @@ class StudyApp(App[None]):
         self.home = Home()
         self.wanted = wanted
         self.study: Study | None = None
+        self.sent: deque[tuple[Key, Screen[object]]] = deque(
+            maxlen=64
+        )  # the newest keys, and to which screen
         self.own_keys: dict[str, str] = {}  # those that the learner has changed, by the action's id
         self.usual_signs: dict[str, str] = {}  # how keys are written, which a key map makes Textual forget
         for theme in THEMES:
@@ -170,6 +176,18 @@ class StudyApp(App[None]):
                 await worker.wait()
         if self.study is not None:
             self.study.close()
+
+    async def on_event(self, event: Event) -> None:
+        """Letters that were sent to a screen before a line to type on came up are for that line."""
+        if isinstance(event, Key):
+            if not event.is_forwarded:
+                self.sent.append((event, self.screen))
+            elif event.is_printable and isinstance(self.focused, Input):  # it has come back: nobody took it
+                screen = next((screen for sent, screen in self.sent if sent is event), self.screen)
+                if screen is not self.screen:
+                    self.post_message(Key(event.key, event.character))
+                    return
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where text is typed, a question mark is one."""

@@ -10,8 +10,10 @@ from textual.pilot import Pilot
 from studyapp.folder import Folder
 from studyapp.store import journal
 from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.browse import Browse
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
+from studyapp.tui.widgets.query_line import QueryLine
 from tests.tui.conftest import card_of, screen_text, start, start_at, wait, wait_home
 
 
@@ -73,7 +75,7 @@ async def test_letters_are_letters_while_an_answer_is_typed_and_the_bar_says_so(
         bar = screen_text(pilot).splitlines()[-1]
         assert "undo" in bar
         assert "^z" in bar
-        assert "esc leave" in bar
+        assert "esc stop typing" in bar
         assert " u undo" not in bar
         await pilot.press("u", "q", "question_mark")
         assert review.response().text == "uq?"
@@ -100,3 +102,12 @@ async def test_a_session_asked_for_before_the_decks_are_read_opens_once_they_are
         assert app.screen is app.home
         gate.set()
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+
+
+async def test_what_is_typed_behind_a_slash_is_the_query(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_home(pilot)
+        await burst(pilot, "slash", *"quo")
+        await wait(pilot, lambda: isinstance(app.screen, Browse))
+        assert app.screen.query_one(QueryLine).value == "quo"

@@ -97,7 +97,7 @@ async def test_help_lists_no_letter_while_an_answer_is_typed(folder: Folder, key
         await pilot.press("f1")
         await wait(pilot, lambda: isinstance(app.screen, Keys))
         listed = [line.split("▌")[-1].split() for line in screen_text(pilot).splitlines() if "▌  " in line]
-        assert ["^t", "hint"] in listed
+        assert ["^t", "a", "hint;", "right", "is", "proposed", "as", "Hard", "then"] in listed
         assert [line for line in listed if line and len(line[0]) == 1] == []
 
 
@@ -142,7 +142,7 @@ async def test_help_lists_the_keys_as_they_are_here(folder: Folder) -> None:
         review = await start(pilot)
         await pilot.press("question_mark")
         await wait(pilot, lambda: isinstance(app.screen, Keys))
-        (line,) = [line for line in screen_text(pilot).splitlines() if line.rstrip().endswith("bury")]
+        (line,) = [line for line in screen_text(pilot).splitlines() if "put it off" in line]
         assert "x" in line.split()
         await pilot.press("escape")
         await wait(pilot, lambda: app.screen is review)

@@ -79,7 +79,7 @@ class BrowseFrame(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        (self.line if self.typing else self.table).focus()
+        self.set_focus(self.line if self.typing else self.table)  # at once: keys may wait for it already
         self.ask(self.query_text)
 
     def on_resize(self) -> None:

@@ -46,7 +46,7 @@ class Contested(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "study", "study", id="contested.study", key_display="enter"),
-        Binding("r", "run", "again", id="contested.run"),
+        Binding("r", "run", "rerun", id="contested.run"),
         Binding("n", "next(1)", "next", id="contested.next"),
         Binding("p", "next(-1)", show=False, id="contested.previous"),
         Binding("left,right", "app.focus_next", "side", id="contested.turn", key_display="←→"),

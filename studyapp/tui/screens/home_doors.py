@@ -17,13 +17,13 @@ class HomeDoors(Screen[None]):
     def studyapp(self) -> StudyApp:
         return cast("StudyApp", self.app)
 
-    def action_browse(self, typing: bool) -> None:
-        """Open the list of all cards; `typing` a query at once."""
+    async def action_browse(self, typing: bool) -> None:
+        """Open the list of all cards; `typing` a query at once, with the keys that follow right away."""
         from studyapp.tui.screens.browse import Browse
 
         study = self.studyapp.study
         assert study is not None
-        self.app.push_screen(Browse(study, typing=typing))
+        await self.app.push_screen(Browse(study, typing=typing))
 
     def action_contested(self) -> None:
         from studyapp.tui.screens.contested import Contested

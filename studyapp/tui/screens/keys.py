@@ -13,27 +13,69 @@ from textual.widgets import Static
 
 from studyapp.tui.shown_keys import HasKeys, pair_of, writes
 
-WORDS = {  # for the keys that the footer has no room for
+GROUPS = {  # of keys that do the same, by how their ids begin
     "review.grade": "1–4 grade: again, hard, good, easy",
     "review.choose": "1–9 choose, as a–i do",
-    "review.down": "j scroll down, as ↓ does",
-    "review.up": "k scroll up, as ↑ does",
-    "review.top": "g to the top",
-    "review.bottom": "G to the end",
+}
+WORDS = {  # what the footer has no room for
+    "home.start": "enter review what is due, and new cards",
+    "home.find": "/ find cards, as Anki finds them",
+    "home.browse": "b browse all cards",
+    "home.stats": "t how it goes: recall, forecast, weak cards",
+    "home.other": "o another session: minutes, a query, ahead, everything",
+    "home.new": "n a new card, deck or proof, from a template",
+    "home.pause": "p no new cards for a while, or again",
+    "home.undo": "u undo what you did last",
+    "home.contested": "c cards whose proof is refuted here",
+    "home.problems": "x what is wrong in decks and proofs",
+    "home.quit": "q quit; nothing is lost",
+    "decks.up": "k the deck above, as ↑ does",
+    "decks.down": "j the deck below, as ↓ does",
+    "review.run_part": "^r run what you wrote",
+    "review.give_up": "^g give up, and see the answer",
+    "review.open_part": "^e write in your own editor",
+    "review.write": "w go on writing",
+    "review.reveal": "space show the answer",
+    "review.typing_reveal": "enter show the answer",
+    "review.accept": "space accept the grade that is proposed",
+    "review.checks": "a every check of the proof, or the card's alone",
+    "review.run": "r run the proof again, as its file is now",
+    "review.break": "b break the proof on purpose, or turn a knob",
+    "review.source": "s the proof's source, and what its checks found",
+    "review.cancel": "c cancel the run",
+    "review.runs": "h the proof's earlier runs",
+    "review.trust": "t whether this proof may run",
+    "review.hint": "h a hint; right is proposed as Hard then",
+    "review.typing_hint": "^t a hint; right is proposed as Hard then",
     "review.less_sure": "←→ say how sure you are, 50 to 99 %",
+    "review.surer": "←→ say how sure you are, 50 to 99 %",
+    "review.typing_surer": "^s say how sure you are, 50 to 99 %",
+    "review.type": "w type the answer",
+    "review.typing_leave": "esc stop typing: letters are keys again",
+    "review.info": "i its forgetting curve, and why it is due",
+    "review.bury": "- put it off until tomorrow",
+    "review.suspend": "@ set it aside, until you resume it",
     "review.mark": "* mark it, to find it again",
     "review.flag": "f flag it with a colour",
     "review.note": "n your own note, shown after the answer",
     "review.dispute": "d dispute it: writes a file, ready to send",
     "review.copy": "y copy the question, and the answer once it shows",
-    "home.pause": "p no new cards for a while, or again",
-    "decks.up": "k the deck above, as ↑ does",
-    "decks.down": "j the deck below, as ↓ does",
+    "review.edit": "e open it in your editor",
+    "review.undo": "u undo what you did last",
+    "review.typing_undo": "^z undo what you did last",
+    "review.leave": "q leave; every grade is saved",
+    "review.down": "j scroll down, as ↓ does",
+    "review.up": "k scroll up, as ↑ does",
+    "review.top": "g to the top",
+    "review.bottom": "G to the end",
     "cards.up": "k the card above, as ↑ does",
     "cards.down": "j the card below, as ↓ does",
     "cards.first": "g the first card",
     "cards.last": "G the last card",
-    "review.surer": "←→ say how sure you are, 50 to 99 %",
+    "browse.saved": "tab saved queries",
+    "browse.save": "^s save the query under a name",
+    "browse.reset": "0 make it new again",
+    "browse.star": "* a ★, to find it again (is:marked)",
     "stats.shorter": "←→ a shorter period, or a longer one",
     "stats.longer": "←→ a shorter period, or a longer one",
     "stats.up": "k the figure before, as ↑ does",
@@ -49,8 +91,6 @@ WORDS = {  # for the keys that the footer has no room for
     "figure.top": "g to the top",
     "figure.bottom": "G to the end",
     "figure.previous": "⇧tab the figure before",
-    "browse.saved": "tab saved queries",
-    "browse.save": "^s save the query under a name",
     "app.quit": "^q quit from anywhere; nothing is lost",
 }
 
@@ -98,7 +138,7 @@ class Keys(ModalScreen[None]):
         for pressed, (_, binding, _, _) in self.about.active_bindings.items():
             if is_typing and writes(pressed):  # Textual looks only at the keys before any mapping
                 continue
-            known = next((text for start, text in WORDS.items() if (binding.id or "").startswith(start)), "")
+            known = find_words(binding.id or "")
             key, _, words = known.partition(" ")
             if not known or self.is_own(binding.id or ""):
                 key, words = self.app.get_key_display(binding), words.split(", as ")[0] or binding.description
@@ -113,3 +153,9 @@ class Keys(ModalScreen[None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def find_words(action: str) -> str:
+    """Its key and a few words; "" where the footer says enough."""
+    grouped = (words for start, words in GROUPS.items() if action.startswith(start))
+    return WORDS.get(action) or next(grouped, "")

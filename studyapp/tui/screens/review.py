@@ -39,7 +39,7 @@ class Review(ReviewEditing):
         Binding("space,enter", "reveal", "reveal", id="review.reveal", key_display="space"),
         Binding("space,enter", "accept", "accept", id="review.accept", key_display="space"),
         *[Binding(f"{n}", f"grade({n})", show=False, id=f"review.grade{n}") for n in range(1, 5)],
-        Binding("r", "run", "again", id="review.run"),
+        Binding("r", "run", "rerun", id="review.run"),
         Binding("b", "break", "break", id="review.break"),
         Binding("s", "source", "source", id="review.source"),
         Binding("c", "cancel", "cancel", id="review.cancel"),
@@ -47,6 +47,7 @@ class Review(ReviewEditing):
         Binding("u", "undo", "undo", id="review.undo"),
         Binding("q,escape", "leave", "leave", id="review.leave", key_display="q"),
         Binding("t", "trust", "trust", id="review.trust"),
+        Binding("a", "checks", show=False, id="review.checks"),
         Binding("h", "runs", "runs", id="review.runs"),
         *ACTS,
         *[Binding(f"{n}", f"choose({n - 1})", show=False, id=f"review.choose{n}") for n in range(1, 10)],
@@ -58,7 +59,7 @@ class Review(ReviewEditing):
         # While an answer is typed, letters are letters: these do the same then.
         Binding("enter", "typing('reveal')", "reveal", id="review.typing_reveal"),
         Binding("ctrl+z", "typing('undo')", "undo", id="review.typing_undo"),
-        Binding("escape", "typing('leave')", "leave", id="review.typing_leave"),
+        Binding("escape", "typing('leave')", "stop typing", id="review.typing_leave"),
         *KEYS,
     ]
 
@@ -140,7 +141,19 @@ class Review(ReviewEditing):
 
     @property
     def is_typing(self) -> bool:
-        return self.has_class("-typing") and not self.revealed
+        return isinstance(self.focused, AnswerLine) and not self.revealed
+
+    def on_descendant_focus(self) -> None:
+        self.invite_as_is()
+
+    def on_descendant_blur(self) -> None:
+        self.invite_as_is()
+
+    def invite_as_is(self) -> None:
+        """Name the key that reveals, which depends on whether one types."""
+        if self.presented is not None and not self.revealed and self.draft is None:
+            self.invite(self.presented, typing=self.is_typing)
+            self.refresh_bindings()
 
     async def action_typing(self, action: str) -> None:
         match action:
@@ -153,19 +166,9 @@ class Review(ReviewEditing):
             case "surer":
                 self.action_surer(1)
             case "leave":
-                self.leave_typing()
+                self.set_focus(None)  # letters are commands then, and esc leaves the session
             case "keys":
                 self.app.push_screen(Keys(self))
-
-    def leave_typing(self) -> None:
-        """Back to thinking, where typing was the learner's own wish; else out of the session."""
-        if self.presented is None or self.presented.typed:
-            self.action_leave()
-            return
-        self.query_one(AnswerLine).value = ""
-        self.remove_class("-typing")
-        self.set_focus(None)
-        self.refresh_bindings()
 
     def action_choose(self, place: int) -> None:
         self.query_one(Choices).pick(place)
@@ -173,6 +176,8 @@ class Review(ReviewEditing):
     async def action_accept(self) -> None:
         if self.is_measuring:
             self.say("The proof is still running; 1–4 grade without it.")
+        elif self.proposal is None:
+            self.notify("Nothing is proposed here: 1–4 grade it.")
         else:
             await self.action_grade(self.proposal)
 
@@ -271,6 +276,6 @@ class Review(ReviewEditing):
                 )
             case "accept" | "grade":
                 return self.revealed
-            case "trust" | "run" | "break" | "source" | "runs" | "cancel":
+            case "trust" | "run" | "break" | "source" | "runs" | "cancel" | "checks":
                 return (self.revealed or action == "cancel") and self.offers(action)
         return True

@@ -71,8 +71,9 @@ class ReviewActs(ReviewWriting):
         self.note = found.note
 
     @property
-    def proposal(self) -> Rating:
-        return temper(super().proposal, self.hints)
+    def proposal(self) -> Rating | None:
+        proposed = super().proposal
+        return proposed and temper(proposed, self.hints)
 
     def action_hint(self) -> None:
         presented = self.presented
@@ -87,10 +88,9 @@ class ReviewActs(ReviewWriting):
         self.say(f"Hint: {known[self.hints - 1]}{more}")
 
     def action_type(self) -> None:
-        """Type what a gap hides, on this card."""
+        """Type what a gap hides, on this card; or go on typing."""
         self.add_class("-typing")
         self.set_focus(self.query_one(AnswerLine))
-        self.refresh_bindings()
 
     def action_surer(self, step: int) -> None:
         """Say how sure one is, one level more or less; beyond the ends lies not saying it."""
@@ -254,7 +254,8 @@ class ReviewActs(ReviewWriting):
         if action == "hint":
             return not self.revealed and bool(self.known_hints) and self.draft is None
         if action == "type":
-            return not self.revealed and self.is_cloze
+            typed = self.presented is not None and self.presented.typed
+            return not self.revealed and (self.is_cloze or typed)
         if action == "dispute":
             return self.revealed
         return self.presented is not None

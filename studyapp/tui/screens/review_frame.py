@@ -112,9 +112,13 @@ class ReviewFrame(Screen[None]):
         right = presented.right
         choices.show([text for text, _ in presented.choices], right, multiple=len(right) > 1)
         self.say("Several are right: pick each of them." if len(right) > 1 else "")
-        invitation = "run it and see" if kind is Kind.PREDICT and presented.entry else "show the answer"
-        key = ("review.typing_reveal", "enter") if typed else ("review.reveal", "space")
-        self.query_one(GradeBar).wait(invitation, key_of(self.app, *key))
+        self.invite(presented, typing=typed)
+
+    def invite(self, presented: Presented, *, typing: bool) -> None:
+        """Say which key reveals."""
+        runs = presented.card.kind is Kind.PREDICT and presented.entry
+        key = ("review.typing_reveal", "enter") if typing else ("review.reveal", "space")
+        self.query_one(GradeBar).wait("run it and see" if runs else "show the answer", key_of(self.app, *key))
 
     def show_progress(self, presented: Presented, session: Session) -> None:
         counts, done = session.counts(), len(session.graded)

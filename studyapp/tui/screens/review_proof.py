@@ -104,8 +104,15 @@ class ReviewProof(ReviewFrame):
                 self.run_worker(self.session.study.engine.missing, thread=True, group="missing")
             return
         request = proof.proving.request
-        said = self.response().text if self.is_prediction else ""
-        panel.begin(name_run(request), request.seed, request.arguments, request.world, answer=said)
+        said = self.response().text if self.is_prediction else None
+        panel.begin(
+            name_run(request),
+            request.seed,
+            request.arguments,
+            request.world,
+            answer=said,
+            own=proof.presented.own_check,
+        )
         if proof.past is not None:
             panel.recall(proof.past, self.session.study.clock.now(), proof.recorded)
 
@@ -125,10 +132,10 @@ class ReviewProof(ReviewFrame):
         presented, proof = self.presented, self.proof
         if presented is None or proof is None:
             return
-        self.say("")
         if finished.ruling.verdict is Verdict.CONFIRMED and proof.measured is not None:
             self.judgement = judge_response(presented, self.response(), proof.measured)
             self.query_one(ProofPanel).judge(self.judgement.rating == Rating.GOOD)
+            self.say(self.judgement.sentence)
         else:
             self.settle_for_the_written()
         self.offer_grades()
@@ -137,7 +144,7 @@ class ReviewProof(ReviewFrame):
         """Where nothing that holds was measured, a prediction is held against the answer in the deck."""
         if self.is_prediction and self.judgement is None:
             measured = self.proof is not None and self.proof.measured is not None
-            why = "What was measured is not confirmed" if measured else "Nothing was measured here"
+            why = "What was measured is not confirmed" if measured else "Nothing was measured"
             self.say(f"{why}, so grade yourself by the written answer.")
 
     @property
@@ -151,16 +158,20 @@ class ReviewProof(ReviewFrame):
         return self.is_prediction and self.judgement is None and running
 
     @property
-    def proposal(self) -> Rating:
-        """What Space accepts: Good, or Again where the answer was held against the truth and was wrong."""
+    def proposal(self) -> Rating | None:
+        """What Space accepts: Good, or Again where the answer was held against the truth and was wrong.
+
+        None for a prediction that nothing was measured of: nobody but the learner knows whether it is right.
+        """
         rating = self.judgement.rating if self.judgement else None
-        return Rating.GOOD if rating is None else Rating(rating)
+        if rating is None:
+            return None if self.is_prediction else Rating.GOOD
+        return Rating(rating)
 
     def offer_grades(self) -> None:
         assert self.presented is not None
         waits = self.session.previews(self.presented)
-        proposed = None if self.is_measuring else int(self.proposal)
-        self.query_one(GradeBar).offer([waits[rating] for rating in Rating], proposed)
+        self.query_one(GradeBar).offer([waits[rating] for rating in Rating], self.proposal)
 
     def offers(self, action: str) -> bool:
         """Whether the card has a proof that this would do something with."""
@@ -176,7 +187,13 @@ class ReviewProof(ReviewFrame):
                 return proof.withheld is None and bool(entry.variants or entry.adjustable)
             case "cancel":
                 return proof.is_running and proof.revealed
+            case "checks":
+                return self.query_one(ProofPanel).folds
         return True
+
+    def action_checks(self) -> None:
+        """Show every check of the proof, or the card's alone again."""
+        self.query_one(ProofPanel).unfold()
 
     def action_run(self) -> None:
         """Run the proof again, as its file is now."""

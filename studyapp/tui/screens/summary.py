@@ -15,7 +15,11 @@ from textual.widgets import Static
 from studyapp.schedule.fsrs import Rating
 from studyapp.study.session import Session
 from studyapp.tui.widgets.grade_bar import GRADES
+from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.key_bar import KeyBar
+from studyapp.tui.widgets.lines import say
+
+SHOWN = 5  # titles of cards that were answered Again
 
 
 class Summary(Screen[None]):
@@ -26,6 +30,7 @@ class Summary(Screen[None]):
         align: center middle;
         & > Vertical { width: 64; max-width: 90%; height: auto; }
         #done { text-style: bold; margin-bottom: 1; }
+        #forgotten { margin-top: 1; }
         #next { margin-top: 1; color: $text-muted; }
     }
     """
@@ -46,6 +51,8 @@ class Summary(Screen[None]):
             for rating in Rating:
                 if counts[rating]:
                     yield Static(grade_line(rating, counts[rating], len(graded)))
+            if forgotten := self.session.forgotten:
+                yield Static(self.tell_forgotten(forgotten), id="forgotten")
             yield Static(self.session.spell_rest(), id="next", markup=False)
         yield KeyBar()
 
@@ -56,6 +63,12 @@ class Summary(Screen[None]):
         minutes = self.session.seconds / 60
         time = f"{self.session.seconds:.0f} seconds" if minutes < 1.5 else f"{minutes:.0f} minutes"
         return self.session.spell_done(time)
+
+    def tell_forgotten(self, titles: list[str]) -> Content:
+        more = len(titles) - SHOWN
+        told = [Content("  ") + inline(title) for title in titles[:SHOWN]]
+        told += [say(f"  and {more} more", "dim")] if more > 0 else []
+        return Content("\n").join([say("Answered Again:", "dim"), *told])
 
     def action_leave(self) -> None:
         self.dismiss()

@@ -58,7 +58,7 @@ class ProofPanel(Surface):
         """All that the run showed is on the screen, and its verdict."""
 
     entry_id = var("")
-    answer = var("")
+    answer: var[str | None] = var("")
     ranks: var[tuple[str, ...]] = var(())
     drawn: var[tuple[str, ...]] = var(())  # the seed, and what came of it
     started: var[Started | None] = var(None)
@@ -88,11 +88,23 @@ class ProofPanel(Surface):
         return len(self.children) == self.parts
 
     def begin(
-        self, entry_id: str, seed: int, arguments: Mapping[str, Value], world: int = 1, *, answer: str = ""
+        self,
+        entry_id: str,
+        seed: int,
+        arguments: Mapping[str, Value],
+        world: int = 1,
+        *,
+        answer: str | None = "",
+        own: str = "",
     ) -> None:
-        """Show a run that starts now. answer: what the learner predicted, shown beside what is measured."""
+        """Show a run that starts now.
+
+        answer: what the learner predicted, shown beside what is measured; None where nobody asked for it.
+        own: the check that shows the card's answer.
+        """
         self.reset()
         self.entry_id, self.answer = entry_id, answer
+        self.query_one(Checks).belong(own)
         self.ranks = (f"{world} ranks",) if world > 1 else ()
         self.drawn = tuple(spell_draws(seed, arguments))
         self.display = True
@@ -132,6 +144,15 @@ class ProofPanel(Surface):
         self.query_one(Record).clear()
         self.query_one("#pictures").remove_children()
 
+    @property
+    def folds(self) -> bool:
+        """Whether some checks of the run need not be seen."""
+        return self.query_one(Checks).folds
+
+    def unfold(self) -> None:
+        """Show every check, or fold those that are not the card's again."""
+        self.query_one(Checks).unfold()
+
     def judge(self, right: bool) -> None:
         """Mark the learner's prediction, once the measured value is known."""
         self.query_one(words.Measured).judge(right)
@@ -155,7 +176,8 @@ class ProofPanel(Surface):
         if isinstance(item, Check | Raises):
             self.checks.append(item)
         elif isinstance(item, Predict):
-            self.query_one(words.Measured).show(item, self.answer)
+            if self.answer is not None:
+                self.query_one(words.Measured).show(item, self.answer)
         else:
             self.pictures.append(item)
 

@@ -160,10 +160,10 @@ CHOICES = card("## T {#t}\n- [x] `one`\n- [ ] two\n- [x] three\n")
     ("picked", "outcome", "sentence"),
     [
         ({0, 2}, R, "Right."),
-        ({0}, W, "Right: three."),
+        ({0}, W, "Right, and not picked: three."),
         ({0, 1, 2}, W, "Not right: two."),
-        ({1}, W, "Not right: two. Right: one; three."),
-        (set(), W, "Right: one; three."),
+        ({1}, W, "Not right: two. Right, and not picked: one; three."),
+        (set(), W, "Right, and not picked: one; three."),
     ],
 )
 def test_choices(picked: set[int], outcome: Outcome, sentence: str) -> None:

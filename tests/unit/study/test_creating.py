@@ -11,6 +11,7 @@ import pytest
 
 from studyapp.deck.card import Kind
 from studyapp.errors import UsageError
+from studyapp.folder import find_folder
 from studyapp.study.creating import create_card, create_deck, create_proof
 from studyapp.study.editing import take_up
 from studyapp.study.opening import Study
@@ -74,3 +75,35 @@ def test_what_cannot_be_made_is_refused_with_what_to_do(tmp_path: Path) -> None:
             with pytest.raises(UsageError) as error:
                 make()
             assert said in str(error.value)
+
+
+def test_a_prediction_is_not_made_where_nothing_is_measured(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        proof = create_proof(study, "own.sums").path
+        proof.write_text(proof.read_text().replace("    yield predict(measure(values))\n", ""))
+        take_up(study)
+        with pytest.raises(UsageError, match="measures nothing"):
+            create_card(study, "small", "How many", Kind.PREDICT, "own.sums")
+
+
+def test_a_folder_with_something_new_in_it_is_found_from_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        (tmp_path / "data" / ".gitignore").write_text("mine\n")
+        create_deck(study, "torch/new")
+    monkeypatch.delenv("STUDYAPP_FOLDER", raising=False)
+    monkeypatch.chdir(tmp_path / "cards" / "torch")
+    assert find_folder().root == tmp_path
+    assert (tmp_path / "data" / ".gitignore").read_text() == "mine\n"
+
+
+def test_what_is_the_learners_alone_stays_out_of_a_repository(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        create_deck(study, "torch/new")
+        git = ["git", "-C", str(tmp_path)]
+        subprocess.run([*git, "init", "-q"], check=True)
+        listed = subprocess.run(
+            [*git, "ls-files", "-o", "--exclude-standard"], capture_output=True, text=True, check=True
+        ).stdout.split()
+    assert listed == ["cards/small.md", "cards/torch/new.md", "data/.gitignore", "studyapp.toml"]

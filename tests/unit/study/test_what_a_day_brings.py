@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.schedule.fsrs import Rating
 from studyapp.study import marking
 from studyapp.study.allowance import allow, notice_return, pause_new
+from studyapp.study.grading import Given
 from studyapp.study.opening import Study
 from studyapp.study.session import Session
 from tests.unit.study.scene import answer, opened, waiting, write_deck
@@ -171,3 +173,43 @@ def test_a_backlog_without_an_absence_is_no_return(tmp_path: Path) -> None:
     with opened(folder, 12) as study:
         answer(study, "c5", 4)
         assert limits(study)[1] is None
+
+
+FACT = '''"""Two is even."""
+from studyapp.proof import check, proof
+
+
+@proof
+def fact(number=2):
+    yield check("it is even", number % 2, equals=0)
+
+
+fact.must_fail("odd", number=3, at="it is even")
+'''
+
+
+def test_cards_of_one_proof_come_apart_while_others_wait(tmp_path: Path) -> None:
+    path = tmp_path / "proofs" / "own" / "fact.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(FACT)
+    proven = "".join(f"## Proven {n} {{#proven-{n} proof=own.fact}}\n> {n}.\n\n" for n in range(3))
+    others = "".join(f"## Other {n} {{#other-{n}}}\n> {n}.\n\n" for n in range(6))
+    asked = []
+    with opened(write_deck(tmp_path, f"---\ntitle: T\nsource: me\n---\n\n{proven}{others}")) as study:
+        session = Session(study)
+        while (presented := session.next()) is not None:
+            asked.append(presented.card.id)
+            session.grade(presented, Rating.EASY, Given())
+    assert asked[0] == "proven-0"
+    assert asked[1:6] == [f"other-{n}" for n in range(5)]
+    assert asked[6:] == ["proven-1", "other-5", "proven-2"]
+
+
+def test_a_session_remembers_what_was_answered_again_each_once(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        session = Session(study)
+        for name, rating in (("first", 1), ("second", 3), ("first", 1)):
+            presented = session.find(None, name)
+            assert presented is not None
+            session.grade(presented, Rating(rating), Given())
+        assert session.forgotten == ["First"]

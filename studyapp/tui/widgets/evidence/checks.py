@@ -1,4 +1,7 @@
-"""Checks and exceptions, in columns: what was claimed, and what came out."""
+"""Checks and exceptions, in columns: what was claimed, and what came out.
+
+Where one of them shows the card's answer, the others that hold are folded into a line.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from textual.reactive import var
 
 from studyapp.proof.evidence import Check, Raises
 from studyapp.proof.text import blame, explain_check, explain_raises, glyph
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.lines import Lines, hang, say
+from studyapp.words import counted
 
 GAP = "   "
 
@@ -22,6 +27,28 @@ class Checks(Lines):
     """
 
     items: var[tuple[Check | Raises, ...]] = var(())
+    own = var("")  # the name of the card's; "" where all stand alike
+    unfolded = var(False)
+
+    def belong(self, own: str) -> None:
+        """Show this one, and fold the others."""
+        self.own, self.unfolded = own, False
+        self.redraw()
+
+    def unfold(self) -> None:
+        """Show all of them, or fold them again."""
+        self.unfolded = not self.unfolded
+        self.redraw()
+
+    @property
+    def folds(self) -> bool:
+        """Whether there are some that need not be seen."""
+        return any(item.name == self.own for item in self.items) and len(self.shown) < len(self.items)
+
+    @property
+    def shown(self) -> tuple[Check | Raises, ...]:
+        """The card's own, and those that failed."""
+        return tuple(item for item in self.items if item.name == self.own or not item.passed)
 
     def add(self, items: Iterable[Check | Raises]) -> None:
         self.show((*self.items, *items))
@@ -31,9 +58,17 @@ class Checks(Lines):
         self.redraw()
 
     def lines(self, width: int) -> list[Content]:
-        pairs = [(head(item), told(item)) for item in self.items]
+        folded = self.folds and not self.unfolded
+        items = self.shown if folded else self.items
+        pairs = [(head(item), told(item)) for item in items]
         column = best_column(pairs, width)
-        return [line for name, outcome in pairs for line in row(name, outcome, column, width)]
+        drawn = [line for name, outcome in pairs for line in row(name, outcome, column, width)]
+        return [*drawn, *self.tell_folded(len(self.items) - len(items), width)] if folded else drawn
+
+    def tell_folded(self, count: int, width: int) -> list[Content]:
+        key = say(key_of(self.app, "review.checks", "a"), "bold $text-accent")
+        told = say(f"{counted(count, 'other check')} of the proof hold{'' if count > 1 else 's'}: ", "dim")
+        return Content.assemble("  ", told, key, say(" shows them", "dim")).wrap(width)
 
 
 def head(item: Check | Raises) -> Content:
