@@ -68,7 +68,9 @@ def batch_norm_split(
     yield check("so it differs from one process's", output, differs=one, within=0.1)
     yield check("with reduced moments: one process's", normalise(joint), equals=one, within=1e-3)
     # Half of the rows lie (high − low)/2 below the mean of all, half above: their averaged variances lack it.
-    yield check("averaged variances lack the means' own", lost, equals=((high - low) / 2) ** 2, within=1e-3)
+    yield check(
+        "averaged variances lack the variance of the means", lost, equals=((high - low) / 2) ** 2, within=1e-3
+    )
     yield raises("SyncBatchNorm refuses CPU tensors", lambda: layer(3)(rows), ValueError, "to be on GPU")
     shown = {"its own rows": split(rows), "averaged over ranks": averaged(rows), "reduced": joint(rows)}
     moments = {name: [mean[0], variance[0]] for name, (mean, variance) in shown.items()}

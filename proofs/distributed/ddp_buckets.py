@@ -71,13 +71,13 @@ def ddp_buckets(rank, layers=integers(5, 9), each=integers(2, 4), limit=cap, ord
     yield check("from the second backward on: one a bucket", counts[1], equals=math.ceil(layers / each))
     held, missing = buckets[0]
     yield check("bucket 0 holds the last layers", held, equals=list(range(layers))[::-1][:each])
-    yield check("it leaves before the others have gradients", missing, equals=layers - each)
+    yield check("bucket 0 leaves before the other layers have gradients", missing, equals=layers - each)
     rows = {f"bucket {n}": [str(held), missing] for n, (held, missing) in enumerate(buckets)}
     yield table(rows, columns=["its layers", "layers to come"], title="as each all-reduce starts")
 
 
 ddp_buckets.must_fail("default cap", limit=default_cap, at="from the second backward on: one a bucket")
-ddp_buckets.must_fail("one byte", limit=one_byte, at="it leaves before the others have gradients")
+ddp_buckets.must_fail("one byte", limit=one_byte, at="bucket 0 leaves before the other layers have gradients")
 ddp_buckets.must_fail("run from the back", order=from_the_back, at="bucket 0 holds the last layers")
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ def ddp_no_sync(
     own = gradient(model, data[rank][:-1]) * (batches - 1) / batches
     yield check("before the last: this rank's own sum", gradients[-2], equals=own, within=1e-5)
     everything = gradient(model, torch.cat(data))
-    yield check("after the last: one process's, on all rows", gradients[-1], equals=everything, within=1e-5)
+    yield check(
+        "after the last: the mean over all ranks' batches", gradients[-1], equals=everything, within=1e-5
+    )
     rows = {"forward under no_sync()": skipped, "forward outside of it": outside}
     yield table(rows, columns=[f"batch {n + 1}" for n in range(batches)], title="all-reduces")
 
@@ -82,7 +84,7 @@ ddp_no_sync.must_fail(
     "around the backward only", step=backward_only, at="under no_sync(): none until the last"
 )
 ddp_no_sync.must_fail("around the forward too", late=both, at="forward outside of it: one a backward")
-ddp_no_sync.must_fail("the last one too", last=no_sync, at="after the last: one process's, on all rows")
+ddp_no_sync.must_fail("the last one too", last=no_sync, at="after the last: the mean over all ranks' batches")
 
 if __name__ == "__main__":
     ddp_no_sync.main()

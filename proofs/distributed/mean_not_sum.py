@@ -59,8 +59,8 @@ def mean_not_sum(
 
     yield predict(longer[optimizer], within=0.01)
     # The same sums in another order: float64 then differs by less than 1e-13.
-    yield check("the mean is one process's gradient", mean, equals=full, within=1e-12)
-    yield check("the sum is N times that", total, equals=world * full, within=1e-12)
+    yield check("the averaged gradient is one process's", mean, equals=full, within=1e-12)
+    yield check("the summed gradient is N times one process's", total, equals=world * full, within=1e-12)
     yield check("SGD on the sum steps N times as far", longer["SGD"], equals=world, within=1e-9)
     # Adam divides by the gradient's size, but for its eps of 1e-8: nearly the same path.
     yield check("Adam on the sum steps as far", longer["Adam"], equals=1, within=1e-2)
@@ -70,9 +70,13 @@ def mean_not_sum(
     yield plot(losses, title="loss on all rows")
 
 
-mean_not_sum.must_fail("nothing exchanged", average=keep_own, at="the mean is one process's gradient")
-mean_not_sum.must_fail("added, not averaged", average=add_over_ranks, at="the mean is one process's gradient")
-mean_not_sum.must_fail("averaged, not added", add=average_over_ranks, at="the sum is N times that")
+mean_not_sum.must_fail("nothing exchanged", average=keep_own, at="the averaged gradient is one process's")
+mean_not_sum.must_fail(
+    "added, not averaged", average=add_over_ranks, at="the averaged gradient is one process's"
+)
+mean_not_sum.must_fail(
+    "averaged, not added", add=average_over_ranks, at="the summed gradient is N times one process's"
+)
 mean_not_sum.must_fail("SGD for Adam", adaptive=SGD, at="Adam on the sum steps as far")
 
 if __name__ == "__main__":

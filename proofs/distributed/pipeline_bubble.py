@@ -85,17 +85,19 @@ def pipeline_bubble(
     yield predict(idle, within=0.01)
     bubble = (stages - 1) / (microbatches + stages - 1)
     yield check("idle: (p − 1)/(m + p − 1) of the slots", idle, equals=bubble, within=1e-9)
-    yield check("1F1B: as idle", lean_idle, equals=bubble, within=1e-9)
+    yield check("1F1B idles as long", lean_idle, equals=bubble, within=1e-9)
     yield check("GPipe keeps all m microbatches' activations", most, equals=microbatches)
-    yield check("1F1B keeps p at most, here p − rank", fewer, equals=min(microbatches, stages - rank))
+    yield check("1F1B keeps those of p microbatches at most", fewer, equals=min(microbatches, stages - rank))
     # The same sums in another order: they differ in their last bits, 1e-7 of values about 1.
     yield check("the gradients are one process's", gradient, equals=wanted, within=1e-6)
     yield timeline(f"GPipe, {microbatches} microbatches, {stages} stages", ran, unit="slots")
 
 
 pipeline_bubble.must_fail("one at a time", gpipe=one_at_a_time, at="idle: (p − 1)/(m + p − 1) of the slots")
-pipeline_bubble.must_fail("naive, for 1F1B", lean=one_at_a_time, at="1F1B: as idle")
-pipeline_bubble.must_fail("GPipe twice", lean=all_forwards_first, at="1F1B keeps p at most, here p − rank")
+pipeline_bubble.must_fail("naive, for 1F1B", lean=one_at_a_time, at="1F1B idles as long")
+pipeline_bubble.must_fail(
+    "GPipe twice", lean=all_forwards_first, at="1F1B keeps those of p microbatches at most"
+)
 pipeline_bubble.must_fail("reversed", place=lambda s, r: s[-1 - r], at="the gradients are one process's")
 
 if __name__ == "__main__":

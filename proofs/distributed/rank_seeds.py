@@ -60,12 +60,16 @@ def rank_seeds(
     # Over 20,000 elements the variance strays by 0.004.
     yield check("its mean over ranks has its variance, 1", noise, equals=1, within=0.05)
     yield check("seed + rank: the mean's variance is 1/N", less, equals=1 / world, within=0.05)
-    yield check("built before it: the same weights", weights, equals=weights[:1].expand_as(weights))
+    yield check(
+        "built before seed + rank: the same weights on all", weights, equals=weights[:1].expand_as(weights)
+    )
     rows = {"seed": masks[rank, :8], "seed + rank": own_masks[rank, :8]}
     yield table(rows, title="the first elements of the masks")
 
 
-rank_seeds.must_fail("seed + rank from the start", when=before, at="built before it: the same weights")
+rank_seeds.must_fail(
+    "seed + rank from the start", when=before, at="built before seed + rank: the same weights on all"
+)
 rank_seeds.must_fail("a seed for each", same=by_rank, at="seeded alike: one mask for all ranks")
 rank_seeds.must_fail("one seed for all", own=alike, at="seed + rank: the mean's variance is 1/N")
 

@@ -72,20 +72,20 @@ def ring_volume(rank, parameters=among(8, 16, 24, 32, 40), extra=0, combine=add,
     yield predict(sum(stage_3.sent))
     hops, share = world - 1, (world - 1) * weights.nbytes // world
     # Each chunk is summed in an order of its own, so the sums differ in their last bits.
-    yield check("data parallel: every rank has the sum", reduced, equals=total, within=1e-5)
-    yield check("data parallel: 2(N−1)/N of the model", sum(joined.sent), equals=2 * share)
-    yield check("data parallel: 2(N−1) messages", len(joined.sent), equals=2 * hops)
+    yield check("all-reduce: every rank has the sum", reduced, equals=total, within=1e-5)
+    yield check("all-reduce: each rank sends 2(N−1)/N of the bytes", sum(joined.sent), equals=2 * share)
+    yield check("all-reduce: each rank sends 2(N−1) messages", len(joined.sent), equals=2 * hops)
     halves = [sum(halved.sent), len(halved.sent)]
     yield check("in two halves: the same bytes, twice the messages", halves, equals=[2 * share, 4 * hops])
     yield check("stage 3: the weights, twice", gathered[0] + gathered[1], equals=2 * weights)
     yield check("stage 3: its shard of the sum", shard, equals=total.chunk(world)[rank], within=1e-5)
-    yield check("stage 3: 3(N−1)/N of the model", sum(stage_3.sent), equals=3 * share)
+    yield check("stage 3: each rank sends 3(N−1)/N of the model", sum(stage_3.sent), equals=3 * share)
     rings = {"data parallel": joined, "in two halves": halved, "stage 3": stage_3}
     rows = {name: [sum(ring.sent), len(ring.sent)] for name, ring in rings.items()}
     yield table(rows, columns=["bytes", "messages"], title=f"each rank sends, of {weights.nbytes} B")
 
 
-ring_volume.must_fail("one hop more", extra=1, at="stage 3: 3(N−1)/N of the model")
+ring_volume.must_fail("one hop more", extra=1, at="stage 3: each rank sends 3(N−1)/N of the model")
 ring_volume.must_fail("replaced, not added", combine=replace, at="stage 3: its shard of the sum")
 ring_volume.must_fail("the neighbour's shard is held", hold=shard_before, at="stage 3: the weights, twice")
 

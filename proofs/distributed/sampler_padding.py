@@ -57,6 +57,7 @@ def sampler_padding(
     ranks=integers(3, 6),
     padded=padded_length,
     make=DistributedSampler,
+    scatter=seeded_by_rank,
     untold=forget,
     told=tell,
 ):
@@ -64,6 +65,7 @@ def sampler_padding(
     times = torch.bincount(torch.tensor([*chain(*drawn)]), minlength=examples).tolist()
     sizes = range(examples, examples + ranks + 1)  # among them a multiple of the ranks
     dealt = [len([*chain(*deal(DistributedSampler, size, ranks))]) for size in sizes]
+    never = examples - len({*chain(*deal(scatter, examples, ranks))})
     same = two_epochs(DistributedSampler(range(examples), ranks, rank=0), untold)
     fresh = two_epochs(DistributedSampler(range(examples), ranks, rank=0), told)
 
@@ -72,8 +74,9 @@ def sampler_padding(
     yield check("every rank draws as many", [len(own) for own in drawn], equals=len(drawn[0]))
     extra = -examples % ranks
     counts = [times.count(n) for n in (0, 1, 2)]
-    yield check("none is left out, the extra come twice", counts, equals=[0, examples - extra, extra])
-    yield check("without set_epoch(): one order", same[1], equals=same[0])
+    yield check("none is left out, but some come twice", counts, equals=[0, examples - extra, extra])
+    yield check("a seed for each rank: so many never come", never, at_least=1)
+    yield check("without set_epoch(): the same order again", same[1], equals=same[0])
     yield check("with set_epoch(): another", fresh[1], differs=fresh[0])
     unshuffled = deal(lambda *deck: DistributedSampler(*deck, shuffle=False), examples, ranks)
     yield table({f"rank {rank}": own for rank, own in enumerate(unshuffled)}, title="shuffle=False")
@@ -81,9 +84,12 @@ def sampler_padding(
 
 sampler_padding.must_fail("none added", padded=as_many_as_there_are, at="padded to a multiple of the ranks")
 sampler_padding.must_fail("a plain stride", make=plain_stride, at="every rank draws as many")
-sampler_padding.must_fail("seed = rank", make=seeded_by_rank, at="none is left out, the extra come twice")
-sampler_padding.must_fail("drop_last", make=tail_dropped, at="none is left out, the extra come twice")
-sampler_padding.must_fail("epoch told", untold=tell, at="without set_epoch(): one order")
+sampler_padding.must_fail("seed = rank", make=seeded_by_rank, at="none is left out, but some come twice")
+sampler_padding.must_fail("drop_last", make=tail_dropped, at="none is left out, but some come twice")
+sampler_padding.must_fail(
+    "one seed for all", scatter=DistributedSampler, at="a seed for each rank: so many never come"
+)
+sampler_padding.must_fail("epoch told", untold=tell, at="without set_epoch(): the same order again")
 sampler_padding.must_fail("epoch not told", told=forget, at="with set_epoch(): another")
 
 if __name__ == "__main__":

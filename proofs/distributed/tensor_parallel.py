@@ -44,11 +44,6 @@ def never_reduced():
     return column_then_row() | {"down": RowwiseParallel(output_layouts=Partial())}
 
 
-def not_parallel():
-    """As in data parallel training: every rank keeps all weights."""
-    return {}
-
-
 def count(call):
     """What the call returns, its all-reduces, and all its collectives."""
     with CommDebugMode() as mode:
@@ -70,7 +65,7 @@ def tensor_parallel(rank, layers=integers(2, 3), width=integers(3, 7), plan=colu
     for layer in parallel:
         parallelize_module(layer, init_device_mesh(torch.get_default_device().type, (world,)), plan())
     weights = [p for p in parallel.parameters() if p.dim() == 2]
-    held = sum((w.to_local() if isinstance(w, DTensor) else w).numel() for w in weights)
+    held = [w.to_local() if isinstance(w, DTensor) else w for w in weights]
 
     x = torch.randn(5, width, requires_grad=True)  # the same batch on every rank
     output, forward = count(lambda: parallel(x))
@@ -83,16 +78,21 @@ def tensor_parallel(rank, layers=integers(2, 3), width=integers(3, 7), plan=colu
     # The same sums in another order: they differ in their last bits, 1e-7 of values about 1.
     yield check("the output is one process's", output, equals=expected, within=1e-5)
     yield check("so are the gradients, gathered", gradients, equals=wanted, within=1e-5)
-    yield check("forward: two all-reduces a layer, no more", forward, equals=[2 * layers] * 2)
-    yield check("backward: two all-reduces a layer, no more", backward, equals=[2 * layers] * 2)
-    yield check("a rank holds 1/N of the weights", held, equals=sum(w.numel() for w in weights) // world)
-    steps = {"forward": forward, "backward": backward}
-    yield table(steps, columns=["all-reduces", "all collectives"], title=f"{layers} layers")
+    reduces, collectives = zip(forward, backward, strict=True)
+    yield check("two all-reduces a layer forward, two backward", reduces, equals=[2 * layers] * 2)
+    yield check("no other collective", collectives, equals=[2 * layers] * 2)
+    nth = [w.numel() // world for w in weights]
+    yield check("a rank holds 1/N of each matrix", [w.numel() for w in held], equals=nth)
+    # nn.Linear keeps A and B of GeLU(XA)B transposed: the columns of A are the rows of up.weight.
+    units = [held[2].shape[0], held[3].shape[1]]
+    yield check("A by columns, B by rows: 8/N hidden units", units, equals=[8 // world] * 2)
+    columns = ["all-reduces", "all collectives"]
+    yield table({"forward": forward, "backward": backward}, columns=columns, title=f"{layers} layers")
 
 
-tensor_parallel.must_fail("up by inputs", plan=up_by_inputs, at="forward: two all-reduces a layer, no more")
+tensor_parallel.must_fail("up by inputs", plan=up_by_inputs, at="A by columns, B by rows: 8/N hidden units")
 tensor_parallel.must_fail("never reduced", plan=never_reduced, at="the output is one process's")
-tensor_parallel.must_fail("not parallel", plan=not_parallel, at="a rank holds 1/N of the weights")
+tensor_parallel.must_fail("not parallel", plan=lambda: {}, at="a rank holds 1/N of each matrix")
 
 if __name__ == "__main__":
     tensor_parallel.main()

@@ -63,14 +63,14 @@ def wait_before_use(
     dist.broadcast(received, src=0)
 
     yield predict(before[0])
-    yield check("read before wait(): the old fill", before, equals=old)
+    yield check("read before wait(): the old values", before, equals=old)
     yield check("read after wait(): what was sent", after, equals=values)
     yield check("zeroed before wait(): zeros arrive", received, equals=torch.zeros(size))
     rows = {"rank 1 before wait()": before, "rank 1 after wait()": after}
     yield table(rows | {"rank 1 starts to send": values, "zeroes it; rank 0 gets": received})
 
 
-wait_before_use.must_fail("waits, then reads", use=wait_first, at="read before wait(): the old fill")
+wait_before_use.must_fail("waits, then reads", use=wait_first, at="read before wait(): the old values")
 wait_before_use.must_fail("never waits", use=never_wait, at="read after wait(): what was sent")
 wait_before_use.must_fail(
     "waits, then overwrites", reuse=overwrite_late, at="zeroed before wait(): zeros arrive"

@@ -61,7 +61,7 @@ def wait_on_cuda(
     yield predict(elsewhere)
     yield check("Python goes on before the data is there", early, equals=1)
     yield check("another stream reads the old values", elsewhere, equals=old)
-    yield check("this stream reads the new ones", own, equals=new)
+    yield check("the current stream waits: it reads the new values", own, equals=new)
     yield table({"another stream": elsewhere, "this stream": own, "sent": new}, title="read after wait()")
 
 
@@ -69,7 +69,7 @@ wait_on_cuda.must_fail(
     "synchronised", hold=wait_and_synchronise, at="Python goes on before the data is there"
 )
 wait_on_cuda.must_fail("told of it", tell=joined, at="another stream reads the old values")
-wait_on_cuda.must_fail("never waits", hold=never, at="this stream reads the new ones")
+wait_on_cuda.must_fail("never waits", hold=never, at="the current stream waits: it reads the new values")
 
 if __name__ == "__main__":
     wait_on_cuda.main()

@@ -58,16 +58,22 @@ def adam_bytes(
     size = model.weight.itemsize
 
     yield predict(each["Adam's state"])
-    yield check("nothing before the first step", at_first, equals=0)
-    yield check("then two numbers a parameter, of its dtype", each["Adam's state"], equals=2 * size)
-    yield check("in all, four times the parameters", sum(each.values()), equals=4 * size)
+    yield check("Adam has no state before the first step", at_first, equals=0)
+    yield check("Adam's state: two numbers a parameter, of its dtype", each["Adam's state"], equals=2 * size)
+    yield check("in all, four times the parameters' own bytes", sum(each.values()), equals=4 * size)
     yield bars(f"bytes a parameter, {dtype}", each | {"in all": sum(each.values())}, unit="B")
 
 
-adam_bytes.must_fail("a step on zero gradients", build=adam_prepared, at="nothing before the first step")
-adam_bytes.must_fail("amsgrad", build=amsgrad, at="then two numbers a parameter, of its dtype")
-adam_bytes.must_fail("an fp32 master copy", build=adam_with_master, at="in all, four times the parameters")
-adam_bytes.must_fail("SGD with momentum", build=momentum, at="then two numbers a parameter, of its dtype")
+adam_bytes.must_fail(
+    "a step on zero gradients", build=adam_prepared, at="Adam has no state before the first step"
+)
+adam_bytes.must_fail("amsgrad", build=amsgrad, at="Adam's state: two numbers a parameter, of its dtype")
+adam_bytes.must_fail(
+    "an fp32 master copy", build=adam_with_master, at="in all, four times the parameters' own bytes"
+)
+adam_bytes.must_fail(
+    "SGD with momentum", build=momentum, at="Adam's state: two numbers a parameter, of its dtype"
+)
 
 if __name__ == "__main__":
     adam_bytes.main()

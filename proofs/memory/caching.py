@@ -47,18 +47,18 @@ def caching(
     yield predict(more["freed"][1])
     yield check("a tensor takes its bytes", more["made"], equals=[mib, mib])
     yield check("freed: it is allocated no more", more["freed"][0], equals=0)
-    yield check("and is reserved still", more["freed"][1], equals=mib)
+    yield check("freed: it is reserved still", more["freed"][1], equals=mib)
     yield check("the next of its size is given the same bytes", more["made again"], equals=[mib, mib])
-    yield check("empty_cache() gives them back to the driver", more["emptied"], equals=[0, 0])
+    yield check("empty_cache() gives the bytes back to the driver", more["emptied"], equals=[0, 0])
     yield table(more, columns=["MiB allocated", "MiB reserved"])
 
 
 caching.must_fail("in bfloat16", dtype=torch.bfloat16, at="a tensor takes its bytes")
 caching.must_fail("a view is left", free=keep_a_view, at="freed: it is allocated no more")
-caching.must_fail("emptied at once", free=drop_and_empty, at="and is reserved still")
+caching.must_fail("emptied at once", free=drop_and_empty, at="freed: it is reserved still")
 caching.must_fail("the next is larger", again=2, at="the next of its size is given the same bytes")
 caching.must_fail(
-    "collected, not emptied", give_back=gc.collect, at="empty_cache() gives them back to the driver"
+    "collected, not emptied", give_back=gc.collect, at="empty_cache() gives the bytes back to the driver"
 )
 
 if __name__ == "__main__":

@@ -73,11 +73,11 @@ def checkpointing(layers=among(16, 36), segments=among(2, 4), run=checkpointed, 
     yield predict(log.calls)
     yield check("every layer runs twice", log.calls, equals=2 * layers)
     # Each segment's random state is put back, so that even the dropout masks are the same again.
-    yield check("the gradients are the same, bit for bit", gradients, equals=plain)
+    yield check("the same dropout masks, so the same gradients", gradients, equals=plain)
     last = layers // segments
     yield check("alive: the segments' ends and one segment", log.peak, at_most=segments + last)
     yield check("checkpoint_sequential() spares the last segment", spared, equals=2 * layers - last)
-    yield check("fewest with √n segments", min(peaks, key=peaks.get), equals=math.isqrt(layers))
+    yield check("fewest are alive with √n segments", min(peaks, key=peaks.get), equals=math.isqrt(layers))
     title = f"outputs alive at the peak, of {layers} layers, by the number of segments"
     yield bars(title, {str(number): peak for number, peak in peaks.items()})
 
@@ -86,8 +86,10 @@ checkpointing.must_fail("the last segment is left out", run=all_but_the_last, at
 checkpointing.must_fail(
     "no segment is spared", sparing=checkpointed, at="checkpoint_sequential() spares the last segment"
 )
-checkpointing.must_fail("new dropout masks", run=with_new_masks, at="the gradients are the same, bit for bit")
-checkpointing.must_fail("not at all", run=not_at_all, at="fewest with √n segments")
+checkpointing.must_fail(
+    "new dropout masks", run=with_new_masks, at="the same dropout masks, so the same gradients"
+)
+checkpointing.must_fail("not at all", run=not_at_all, at="fewest are alive with √n segments")
 
 if __name__ == "__main__":
     checkpointing.main()

@@ -60,16 +60,18 @@ def mixed_precision(
     rounded = torch.cat([master.detach().to(model.weight.dtype).flatten() for master in masters])
 
     yield check("weights and gradients: 2 bytes each", [each["weights"], each["gradients"]], equals=[2, 2])
-    yield check("the fp32 copy 4, Adam's moments 8", [each["fp32 copy"], each["moments"]], equals=[4, 8])
-    yield check("in all, 16", sum(each.values()), equals=16)
+    yield check(
+        "the fp32 copy: 4 bytes, Adam's moments: 8", [each["fp32 copy"], each["moments"]], equals=[4, 8]
+    )
+    yield check("in all, 16 bytes a parameter", sum(each.values()), equals=16)
     now = torch.cat([weight.detach().flatten() for weight in weights])
     yield check("the weights are the copy, rounded", now, equals=rounded)
     yield bars(f"bytes a parameter, {dtype}", each | {"in all": sum(each.values())}, unit="B")
 
 
 mixed_precision.must_fail("all in float32", low="float32", at="weights and gradients: 2 bytes each")
-mixed_precision.must_fail("a copy in 16 bits", copy=as_it_is, at="the fp32 copy 4, Adam's moments 8")
-mixed_precision.must_fail("fp32 gradients kept", after=keep_gradient, at="in all, 16")
+mixed_precision.must_fail("a copy in 16 bits", copy=as_it_is, at="the fp32 copy: 4 bytes, Adam's moments: 8")
+mixed_precision.must_fail("fp32 gradients kept", after=keep_gradient, at="in all, 16 bytes a parameter")
 mixed_precision.must_fail("not copied back", write_back=forget, at="the weights are the copy, rounded")
 
 if __name__ == "__main__":

@@ -70,19 +70,25 @@ def saved_activations(
     yield predict(after_forward)
     # The next product saves what the activation returned; GELU and SiLU save their own input besides.
     each = 1 if activation in ("ReLU", "Tanh") else 2
-    yield check("recorded: every layer's are alive", after_forward, equals=layers * each * one)
-    yield check("after the backward only the output is", after_backward, equals=one)
-    yield check("under no_grad() never more than two", max(idle.course, default=0), equals=2 * one)
+    yield check("recorded: what every pair saves is alive", after_forward, equals=layers * each * one)
+    falling = [bytes_alive // one for bytes_alive in dict.fromkeys(watch.course[2 * layers :])]
+    yield check(
+        "the backward lets outputs go, layer by layer", falling, equals=[*range(each * layers, 0, -1)]
+    )
+    yield check("after the backward only the output is alive", after_backward, equals=one)
+    yield check("under no_grad() never more than two are alive", max(idle.course, default=0), equals=2 * one)
     curves = {"recorded": [*watch.course, after_backward], "no_grad()": idle.course}
     yield plot(curves, title="bytes of activations alive, layer by layer: forward, then backward")
 
 
 saved_activations.must_fail(
-    "only the last is trained", choose=train_the_last, at="recorded: every layer's are alive"
+    "only the last is trained", choose=train_the_last, at="recorded: what every pair saves is alive"
 )
-saved_activations.must_fail("the graph is retained", retain=True, at="after the backward only the output is")
 saved_activations.must_fail(
-    "eval() for no_grad()", evaluate=in_eval_mode, at="under no_grad() never more than two"
+    "the graph is retained", retain=True, at="the backward lets outputs go, layer by layer"
+)
+saved_activations.must_fail(
+    "eval() for no_grad()", evaluate=in_eval_mode, at="under no_grad() never more than two are alive"
 )
 
 if __name__ == "__main__":

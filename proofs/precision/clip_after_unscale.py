@@ -53,17 +53,23 @@ def clip_after_unscale(
 
     yield predict({"after": right, "before": wrong}[order].norm(), within=5e-4)
     # clip_grad_norm_ adds 1e-6 to the norm that it divides by.
-    yield check("cut to the limit, direction kept", right, equals=limit * direction, within=1e-5)
+    yield check(
+        "clipped between unscale_() and step(): the limit", right, equals=limit * direction, within=1e-5
+    )
     yield check("what is below the limit is left alone", small, equals=limit / 4 * direction, within=1e-6)
-    yield check("clipped before: limit / scale", wrong.norm() * scale, equals=limit, within=1e-4)
+    yield check("clipped before unscale_(): limit / scale", wrong.norm() * scale, equals=limit, within=1e-4)
     lengths = {"unclipped": norm, "clipped after": right.norm(), "clipped before": wrong.norm()}
     yield bars("length of the step", lengths)
 
 
 clip_after_unscale.must_fail("clipped before", clip=before, at="what is below the limit is left alone")
-clip_after_unscale.must_fail("not clipped", clip=not_at_all, at="cut to the limit, direction kept")
-clip_after_unscale.must_fail("element by element", clip=by_value, at="cut to the limit, direction kept")
-clip_after_unscale.must_fail("unscaled first", early=after, at="clipped before: limit / scale")
+clip_after_unscale.must_fail(
+    "not clipped", clip=not_at_all, at="clipped between unscale_() and step(): the limit"
+)
+clip_after_unscale.must_fail(
+    "element by element", clip=by_value, at="clipped between unscale_() and step(): the limit"
+)
+clip_after_unscale.must_fail("unscaled first", early=after, at="clipped before unscale_(): limit / scale")
 
 if __name__ == "__main__":
     clip_after_unscale.main()

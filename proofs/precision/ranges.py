@@ -53,9 +53,9 @@ def ranges(
     yield check("half its smallest number is 0, more is not", tiny, equals=[0, 2.0**-24])
     highest = [edges["bfloat16"][1], edges["float32"][1]]
     yield check("bfloat16 goes up to 2¹²⁷, as float32", highest, equals=[127, 127])
-    # Both have 8 bits of exponent; only the subnormals, with fewer bits, end sooner.
-    lowest = [edges["bfloat16"][0], edges["float32"][0]]
-    yield check("bfloat16 goes down to 2⁻¹³³, float32 to 2⁻¹⁴⁹", lowest, equals=[-133, -149])
+    # bfloat16 and float32 have 8 bits of exponent; only the subnormals, with fewer bits, end sooner.
+    lowest = [edges[name][0] for name in ("bfloat16", "float16", "float32")]
+    yield check("down to: bfloat16 2⁻¹³³, float16 2⁻²⁴, float32 2⁻¹⁴⁹", lowest, equals=[-133, -24, -149])
     yield bars(
         "powers of 2 that a dtype keeps", {name: high - low + 1 for name, (low, high) in edges.items()}
     )

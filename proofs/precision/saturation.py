@@ -14,6 +14,10 @@ def by_tanh(logits):
     return (1 + torch.tanh(logits / 2)) / 2
 
 
+def from_the_mirror(logits):
+    return torch.where(logits < 0, 1 - torch.sigmoid(-logits), torch.sigmoid(logits))
+
+
 def in_float64(logits):
     return torch.sigmoid(logits.double())
 
@@ -59,7 +63,11 @@ def saturation(
     # bfloat16's own numbers lie 0.03 apart at 6, and 0.5 at 88.
     yield check("exactly 1 from −ln of half a gap on", ones, equals=to_one, within=0.04)
     yield check("exactly 0 where eᶻ overflows or rounds to 0", zeros, equals=to_zero, within=0.5)
-    yield check("1 comes first, in each dtype", all(one < zero for one, zero in edges.values()))
+    # Beside 1 a number as small is lost; around 0 there are numbers far smaller.
+    mirrored = [
+        sigmoid(torch.tensor(-one, dtype=getattr(torch, name))).item() for name, (one, _) in edges.items()
+    ]
+    yield check("where sigmoid(z) is 1, sigmoid(−z) is not yet 0", min(mirrored), differs=0)
     shown = {name: [f"{one:.2f}", f"−{zero:.2f}"] for name, (one, zero) in edges.items()}
     yield table(
         shown, columns=["exactly 1 from", "exactly 0 from"], title="logits at which sigmoid gets there"
@@ -68,6 +76,9 @@ def saturation(
 
 saturation.must_fail("nearly 1 will do", reached=nearly, at="exactly 1 from −ln of half a gap on")
 saturation.must_fail("all in float64", sigmoid=in_float64, at="exactly 1 from −ln of half a gap on")
+saturation.must_fail(
+    "1 − sigmoid(−z)", sigmoid=from_the_mirror, at="where sigmoid(z) is 1, sigmoid(−z) is not yet 0"
+)
 saturation.must_fail("by way of tanh", sigmoid=by_tanh, at="exactly 0 where eᶻ overflows or rounds to 0")
 
 if __name__ == "__main__":

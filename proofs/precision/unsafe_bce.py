@@ -49,20 +49,20 @@ def unsafe_bce(
     steep, gentle = probability(p), logit(p)
 
     refused = "unsafe to autocast"
-    yield raises("BCELoss", lambda: run(binary_cross_entropy, region), RuntimeError, refused)
-    yield raises("with logits", lambda: run(stable, region), None)
+    yield raises("BCELoss is refused", lambda: run(binary_cross_entropy, region), RuntimeError, refused)
+    yield raises("BCEWithLogitsLoss is accepted", lambda: run(stable, region), None)
     # float32 rounds p − 1 and p · (1 − p), each by less than 1e-7 of it.
     yield check("BCELoss's gradient at p is −1/p", steep * p, equals=-torch.ones_like(p), within=1e-6)
-    yield check("float16 has no such number", steep.half().isinf().any())
+    yield check("BCELoss's gradient, cast to float16, is inf", steep.half().isinf().any())
     yield check("with logits it is within ±1", gentle.abs().max(), at_most=1)
     curves = {"at p": steep.abs().log10(), "at the logit": gentle.abs().log10()}
     yield plot(curves, x=p.log10(), title="size of the gradient over p, both as log10; float16 ends at 4.8")
 
 
-unsafe_bce.must_fail("outside autocast", region=nullcontext, at="BCELoss")
-unsafe_bce.must_fail("BCELoss again", stable=binary_cross_entropy, at="with logits")
+unsafe_bce.must_fail("outside autocast", region=nullcontext, at="BCELoss is refused")
+unsafe_bce.must_fail("BCELoss again", stable=binary_cross_entropy, at="BCEWithLogitsLoss is accepted")
 unsafe_bce.must_fail("by the logit", probability=at_logit, at="BCELoss's gradient at p is −1/p")
-unsafe_bce.must_fail("p not below 1e-4", smallest=1e-4, at="float16 has no such number")
+unsafe_bce.must_fail("p not below 1e-4", smallest=1e-4, at="BCELoss's gradient, cast to float16, is inf")
 unsafe_bce.must_fail("by p", logit=at_p, at="with logits it is within ±1")
 
 if __name__ == "__main__":

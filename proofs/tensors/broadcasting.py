@@ -38,9 +38,9 @@ def broadcasting(
     yield check("(R, 1) + (C,): each row meets each column", pairs, equals=every_pair)
     # The last sizes meet first: here C and R, and neither is 1.
     refused = "must match the size"
-    yield raises("(R, C) + (R,) fits nowhere", lambda: every_pair + per_row(a), RuntimeError, refused)
+    yield raises("(R, C) + (R,) is refused", lambda: every_pair + per_row(a), RuntimeError, refused)
     yield check("expand() repeats a column by stride 0", list(wide.stride()), equals=[1, 0])
-    yield check("so its memory stays 4 bytes a row", wide.untyped_storage().nbytes(), equals=4 * rows)
+    yield check("behind expand() lie 4 bytes a row", wide.untyped_storage().nbytes(), equals=4 * rows)
     sums = {f"{a[row]} +": pairs[row] for row in range(rows)}
     yield table(sums, columns=[str(number) for number in range(columns)], title="a of (R, 1) + b of (C,)")
 
@@ -48,9 +48,9 @@ def broadcasting(
 broadcasting.must_fail(
     "unsqueezed twice", stand_up=unsqueezed_twice, at="(R, 1) + (C,): each row meets each column"
 )
-broadcasting.must_fail("made a column", per_row=as_column, at="(R, C) + (R,) fits nowhere")
+broadcasting.must_fail("made a column", per_row=as_column, at="(R, C) + (R,) is refused")
 broadcasting.must_fail("repeat() for expand()", stretch=repeat, at="expand() repeats a column by stride 0")
-broadcasting.must_fail("copies in memory", stretch=repeat, at="so its memory stays 4 bytes a row")
+broadcasting.must_fail("copies in memory", stretch=repeat, at="behind expand() lie 4 bytes a row")
 
 if __name__ == "__main__":
     broadcasting.main()

@@ -62,7 +62,9 @@ def moving(
     yield check("a module's own weights are converted", str(weight.dtype), equals="torch.float64")
     yield check("and are still those that the optimizer has", known is weight)
     refused = "is not on the expected device"
-    yield raises("to() without x = leaves x", lambda: remote(bring(x, "meta")), RuntimeError, refused)
+    yield raises(
+        "x.to(…) without x = leaves x where it is", lambda: remote(bring(x, "meta")), RuntimeError, refused
+    )
     rows = {f"x.to({name})": [moved is x, new_bytes(x, moved)] for name, moved in ways.items()}
     yield table(rows, columns=["is x", "new bytes"], title=f"x holds {count} float32 numbers")
 
@@ -71,7 +73,7 @@ moving.must_fail("copied always", to=copied, at="nothing to change: to() returns
 moving.must_fail("tensors move in place", to=in_place, at="something to change: it makes a new tensor")
 moving.must_fail("modules give a copy", module_to=move_a_copy, at="a module's own weights are converted")
 moving.must_fail("new parameters", module_to=new_parameters, at="and are still those that the optimizer has")
-moving.must_fail("x = is written", bring=assign_the_result, at="to() without x = leaves x")
+moving.must_fail("x = is written", bring=assign_the_result, at="x.to(…) without x = leaves x where it is")
 
 if __name__ == "__main__":
     moving.main()
