@@ -71,7 +71,7 @@ def all_gather_reduce_scatter(
     yield predict(on_rank_1)
     yield check("all-gather: all values, by rank", torch.cat(gathered), equals=torch.cat(held))
     yield check("reduce-scatter: its piece of the sum", piece, equals=total[[rank]])
-    yield check("in turn: the all-reduce", composed, equals=reduced)
+    yield check("reduce-scatter, then all-gather: the all-reduce", composed, equals=reduced)
     steps = [sum(part in name for name in calls) for part in ("reduce_scatter", "allgather", "c10d")]
     yield check("one call of each, no other", steps, equals=[1, 1, 2])
     yield table({"before": own} | {f"after {name}": values for name, values in after.items()})
@@ -81,7 +81,9 @@ all_gather_reduce_scatter.must_fail(
     "gathered, then added", all_reduce=gather_then_add, at="one call of each, no other"
 )
 all_gather_reduce_scatter.must_fail(
-    "gathered, never added", all_reduce=gather_own_pieces, at="in turn: the all-reduce"
+    "gathered, never added",
+    all_reduce=gather_own_pieces,
+    at="reduce-scatter, then all-gather: the all-reduce",
 )
 all_gather_reduce_scatter.must_fail(
     "nothing is summed", scatter=cut_only, at="reduce-scatter: its piece of the sum"
