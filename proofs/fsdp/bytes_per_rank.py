@@ -74,14 +74,16 @@ def bytes_per_rank(
 
     yield predict(while_computing[-1])
     yield check("at rest, 1/N of the model", moments["at rest"], equals=shards)
-    yield check("while a layer computes, that one besides", while_computing, equals=[shards + one] * layers)
+    yield check(
+        "while a layer computes, that one whole besides", while_computing, equals=[shards + one] * layers
+    )
     yield check("after the forward, 1/N again", moments["after forward"], equals=shards)
     yield check("after the backward, 1/N again", moments["after backward"], equals=shards)
     yield bars("bytes of parameters", moments, unit="B")
 
 
 bytes_per_rank.must_fail("not sharded at all", wrap=not_at_all, at="at rest, 1/N of the model")
-bytes_per_rank.must_fail("only the root", wrap=root_only, at="while a layer computes, that one besides")
+bytes_per_rank.must_fail("only the root", wrap=root_only, at="while a layer computes, that one whole besides")
 bytes_per_rank.must_fail("one layer is forgotten", wrap=last_forgotten, at="after the forward, 1/N again")
 bytes_per_rank.must_fail("never freed", wrap=never_freed, at="after the forward, 1/N again")
 

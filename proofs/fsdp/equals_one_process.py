@@ -45,15 +45,16 @@ def whole(tensors):
 
 
 def train(model, batch, steps, backward=averaged):
-    """The first step's gradients, and the parameters after the last."""
+    """The first step's gradients, the first of them as it is; the parameters after the last."""
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     for step in range(steps):
         optimizer.zero_grad()
         backward(model, model(batch).square().mean())
         if step == 0:  # a weight that was not synchronised has no gradient
-            gradients = whole(torch.zeros_like(w) if w.grad is None else w.grad for w in model.parameters())
+            first = [torch.zeros_like(w) if w.grad is None else w.grad for w in model.parameters()]
+            gradients = whole(first)
         optimizer.step()
-    return gradients, whole(model.parameters())
+    return first[0], gradients, whole(model.parameters())
 
 
 @proof(ranks=(2, 4))
@@ -68,21 +69,27 @@ def equals_one_process(
     mesh = init_device_mesh(torch.get_default_device().type, (world,))
     sharded = fully_shard(copy.deepcopy(single), mesh=mesh)
 
-    alone, _ = train(copy.deepcopy(single), batches[rank], steps=1)
-    one_gradients, one_weights = train(single, torch.cat(batches), steps)
-    gradients, weights = train(sharded, batches[rank], steps, backward)
+    _, alone, _ = train(copy.deepcopy(single), batches[rank], steps=1)
+    full, one_gradients, one_weights = train(single, torch.cat(batches), steps)
+    piece, gradients, weights = train(sharded, batches[rank], steps, backward)
 
     # The same sums in another order: they differ in their last bits, 1e-7 of values about 1.
-    yield check("the first gradients are equal", gradients, equals=one_gradients, within=1e-6)
-    yield check("the parameters after all steps are equal", weights, equals=one_weights, within=1e-5)
+    own_rows = full.chunk(world)[rank]
+    yield check("a rank's .grad: its rows of the mean", piece.to_local(), equals=own_rows, within=1e-6)
+    yield check("all rows joined: the gradients of one process", gradients, equals=one_gradients, within=1e-6)
+    yield check("after all steps: the weights of one process", weights, equals=one_weights, within=1e-5)
     yield check("a rank's own data gives other gradients", alone, differs=gradients, within=1e-3)
     shown = {"this rank's data alone": alone, "FSDP": gradients, "one process, all data": one_gradients}
     yield table({name: values[-3:] for name, values in shown.items()}, title="gradients of the last bias")
 
 
-equals_one_process.must_fail("summed, not averaged", backward=summed, at="the first gradients are equal")
-equals_one_process.must_fail("no sync", backward=unsynced, at="the parameters after all steps are equal")
-equals_one_process.must_fail("weights drawn by rank", seed=by_rank, at="the first gradients are equal")
+equals_one_process.must_fail(
+    "summed, not averaged", backward=summed, at="a rank's .grad: its rows of the mean"
+)
+equals_one_process.must_fail("no sync", backward=unsynced, at="after all steps: the weights of one process")
+equals_one_process.must_fail(
+    "weights drawn by rank", seed=by_rank, at="all rows joined: the gradients of one process"
+)
 equals_one_process.must_fail(
     "the same rows on every rank", rows_of=same_rows, at="a rank's own data gives other gradients"
 )

@@ -48,14 +48,8 @@ def flat_or_each(
     kept = [old is models[0], new is models[1]]
     dist.destroy_process_group()
 
-    yield check(
-        "FSDP1: one flat parameter", found["FSDP1"], equals=[["Parameter", layers * 8 * columns // ranks]]
-    )
-    yield check(
-        "fully_shard: a DTensor each",
-        found["fully_shard"],
-        equals=[["DTensor", 8 // ranks, columns]] * layers,
-    )
+    flat, each = [["Parameter", layers * 8 * columns // ranks]], [["DTensor", 8 // ranks, columns]] * layers
+    yield check("FSDP1: one flat tensor; fully_shard: a DTensor each", [*found.values()], equals=[flat, each])
     yield check("FSDP1 wraps, fully_shard keeps the module", kept, equals=[False, True])
     rows = {
         f"{name}, parameter {n}": one for name, some in found.items() for n, one in enumerate(some, start=1)
@@ -64,9 +58,11 @@ def flat_or_each(
 
 
 flat_or_each.must_fail(
-    "original parameters", first=partial(wrap, use_orig_params=True), at="FSDP1: one flat parameter"
+    "original parameters",
+    first=partial(wrap, use_orig_params=True),
+    at="FSDP1: one flat tensor; fully_shard: a DTensor each",
 )
-flat_or_each.must_fail("not sharded", second=leave, at="fully_shard: a DTensor each")
+flat_or_each.must_fail("not sharded", second=leave, at="FSDP1: one flat tensor; fully_shard: a DTensor each")
 flat_or_each.must_fail("wrapped twice", second=wrap, at="FSDP1 wraps, fully_shard keeps the module")
 
 if __name__ == "__main__":

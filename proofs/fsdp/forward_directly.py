@@ -74,15 +74,17 @@ def forward_directly(
     yield predict(raised[call])
     yield raises("forward() itself", lambda: direct(model, x), RuntimeError, "mixed torch.Tensor and DTensor")
     # The same product of the same numbers, perhaps summed in another order.
-    yield check("a call runs the hooks", got["model(x)"], equals=whole, within=1e-6)
-    yield check("a registered method runs them too", got["model.encode(x)"], equals=whole, within=1e-6)
+    yield check("model(x) runs the hooks, which gather", got["model(x)"], equals=whole, within=1e-6)
+    yield check("a registered method runs the hooks too", got["model.encode(x)"], equals=whole, within=1e-6)
     yield table(raised, columns=["raises"])
 
 
 forward_directly.must_fail("hooks run anyway", direct=called, at="forward() itself")
 forward_directly.must_fail("gathered by hand", direct=gathered_by_hand, at="forward() itself")
-forward_directly.must_fail("past the hooks", hooked=past_the_hooks, at="a call runs the hooks")
-forward_directly.must_fail("not registered", prepare=leave_alone, at="a registered method runs them too")
+forward_directly.must_fail(
+    "past the hooks", hooked=past_the_hooks, at="model(x) runs the hooks, which gather"
+)
+forward_directly.must_fail("not registered", prepare=leave_alone, at="a registered method runs the hooks too")
 
 if __name__ == "__main__":
     forward_directly.main()

@@ -88,14 +88,16 @@ def overlap_bound(
 
     yield predict(overlapped.now)
     yield check("none ahead: the sum of both", in_turn.now, equals=layers * (gather + compute))
-    yield check("one ahead: the shorter is hidden", in_turn.now - overlapped.now, equals=shorter)
-    yield check("all ahead: no more is hidden", in_turn.now - eager.now, equals=shorter)
+    yield check(
+        "one ahead: hides the shorter, but for one layer", in_turn.now - overlapped.now, equals=shorter
+    )
+    yield check("all ahead: hides no more", in_turn.now - eager.now, equals=shorter)
     yield timeline("one ahead", [] if rank else overlapped.spans)  # all ranks have the same
 
 
 overlap_bound.must_fail("ahead by default", plain=one_ahead, at="none ahead: the sum of both")
-overlap_bound.must_fail("nothing told", told=none_ahead, at="one ahead: the shorter is hidden")
-overlap_bound.must_fail("waits where it issues", at_once=True, at="all ahead: no more is hidden")
+overlap_bound.must_fail("untold", told=none_ahead, at="one ahead: hides the shorter, but for one layer")
+overlap_bound.must_fail("waits where it issues", at_once=True, at="all ahead: hides no more")
 
 if __name__ == "__main__":
     overlap_bound.main()

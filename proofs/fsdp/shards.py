@@ -36,13 +36,28 @@ def hold(layer):
     """Forget to free what was gathered."""
 
 
+def from_each(weight):
+    """Every rank keeps its own draw: fully_shard() broadcasts none."""
+
+
+def from_rank_0(weight):
+    """As DDP does."""
+    torch.distributed.broadcast(weight.data, 0)
+
+
 def stored(tensor):
     return tensor.untyped_storage().nbytes()
 
 
 @proof(ranks=(2, 4))
 def shards(
-    rank, rows_each=integers(2, 5), columns=among(4, 8, 12, 16), cut=by_default, fetch=gather, free=release
+    rank,
+    rows_each=integers(2, 5),
+    columns=among(4, 8, 12, 16),
+    cut=by_default,
+    fetch=gather,
+    free=release,
+    start=from_each,
 ):
     world = torch.distributed.get_world_size()
     layer = nn.Linear(columns, rows_each * world, bias=False)
@@ -58,17 +73,25 @@ def shards(
     # Only the size is asked for: reading a freed weight kills the process.
     resharded = stored(shard) + stored(weight)
 
+    drawn = nn.Linear(columns, rows_each * world, bias=False)
+    nn.init.constant_(drawn.weight, rank)  # as if each rank had drawn from a seed of its own
+    start(drawn.weight)
+    joined = fully_shard(drawn, mesh=mesh).weight.full_tensor()[:, 0]
+    patchwork = torch.arange(float(world)).repeat_interleave(rows_each)
+
     yield predict(computing)
-    yield check("sharded: a rank keeps its own rows", shard, equals=original.chunk(world)[rank])
+    yield check("sharded: rank r keeps the r-th run of rows", shard, equals=original.chunk(world)[rank])
     yield check("gathered: every row, bit for bit", values, equals=original)
     yield check("gathered: the shard stays beside it", computing, equals=sharded + original.nbytes)
     yield check("resharded: the gathered weight has no bytes left", resharded, equals=sharded)
+    yield check("rank r filled it with r: joined, a patchwork", joined, equals=patchwork)
     moments = {"sharded": sharded, "gathered": computing, "resharded": resharded}
     yield bars("bytes behind one weight", moments, unit="B")
 
 
-shards.must_fail("cut by columns", cut=by_columns, at="sharded: a rank keeps its own rows")
+shards.must_fail("cut by columns", cut=by_columns, at="sharded: rank r keeps the r-th run of rows")
 shards.must_fail("computes with its shard", fetch=gather_in_vain, at="gathered: every row, bit for bit")
+shards.must_fail("broadcast", start=from_rank_0, at="rank r filled it with r: joined, a patchwork")
 shards.must_fail("never resharded", free=hold, at="resharded: the gathered weight has no bytes left")
 
 if __name__ == "__main__":

@@ -46,15 +46,22 @@ def state_per_rank(rank, rows=among(8, 12, 16, 20, 24, 28), columns=among(5, 7, 
     moments = local_bytes(s[m] for s in optimizer.state.values() for m in ("exp_avg", "exp_avg_sq"))
 
     yield predict(weights + gradients + moments)
-    yield check("parameters: 1/N", weights, equals=share)
-    yield check("gradients: 1/N", gradients, equals=share)
-    yield check("Adam's two moments: 1/N each", moments, equals=2 * share)
     parts = {"parameters": weights, "gradients": gradients, "moments": moments}
+    held = [*parts.values()]
+    yield check("parameters, gradients, moments: 1/N of each", held, equals=[share, share, 2 * share])
+    each = [part * world / (rows * columns) for part in (*held, sum(held))]
+    yield check("bytes a parameter, of all N ranks: 4 + 4 + 8, in all 16", each, equals=[4, 4, 8, 16])
     yield bars("after one step of Adam", parts, unit="B")
 
 
-state_per_rank.must_fail("data parallel, not sharded", prepare=data_parallel, at="gradients: 1/N")
-state_per_rank.must_fail("optimizer built first", prepare=optimizer_first, at="Adam's two moments: 1/N each")
+state_per_rank.must_fail(
+    "data parallel, not sharded", prepare=data_parallel, at="parameters, gradients, moments: 1/N of each"
+)
+state_per_rank.must_fail(
+    "optimizer built first",
+    prepare=optimizer_first,
+    at="bytes a parameter, of all N ranks: 4 + 4 + 8, in all 16",
+)
 
 if __name__ == "__main__":
     state_per_rank.main()

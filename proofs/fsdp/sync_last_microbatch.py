@@ -79,7 +79,7 @@ def sync_last_microbatch(
 
     yield predict(sum(scatters))
     yield check("reduce-scatters: in the last only", scatters, equals=[0] * (microbatches - 1) + [layers])
-    yield check("no sharded .grad until then", filled, equals=[False] * microbatches + [True])
+    yield check(".grad is None until the last backward()", filled, equals=[False] * microbatches + [True])
     # The same sums in another order: they differ in their last bits.
     yield check("the gradients of all data in one batch", synced, equals=wanted, within=1e-6)
     numbered = {f"microbatch {n}": times for n, times in enumerate(scatters, start=1)}
@@ -87,7 +87,9 @@ def sync_last_microbatch(
 
 
 sync_last_microbatch.must_fail("each syncs", accumulate=sync_each, at="reduce-scatters: in the last only")
-sync_last_microbatch.must_fail("none syncs", accumulate=never_again, at="no sharded .grad until then")
+sync_last_microbatch.must_fail(
+    "none syncs", accumulate=never_again, at=".grad is None until the last backward()"
+)
 sync_last_microbatch.must_fail(
     "not divided", accumulate=not_divided, at="the gradients of all data in one batch"
 )

@@ -37,17 +37,21 @@ def zero_traffic(rank, quarter=integers(2, 4), columns=integers(5, 9), keep=Fals
     paper = published("zero")["communication"]
     kept, freed = (moved(4 * quarter, columns, reshard, prepare) for reshard in (keep, free))
 
-    yield check("kept: stage 2's volume", sum(kept), equals=paper["volumes"][2])
-    yield check("freed: stage 3's volume", sum(freed), equals=paper["volumes"][3])
-    yield check("what stage 3 adds is an all-gather", [freed[0] - kept[0], freed[1] - kept[1]], equals=[1, 0])
+    volumes = [sum(kept)] * 3 + [sum(freed)]
+    yield check("kept: 2Ψ, as stages 0 to 2; freed: 3Ψ, as stage 3", volumes, equals=paper["volumes"])
+    yield check(
+        "reshard_after_forward adds an all-gather, no more",
+        [freed[0] - kept[0], freed[1] - kept[1]],
+        equals=[1, 0],
+    )
     rows = {"kept": [*kept, sum(kept)], "freed": [*freed, sum(freed)]}
     title = "how often a step moves the weight, of Ψ parameters"
     yield table(rows, columns=["all-gathers", "reduce-scatters", "times Ψ"], title=title)
 
 
-zero_traffic.must_fail("never freed", free=False, at="what stage 3 adds is an all-gather")
-zero_traffic.must_fail("freed at once", keep=True, at="kept: stage 2's volume")
-zero_traffic.must_fail("no sync", prepare=unsynced, at="freed: stage 3's volume")
+zero_traffic.must_fail("never freed", free=False, at="reshard_after_forward adds an all-gather, no more")
+zero_traffic.must_fail("freed at once", keep=True, at="kept: 2Ψ, as stages 0 to 2; freed: 3Ψ, as stage 3")
+zero_traffic.must_fail("no sync", prepare=unsynced, at="kept: 2Ψ, as stages 0 to 2; freed: 3Ψ, as stage 3")
 
 if __name__ == "__main__":
     zero_traffic.main()

@@ -61,6 +61,10 @@ def adams_first_step(
     yield predict(first[sizes.tolist().index(gradient)], within=0.001)
     # At a gradient of 0.001, eps takes 1e-5 of the step away.
     yield check("lr, against the sign", first[1:], equals=-lr * sizes[1:].sign(), within=2e-5 * lr)
+    # Where a first gradient is as small as 1e-6, eps takes 1 % of the step.
+    enlarged = by_torch(optimizer, 1000 * noisy[:, 2:], lr)
+    usual = by_torch(optimizer, noisy[:, 2:], lr)
+    yield check("gradients 1000 times as large: the same steps", enlarged, equals=usual, within=0.01 * lr)
     yield check("half of lr, at a gradient of eps", first[0], equals=-lr / 2, within=1e-9)
     # The same sums and products in another order, in float64.
     followed = by_hand(update, noisy, lr)
@@ -77,7 +81,9 @@ def adams_first_step(
 
 
 adams_first_step.must_fail("plain SGD", optimizer=SGD, at="lr, against the sign")
-adams_first_step.must_fail("eps of 1", optimizer=partial(Adam, eps=1.0), at="lr, against the sign")
+adams_first_step.must_fail(
+    "eps of 1", optimizer=partial(Adam, eps=1.0), at="gradients 1000 times as large: the same steps"
+)
 adams_first_step.must_fail(
     "eps far below", optimizer=partial(Adam, eps=1e-12), at="half of lr, at a gradient of eps"
 )

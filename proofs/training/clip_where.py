@@ -46,7 +46,10 @@ def clip_where(
     # clip_grad_norm_ adds 1e-6 to the norm that it divides by; float32 sums of numbers up to 18.
     clipped = limit * normalize(whole, dim=0)
     yield check(
-        "after the last: the whole, cut to the limit", step(right, parts, limit), equals=clipped, within=1e-4
+        "after the last backward(): the whole, cut to the limit",
+        step(right, parts, limit),
+        equals=clipped,
+        within=1e-4,
     )
     yield check("before the first: nothing is cut", step(early, parts, limit), equals=whole, within=1e-5)
     yield check("after step(): nothing is cut", step(late, parts, limit), equals=whole, within=1e-5)
@@ -60,7 +63,7 @@ def clip_where(
 clip_where.must_fail(
     "after each",
     right=("between two microbatches", "after the last backward()"),
-    at="after the last: the whole, cut to the limit",
+    at="after the last backward(): the whole, cut to the limit",
 )
 clip_where.must_fail("after it", early=("after the last backward()",), at="before the first: nothing is cut")
 clip_where.must_fail("before it", late=("after the last backward()",), at="after step(): nothing is cut")

@@ -54,8 +54,8 @@ def decoupled_decay(
     yield predict(weight - (by_l2 if optimizer == "Adam" else by_adamw)[0], within=0.0005)
     yield check("AdamW: lr · rate of the weight", bare - by_adamw, equals=lr * rate * start, within=1e-12)
     # All that differs is how little eps, 1e-8, weighs beside the gradient.
-    yield check("L2 beside a gradient: nothing", by_l2[1:], equals=bare[1:], within=1e-7)
-    yield check("L2 alone: a whole step of lr", weight - by_l2[0], equals=lr, within=1e-7)
+    yield check("Adam, L2 beside a gradient: as without decay", by_l2[1:], equals=bare[1:], within=1e-7)
+    yield check("Adam, L2 alone: a whole step of lr", weight - by_l2[0], equals=lr, within=1e-7)
     yield check("decay(), then Adam's step: AdamW", by_hand, equals=by_torch, within=1e-12)
 
     ones, noise = torch.ones(2), torch.randn(150, 2) * torch.tensor([0.001, 100])
@@ -66,7 +66,7 @@ def decoupled_decay(
 
 
 decoupled_decay.must_fail("L2 for AdamW", decoupled=Adam, at="AdamW: lr · rate of the weight")
-decoupled_decay.must_fail("AdamW for L2", coupled=AdamW, at="L2 beside a gradient: nothing")
+decoupled_decay.must_fail("AdamW for L2", coupled=AdamW, at="Adam, L2 beside a gradient: as without decay")
 decoupled_decay.must_fail("not times lr", decay=without_lr, at="decay(), then Adam's step: AdamW")
 decoupled_decay.must_fail("no decay at all", decay=never, at="decay(), then Adam's step: AdamW")
 

@@ -46,12 +46,14 @@ def forgotten_zero_grad(steps=integers(3, 8), start=reals(1, 5), between=forget,
     yield predict(distance)
     yield check("down a slope: 1 + 2 + … + n", distance, equals=sum(range(1, steps + 1)))
     # Both add the same gradients in the same order: equal to the last bit.
-    yield check("in a bowl: the path of momentum 1", forgetful, equals=heavy)
+    yield check("in a bowl: the path of momentum=1, bit for bit", forgetful, equals=heavy)
     yield plot({"forgotten": forgetful, "zero_grad()": proper}, title="the weight over 40 steps in a bowl")
 
 
 forgotten_zero_grad.must_fail("zero_grad() called", between=clear, at="down a slope: 1 + 2 + … + n")
-forgotten_zero_grad.must_fail("momentum 0.9", momentum=0.9, at="in a bowl: the path of momentum 1")
+forgotten_zero_grad.must_fail(
+    "momentum 0.9", momentum=0.9, at="in a bowl: the path of momentum=1, bit for bit"
+)
 
 if __name__ == "__main__":
     forgotten_zero_grad.main()

@@ -57,7 +57,8 @@ def loop_order(
     _, from_stale = regression(closing, torch.full((3,), left_over))
 
     yield predict(-slope.item())
-    yield check("first or last: the same weights, bit for bit", closed[1], equals=opened[1])
+    # Bit for bit.
+    yield check("from an empty .grad, first or last: the same weights", closed[1], equals=opened[1])
     yield check("in between: the weights stay", stopped[1], equals=start)
     yield check("last, from a stale .grad: other weights", from_stale, differs=opened[1])
     curves = {"first or last": opened[0], "in between": stopped[0], "never": never[0]}
@@ -65,7 +66,7 @@ def loop_order(
 
 
 loop_order.must_fail(
-    "never cleared", closing="backward, step", at="first or last: the same weights, bit for bit"
+    "never cleared", closing="backward, step", at="from an empty .grad, first or last: the same weights"
 )
 loop_order.must_fail(
     "cleared at the end", between="backward, step, zero_grad", at="in between: the weights stay"

@@ -49,18 +49,18 @@ def sgd_decay(
     yield predict(carried[1], within=0.005)
     # float64: a dozen steps differ by some 1e-15.
     yield check("weight_decay is L2 in the loss", by_sgd, equals=by_loss, within=1e-12)
-    yield check("and decay by lr · rate of the weight", by_sgd, equals=by_hand, within=1e-12)
+    yield check("SGD's L2 is decay by lr · rate of the weight", by_sgd, equals=by_hand, within=1e-12)
     yield check("with momentum, the first decay counts again", carried[1], equals=second, within=1e-12)
-    yield check("in Adam, L2 is no such decay", by_l2, differs=by_adamw, within=1e-3)
+    yield check("Adam's L2 is no such decay", by_l2, differs=by_adamw, within=1e-3)
     curves = {"momentum": carried.flatten(), "none": plain.flatten()}
     yield plot(curves, x=range(1, 13), title="a weight that only decays, after each step")
 
 
 sgd_decay.must_fail("the square, not halved", penalty=2.0, at="weight_decay is L2 in the loss")
-sgd_decay.must_fail("not times lr", decoupled_lr=False, at="and decay by lr · rate of the weight")
-sgd_decay.must_fail("with momentum", mu=0.5, at="and decay by lr · rate of the weight")
+sgd_decay.must_fail("not times lr", decoupled_lr=False, at="SGD's L2 is decay by lr · rate of the weight")
+sgd_decay.must_fail("with momentum", mu=0.5, at="SGD's L2 is decay by lr · rate of the weight")
 sgd_decay.must_fail("no momentum", heavy=False, at="with momentum, the first decay counts again")
-sgd_decay.must_fail("AdamW", adaptive=AdamW, at="in Adam, L2 is no such decay")
+sgd_decay.must_fail("AdamW", adaptive=AdamW, at="Adam's L2 is no such decay")
 
 if __name__ == "__main__":
     sgd_decay.main()

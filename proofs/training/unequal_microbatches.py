@@ -43,7 +43,7 @@ def unequal_microbatches(large=integers(6, 12), small=integers(2, 5), scale=by_e
     common, right = influence(by_microbatches, sizes), influence(scale, sizes)
     yield predict(common[-1] / common[0], within=0.01)
     # Sums in another order: float64 then differs by less than 1e-13.
-    yield check("accumulated = full batch", weight.grad, equals=full, within=1e-12)
+    yield check("each times n / N: accumulated = full batch", weight.grad, equals=full, within=1e-12)
     yield check("every example counts alike", right, equals=torch.full_like(right, 1 / total), within=1e-15)
     counts = {"loss · n / total": right, "loss / 2": common}
     yield plot(
@@ -51,7 +51,9 @@ def unequal_microbatches(large=integers(6, 12), small=integers(2, 5), scale=by_e
     )
 
 
-unequal_microbatches.must_fail("one half each", scale=by_microbatches, at="accumulated = full batch")
+unequal_microbatches.must_fail(
+    "one half each", scale=by_microbatches, at="each times n / N: accumulated = full batch"
+)
 unequal_microbatches.must_fail("not scaled", scale=not_at_all, at="every example counts alike")
 
 if __name__ == "__main__":

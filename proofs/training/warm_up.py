@@ -43,7 +43,7 @@ def warm_up(
     slow = walk(make, lr, noise, lambda step: factor(step, warm))
 
     # The first gradient is divided by its own size; eps, 1e-8, matters where that is tiny.
-    yield check("the first step: a whole lr", cold[0], equals=1, within=1e-2)
+    yield check("on noise, the first step: a whole lr", cold[0], equals=1, within=1e-2)
     # An average of noise over β₁ = 0.9: √((1 − 0.9) / (1 + 0.9)) = 0.23 of a gradient's typical size.
     yield check("later ones: a quarter of it", cold[-50:].mean(), equals=0.23, within=0.02)
     yield check("warmed up: none is longer than later ones", slow.max(), at_most=0.3)
@@ -54,7 +54,7 @@ def warm_up(
 warm_up.must_fail("no warm-up", factor=at_once, at="warmed up: none is longer than later ones")
 warm_up.must_fail("from 0 on", factor=from_nothing, at="the first is 1/warm-up of lr")
 warm_up.must_fail("SGD", make=SGD, at="later ones: a quarter of it")
-warm_up.must_fail("SGD on noise of any size", make=SGD, size=100.0, at="the first step: a whole lr")
+warm_up.must_fail("SGD on noise of any size", make=SGD, size=100.0, at="on noise, the first step: a whole lr")
 
 if __name__ == "__main__":
     warm_up.main()

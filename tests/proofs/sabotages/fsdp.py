@@ -32,7 +32,9 @@ SABOTAGES["FSDP frees nothing after a forward"] = Sabotage(
         "fsdp.bytes_per_rank",
         "fsdp.collectives",
         "fsdp.fits_if_sharded",
+        "fsdp.layer_step",
         "fsdp.not_divided",
+        "fsdp.prefetch_memory",
         "fsdp.prefetch_order",
         "fsdp.root_stays",
         "fsdp.zero_traffic",
@@ -40,7 +42,7 @@ SABOTAGES["FSDP frees nothing after a forward"] = Sabotage(
     FSDP.format(lines='    return shard(model, **options | {"reshard_after_forward": False})'),
 )
 SABOTAGES["FSDP broadcasts rank 0's weights"] = Sabotage(
-    ("distributed.ddp_broadcast", "fsdp.hybrid"),
+    ("distributed.ddp_broadcast", "fsdp.hybrid", "fsdp.shards"),
     FSDP.format(
         lines="""
     for weight in model.parameters():
@@ -55,7 +57,7 @@ SABOTAGES["gradient sync cannot be switched off"] = Sabotage(
     "torch.distributed.fsdp.FSDPModule.set_requires_gradient_sync = lambda *_, **options: None",
 )
 SABOTAGES["no layer is gathered ahead"] = Sabotage(
-    ("fsdp.overlap_bound", "fsdp.prefetch_order"),
+    ("fsdp.overlap_bound", "fsdp.prefetch_memory", "fsdp.prefetch_order"),
     "torch.distributed.fsdp.FSDPModule.set_modules_to_forward_prefetch = lambda *_: None",
 )
 SABOTAGES["a registered forward method runs no hooks"] = Sabotage(

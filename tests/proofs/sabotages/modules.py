@@ -70,7 +70,9 @@ nn.Module.__setattr__ = register
 SABOTAGES["forward hooks never run"] = Sabotage(
     (
         "distributed.sequence_parallel",
+        "fsdp.layer_step",
         "fsdp.not_divided",
+        "fsdp.prefetch_memory",
         "memory.saved_activations",
         "modules.call_not_forward",
         "modules.hook_order",

@@ -17,6 +17,7 @@ SABOTAGES["zero_grad() clears nothing"] = Sabotage(
         "training.loop_order",
         "training.none_is_not_zero",
         "training.step_before_backward",
+        "training.three_calls",
         "training.zero_scope",
     ),
     "torch.optim.Optimizer.zero_grad = nn.Module.zero_grad = lambda self, set_to_none=True: None",
