@@ -27,6 +27,7 @@ KEPT = _query(statements.KEPT)
 AHEAD = _query(statements.AHEAD)
 WEAKEST = _query(statements.WEAKEST)
 UNSEEN = _query(statements.UNSEEN)
+CLOSED = _query(statements.CLOSED)
 INTRODUCED = _query(statements.INTRODUCED)
 COUNTS = _query(statements.COUNTS)
 CHOSEN = _query(statements.CHOSEN).columns(due_at=Instant())
@@ -93,6 +94,12 @@ def kept_cards(connection: Connection, today: int, scope: Scope = ALL, *, limit:
 def new_cards(connection: Connection, today: int, scope: Scope = ALL, *, limit: int = 1) -> list[str]:
     """Return the ids of cards never reviewed whose prerequisites are known, in the library's order."""
     return _ids(connection, UNSEEN, {"limit": limit, **scope.values(today)})
+
+
+def closed_cards(connection: Connection, today: int, scope: Scope = ALL) -> tuple[str, int] | None:
+    """Return the first new card that waits for what it comes after, and how many do; None where none does."""
+    row = connection.execute(CLOSED, scope.values(today)).first()
+    return None if row is None else (row.id, row.many)
 
 
 def cards_ahead(connection: Connection, today: int, until: int, scope: Scope = ALL) -> list[str]:

@@ -64,6 +64,11 @@ WEAKEST = (
     " ORDER BY memory.card IS NULL, (:today - memory.last_day) / memory.stability DESC, card.position"
 )
 UNSEEN = f"SELECT card.id FROM card WHERE {READY} ORDER BY card.position, card.id LIMIT :limit"
+# New cards that wait for what they come after: the first of them, and how many there are.
+CLOSED = (
+    "SELECT card.id, count(*) OVER () AS many FROM card WHERE card.present = 1 AND card.seen = 0"
+    f" AND {FREE} AND NOT {OPEN} AND {IN_SCOPE} ORDER BY card.position LIMIT 1"
+)
 INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_SCOPE}"
 CHOSEN = (
     "SELECT card.id, memory.due_at, memory.due_day, card.seen = 0 FROM json_each(:chosen) AS chosen"

@@ -18,6 +18,7 @@ from studyapp.store.events import Practised, Review
 from studyapp.store.scope import Scope
 from studyapp.study.allowance import Allowance, allow
 from studyapp.study.grading import Given, make_review, spell_wait
+from studyapp.study.lapses import prerequisites
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 from studyapp.study.scoping import make_scope
@@ -216,12 +217,26 @@ class Session:
         return spell_due(at, None if at else day, moment.at, moment.day)
 
     def spell_nothing(self) -> str:
-        """Why there is nothing to show, and what may be done instead."""
+        """Why there is nothing to show."""
+        day = self.study.moment().day
         with self.study.store.read() as connection:
-            allowed = allow(self.study, connection, self.study.moment().day)
+            allowed = allow(self.study, connection, day)
+            closed = queue.closed_cards(connection, day, self.scope)
         if allowed.paused:
             return "Nothing to review here now, and new cards are paused."
-        return "Nothing to review here now."
+        return f"Nothing to review here now. {self._spell_closed(closed) if closed else ''}".rstrip()
+
+    def _spell_closed(self, closed: tuple[str, int]) -> str:
+        """Which new cards wait, and what the first of them waits for."""
+        first, many = closed
+        card = self.study.reading.library.cards.get(first)
+        known = prerequisites(self.study, card) if card else []
+        if not known:
+            return ""
+        needed = min(known, key=lambda one: one.recall).card
+        one = "One new card waits for what it builds on"
+        waits = f"{many} new cards wait for what they build on" if many > 1 else one
+        return f"{waits}: first “{needed.title}” ({self.deck_title(needed)})."
 
     def leave_out(self, card: str) -> None:
         """Show a card no more that was put off: the queue does not hold it already."""

@@ -221,7 +221,8 @@ class Home(HomeDoors):
             self.notify(str(error), severity="error", timeout=10)
             return
         if not session.counts().total:
-            other = f" {key_of(self.app, 'home.other', 'o')} looks ahead, or crams."
+            key = key_of(self.app, "home.other", "o")
+            other = f" {key} offers other sessions: ahead of time, or over everything."
             self.notify(session.spell_nothing() + (other if wanted.pace is Pace.SCHEDULED else ""))
             return
         self.app.push_screen(Review(session))

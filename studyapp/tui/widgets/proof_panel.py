@@ -202,6 +202,7 @@ class ProofPanel(Surface):
         if self.pictures:
             self.schedule()
         elif self.finished is not None:
+            self.query_one(Checks).conclude()
             self.post_message(self.Concluded())
 
     def paint_status(self) -> None:

@@ -213,3 +213,18 @@ def test_a_session_remembers_what_was_answered_again_each_once(tmp_path: Path) -
             assert presented is not None
             session.grade(presented, Rating(rating), Given())
         assert session.forgotten == ["First"]
+
+
+def test_what_waits_for_other_cards_is_said_with_the_first_of_them(tmp_path: Path) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        closed = Session(study, found=("second", "last"))
+        assert closed.next() is None
+        assert closed.spell_nothing() == (
+            "Nothing to review here now. 2 new cards wait for what they build on: first “First” (Small)."
+        )
+        assert (
+            Session(study, found=("last",))
+            .spell_nothing()
+            .endswith("One new card waits for what it builds on: first “First” (Small).")
+        )
+        assert Session(study, found=("none",)).spell_nothing() == "Nothing to review here now."

@@ -28,11 +28,17 @@ class Checks(Lines):
 
     items: var[tuple[Check | Raises, ...]] = var(())
     own = var("")  # the name of the card's; "" where all stand alike
+    over = var(False)  # no more of them come
     unfolded = var(False)
 
     def belong(self, own: str) -> None:
         """Show this one, and fold the others."""
-        self.own, self.unfolded = own, False
+        self.own, self.over, self.unfolded = own, False, False
+        self.redraw()
+
+    def conclude(self) -> None:
+        """Where the card's own never came, show the others."""
+        self.over = True
         self.redraw()
 
     def unfold(self) -> None:
@@ -43,7 +49,8 @@ class Checks(Lines):
     @property
     def folds(self) -> bool:
         """Whether there are some that need not be seen."""
-        return any(item.name == self.own for item in self.items) and len(self.shown) < len(self.items)
+        there = bool(self.own) and (not self.over or any(item.name == self.own for item in self.items))
+        return there and len(self.shown) < len(self.items)
 
     @property
     def shown(self) -> tuple[Check | Raises, ...]:
