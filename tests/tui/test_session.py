@@ -242,3 +242,47 @@ async def test_a_review_that_another_window_took_back_is_not_in_the_summary(fold
         assert isinstance(app.screen, Summary)
         assert "Done: 2 reviews" in screen_text(pilot)
         assert "Again" not in screen_text(pilot)
+
+
+async def test_a_card_of_several_checks_shows_its_own_and_a_shows_all(folder: Folder, library: Path) -> None:
+    more = '    yield check("it is even", x % 2, equals=0)\n    yield table('
+    write_proof(library, PROOF.replace("    yield table(", more))
+    deck = folder.root / "cards" / "small.md"
+    deck.write_text(
+        deck.read_text() + '\n## Even? {#evenness proof=small.doubling check="it is even"}\nWhy?\n> So.\n'
+    )
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await start_at(pilot, "evenness")
+        await pilot.press("space")
+        await wait(pilot, lambda: "1 other check of the proof holds: a shows them" in screen_text(pilot))
+        assert "it is 2 to the n" not in screen_text(pilot)
+        assert "measured" not in screen_text(pilot)
+        await pilot.press("a")
+        await wait(pilot, lambda: "it is 2 to the n" in screen_text(pilot))
+
+
+async def test_a_prediction_is_judged_right_under_what_was_typed(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 40)) as pilot:
+        review = await start_at(pilot, "passes")
+        await pilot.press("7", "7", "enter")
+        await wait(pilot, lambda: review.judgement is not None)
+        assert review.presented is not None
+        await wait(pilot, lambda: "You answered 77; measured: " in screen_text(pilot))
+        lines = screen_text(pilot).splitlines()
+        said = next(place for place, line in enumerate(lines) if "You answered 77" in line)
+        assert "77" in lines[said - 2]
+
+
+async def test_where_nothing_is_measured_no_grade_is_proposed(folder: Folder, library: Path) -> None:
+    write_proof(library, PROOF.replace("    yield predict(x)\n", ""))
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        review = await start_at(pilot, "passes")
+        await pilot.press("8", "enter")
+        await wait(pilot, lambda: "Nothing was measured, so grade yourself" in screen_text(pilot))
+        assert "▸" not in screen_text(pilot)
+        await pilot.press("space")
+        await wait(pilot, lambda: "Nothing is proposed here: 1–4 grade it." in screen_text(pilot))
+        await next_card(pilot, review, "3")

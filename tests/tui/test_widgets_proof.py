@@ -297,3 +297,41 @@ async def test_without_colour_every_state_is_still_told(monkeypatch: pytest.Monk
         assert text(panel.query_one(StatusLine)).startswith("✗ refuted")
         assert [line[0] for line in lines(panel.query_one(Checks))] == ["✓", "✗"]
         assert {"─", "╌"} <= set(text(panel.query_one("PlotView")))
+
+
+def read_checks(panel: ProofPanel) -> list[str]:
+    return [line.strip() for line in text(panel.query_one(Checks)).splitlines() if line.strip()]
+
+
+async def test_the_cards_own_check_stands_alone_until_all_are_asked_for() -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=WIDE) as pilot:
+        panel.begin("autograd.accumulation", 1729, {}, answer=None, own="two")
+        await feed(pilot, panel, Predict(value=3), check("one"), check("two"), check("three"))
+        assert read_checks(panel) == [
+            "✓ two   1 (exact)",
+            "2 other checks of the proof hold: a shows them",
+        ]
+        assert not panel.query_one(Measured).display  # nobody was to predict it
+        panel.unfold()
+        await pilot.pause()
+        assert [line[2:7].strip() for line in read_checks(panel)] == ["one", "two", "three"]
+
+
+async def test_a_check_that_fails_is_seen_whatever_the_card_is_about() -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=WIDE) as pilot:
+        panel.begin("autograd.accumulation", 1729, {}, answer=None, own="two")
+        await feed(pilot, panel, check("one", False), check("two"), check("three"))
+        assert [line[:5] for line in read_checks(panel)] == ["✗ one", "✓ two", "1 oth"]
+
+
+async def test_while_they_come_nothing_else_is_shown_and_where_the_own_never_comes_all_are() -> None:
+    panel = ProofPanel()
+    async with Host(panel).run_test(size=WIDE) as pilot:
+        panel.begin("autograd.accumulation", 1729, {}, answer=None, own="two")
+        await feed(pilot, panel, check("one"), ruling=None)
+        assert read_checks(panel) == ["1 other check of the proof holds: a shows them"]
+        panel.feed(Finished(Ruling(Verdict.ERROR, "it ended"), 0.1, 0.05))
+        await settle(pilot, panel)
+        assert [line[:5] for line in read_checks(panel)] == ["✓ one"]
