@@ -61,7 +61,7 @@ def reverse_order(diamonds=integers(2, 5), walk=by_autograd, join=torch.add):
 
     yield predict(len(order))
     yield check("every node runs once", sorted(order), equals=sorted(nodes))
-    yield check("no node runs before one that used its output", early, equals=[])
+    yield check("nodes that run before one that used their output", len(early), equals=0)
     # Up to six factors, rounded in float64 in another order.
     yield check("x.grad is the chain rule's slope, both arms added", x.grad, equals=slope, within=1e-12)
     turns = {"forward": list(nodes), "backward": order}
@@ -70,8 +70,12 @@ def reverse_order(diamonds=integers(2, 5), walk=by_autograd, join=torch.add):
 
 
 reverse_order.must_fail("path by path", walk=path_by_path, at="every node runs once")
-reverse_order.must_fail("in forward order", walk=forwards, at="no node runs before one that used its output")
-reverse_order.must_fail("depth first", walk=depth_first, at="no node runs before one that used its output")
+reverse_order.must_fail(
+    "in forward order", walk=forwards, at="nodes that run before one that used their output"
+)
+reverse_order.must_fail(
+    "depth first", walk=depth_first, at="nodes that run before one that used their output"
+)
 reverse_order.must_fail(
     "one arm forgotten", join=forget_one, at="x.grad is the chain rule's slope, both arms added"
 )

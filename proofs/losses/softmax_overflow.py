@@ -68,7 +68,7 @@ def softmax_overflow(
     yield check("torch.softmax is right on both sides", got, equals=expected, within=2 * unit)
     shifted = by_definition(logits - shift(logits), dim=1)
     # Each exp, four additions and a division are rounded.
-    yield check("with the largest subtracted, so is exp / sum", shifted, equals=expected, within=4 * unit)
+    yield check("with the largest subtracted, exp / sum is right", shifted, equals=expected, within=4 * unit)
     yield check(
         "log-sum-exp is right on both sides",
         log_sum_exp(logits),
@@ -89,7 +89,7 @@ softmax_overflow.must_fail(
 )
 softmax_overflow.must_fail("by definition", softmax=by_definition, at="torch.softmax is right on both sides")
 softmax_overflow.must_fail(
-    "one maximum for all", shift=torch.Tensor.max, at="with the largest subtracted, so is exp / sum"
+    "one maximum for all", shift=torch.Tensor.max, at="with the largest subtracted, exp / sum is right"
 )
 softmax_overflow.must_fail(
     "not added back", log_sum_exp=not_added_back, at="log-sum-exp is right on both sides"
