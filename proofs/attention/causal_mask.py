@@ -58,11 +58,11 @@ def causal_mask(
 
     yield predict(seen(flagged)[-1])
     top, bottom = list(range(1, queries + 1)), list(range(keys - queries + 1, keys + 1))
-    yield check("is_causal: query i of the last ones sees i keys", seen(flagged), equals=top)
-    yield check("True below the bottom right: all to its own", seen(masked), equals=bottom)
-    yield check("in MultiheadAttention, where it is False", seen(module), equals=bottom)
+    yield check("is_causal starts top left: query i sees i keys", seen(flagged), equals=top)
+    found = [seen(masked), seen(module)]
+    yield check("True: a key is seen; in MultiheadAttention, hidden", found, equals=[bottom, bottom])
     # Sums of up to seven float32 products, in another order.
-    yield check("by hand: the last rows of the whole", ours, equals=whole[-queries:], within=1e-5)
+    yield check("by hand: the last rows of the whole sequence", ours, equals=whole[-queries:], within=1e-5)
     weights = {"is_causal": flagged, "mask": masked}
     rows = {
         f"{name}, query {i + 1}": row.round(decimals=2)
@@ -73,16 +73,18 @@ def causal_mask(
 
 
 causal_mask.must_fail(
-    "lined up at the bottom right", flag=attend, at="is_causal: query i of the last ones sees i keys"
+    "lined up at the bottom right", flag=attend, at="is_causal starts top left: query i sees i keys"
 )
 causal_mask.must_fail(
-    "True hides", for_function=torch.logical_not, at="True below the bottom right: all to its own"
+    "True hides", for_function=torch.logical_not, at="True: a key is seen; in MultiheadAttention, hidden"
 )
-causal_mask.must_fail("one mask for both", for_module=as_it_is, at="in MultiheadAttention, where it is False")
 causal_mask.must_fail(
-    "after the softmax", attend=masked_after_softmax, at="by hand: the last rows of the whole"
+    "one mask for both", for_module=as_it_is, at="True: a key is seen; in MultiheadAttention, hidden"
 )
-causal_mask.must_fail("top left by hand", attend=top_left, at="by hand: the last rows of the whole")
+causal_mask.must_fail(
+    "after the softmax", attend=masked_after_softmax, at="by hand: the last rows of the whole sequence"
+)
+causal_mask.must_fail("top left by hand", attend=top_left, at="by hand: the last rows of the whole sequence")
 
 if __name__ == "__main__":
     causal_mask.main()

@@ -91,17 +91,23 @@ def flash_blocks(
     (whole, much, flops), (result, little, same) = found.values()
 
     # Sums of up to 192 float32 products, in another order.
-    yield check("the same result", result, equals=scaled_dot_product_attention(q, k, v), within=1e-4)
-    yield check("as many FLOPs", same, equals=flops)
+    yield check(
+        "by blocks: the same result", result, equals=scaled_dot_product_attention(q, k, v), within=1e-4
+    )
+    yield check("by blocks: as many FLOPs", same, equals=flops)
     yield check("plain: four times the n × n scores move", much, equals=4 * tokens**2 + 4 * tokens * width)
     passes = 2 * tokens * width * tokens // block  # keys and values, for each block of queries
-    yield check("by blocks: only keys and values, again", little, equals=passes + 2 * tokens * width)
+    yield check(
+        "by blocks, no score moves: only q, k, v and the result", little, equals=passes + 2 * tokens * width
+    )
     yield bars(f"numbers moved: {tokens} tokens, width {width}", {"plain": much, "by blocks": little})
 
 
-flash_blocks.must_fail("never rescaled", fold=never_rescaled, at="the same result")
-flash_blocks.must_fail("near keys only", see=nearest, at="as many FLOPs")
-flash_blocks.must_fail("scores are written", scores_go=spill, at="by blocks: only keys and values, again")
+flash_blocks.must_fail("never rescaled", fold=never_rescaled, at="by blocks: the same result")
+flash_blocks.must_fail("near keys only", see=nearest, at="by blocks: as many FLOPs")
+flash_blocks.must_fail(
+    "scores are written", scores_go=spill, at="by blocks, no score moves: only q, k, v and the result"
+)
 flash_blocks.must_fail(
     "fused already",
     three=lambda slow, q, k, v: plain(Slow(), slow.move(q), slow.move(k), slow.move(v)),

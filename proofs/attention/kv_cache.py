@@ -80,20 +80,28 @@ def kv_cache(
 
     yield predict(kept[-1])
     # Up to four layers of float32 products, which are summed in another order.
-    yield check("the rows of the whole sequence", rows, equals=whole, within=1e-4)
+    yield check("one by one, unmasked: the whole sequence's causal rows", rows, equals=whole, within=1e-4)
     ours, theirs = (torch.cat([part.flatten() for pair in c for part in pair]) for c in (caches, all_kept))
-    yield check("the keys and values of the whole, in order", ours, equals=theirs, within=1e-4)
+    yield check("the cache: the whole sequence's keys and values, in order", ours, equals=theirs, within=1e-4)
     yield check(
-        "2 · layers · KV heads · d numbers a token", kept, equals=[a_token * (n + 1) for n in range(tokens)]
+        "bytes: 2 · layers · KV heads · d numbers a token",
+        kept,
+        equals=[a_token * (n + 1) for n in range(tokens)],
     )
     yield bars(f"bytes kept, {dtype}", {f"token {n}": size for n, size in enumerate(kept, start=1)}, unit="B")
 
 
-kv_cache.must_fail("nothing is kept", append=keep_nothing, at="the rows of the whole sequence")
-kv_cache.must_fail("is_causal for one query", is_causal=True, at="the rows of the whole sequence")
-kv_cache.must_fail("the newest first", append=newest_first, at="the keys and values of the whole, in order")
 kv_cache.must_fail(
-    "kept for every query head", append=for_every_query, at="2 · layers · KV heads · d numbers a token"
+    "nothing is kept", append=keep_nothing, at="one by one, unmasked: the whole sequence's causal rows"
+)
+kv_cache.must_fail(
+    "is_causal for one query", is_causal=True, at="one by one, unmasked: the whole sequence's causal rows"
+)
+kv_cache.must_fail(
+    "the newest first", append=newest_first, at="the cache: the whole sequence's keys and values, in order"
+)
+kv_cache.must_fail(
+    "kept for every query head", append=for_every_query, at="bytes: 2 · layers · KV heads · d numbers a token"
 )
 
 if __name__ == "__main__":

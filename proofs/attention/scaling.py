@@ -61,10 +61,13 @@ def scaling(
     yield predict(scores[d].std(), within=0.1 * math.sqrt(d))
     yield check("the variance of q·k is d", scores[d].var() / d, equals=1, within=0.15)
     yield check("scaled, it is 1", (scores[d] * scale(d)).var(), equals=1, within=0.15)
-    yield check("unscaled: the softmax lets little through", bare[d], at_most=0.5)
-    yield check("scaled: most of the gradient", scaled[d], at_least=0.8)
+    yield check("unscaled: the softmax lets little gradient through", bare[d], at_most=0.5)
+    yield check("scaled: it lets most of the gradient through", scaled[d], at_least=0.8)
     yield check(
-        "what scaled_dot_product_attention does", factor_in(attention, d), equals=by_root(d), within=1e-3
+        "scaled_dot_product_attention multiplies scores by 1/√d",
+        factor_in(attention, d),
+        equals=by_root(d),
+        within=1e-3,
     )
     curves = {"scaled by 1/√d": [*scaled.values()], "unscaled": [*bare.values()]}
     yield plot(curves, x=widths, title="how much of a gradient the softmax lets through, over d")
@@ -72,8 +75,10 @@ def scaling(
 
 scaling.must_fail("vectors of unit length", make=unit_length, at="the variance of q·k is d")
 scaling.must_fail("divided by d", scale=by_d, at="scaled, it is 1")
-scaling.must_fail("not divided", scale=not_at_all, at="scaled: most of the gradient")
-scaling.must_fail("scale=1.0", attention=unscaled, at="what scaled_dot_product_attention does")
+scaling.must_fail("not divided", scale=not_at_all, at="scaled: it lets most of the gradient through")
+scaling.must_fail(
+    "scale=1.0", attention=unscaled, at="scaled_dot_product_attention multiplies scores by 1/√d"
+)
 
 if __name__ == "__main__":
     scaling.main()

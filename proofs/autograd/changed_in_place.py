@@ -74,7 +74,12 @@ def changed_in_place(
     yield predict("nothing" if found[operation] == "right" else found[operation])
     yield check("it raises where the result was saved", found, equals=wanted)
     yield check("a write through detach() counts as a new version", y._version - before, equals=1)
-    yield raises("so it is refused too", refused, RuntimeError, "modified by an inplace operation")
+    yield raises(
+        "a write through detach() is refused as well",
+        refused,
+        RuntimeError,
+        "modified by an inplace operation",
+    )
     yield check("through .data: no error, a wrong gradient", outcome(torch.exp, x, blind), equals="wrong")
     ways = {"y.add_(1)": in_place, "y.detach().add_(1)": through_detach, "y.data.add_(1)": through_data}
     rows = {name: [outcome(apply, x, way) for way in ways.values()] for name, apply in OPERATIONS.items()}
@@ -85,7 +90,9 @@ changed_in_place.must_fail("on a clone", write=on_a_clone, at="it raises where t
 changed_in_place.must_fail(
     "not counted", alias=through_data, at="a write through detach() counts as a new version"
 )
-changed_in_place.must_fail("an alias by .data", alias=through_data, at="so it is refused too")
+changed_in_place.must_fail(
+    "an alias by .data", alias=through_data, at="a write through detach() is refused as well"
+)
 changed_in_place.must_fail(
     "detach() for .data", blind=through_detach, at="through .data: no error, a wrong gradient"
 )

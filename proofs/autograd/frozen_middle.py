@@ -37,7 +37,9 @@ def frozen_middle(depth=integers(4, 7), frozen=integers(2, 3), blocking=under_no
 
     yield predict(len(blocked))
     yield check("under no_grad, only later layers learn", blocked, equals=[n for n in numbers if n > frozen])
-    yield check("by the flag, all others learn", spared, equals=[n for n in numbers if n != frozen])
+    yield check(
+        "frozen by its flag, all other layers learn", spared, equals=[n for n in numbers if n != frozen]
+    )
     rows = {
         "torch.no_grad()": ["grad" if n in blocked else "None" for n in numbers],
         "requires_grad_(False)": ["grad" if n in spared else "None" for n in numbers],
@@ -46,7 +48,9 @@ def frozen_middle(depth=integers(4, 7), frozen=integers(2, 3), blocking=under_no
 
 
 frozen_middle.must_fail("flag for no_grad", blocking=by_its_flag, at="under no_grad, only later layers learn")
-frozen_middle.must_fail("a detached input", sparing=on_a_detached_input, at="by the flag, all others learn")
+frozen_middle.must_fail(
+    "a detached input", sparing=on_a_detached_input, at="frozen by its flag, all other layers learn"
+)
 
 if __name__ == "__main__":
     frozen_middle.main()

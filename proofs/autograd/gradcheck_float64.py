@@ -29,15 +29,26 @@ def gradcheck_float64(
     single = torch.rand(12, dtype=getattr(torch, coarse)) * 0.7 + 0.6
     double = single.to(getattr(torch, precise))
 
-    yield raises("float64, a step of 1e-6: agreed", lambda: compare(function, double, step), None)
+    yield raises("float64, a step of 1e-6: gradcheck raises", lambda: compare(function, double, step), None)
     mismatch = "Jacobian mismatch"
     yield raises(
-        "float32, as it is: refused", lambda: compare(function, single, step), GradcheckError, mismatch
+        "float32, a step of 1e-6: gradcheck raises",
+        lambda: compare(function, single, step),
+        GradcheckError,
+        mismatch,
     )
-    yield raises("float32, a step of 0.01: agreed", lambda: compare(function, single, wide), None)
+    yield raises("float32, a step of 0.01: gradcheck raises", lambda: compare(function, single, wide), None)
     # gradcheck allows a relative error of 1e-3. A step of 1e-6 is 8 to 17 of float32's gaps at x.
-    yield check("float32: off by more than allowed", relative_error(function, single, step), at_least=1e-3)
-    yield check("float64: by a millionth at most", relative_error(function, double, step), at_most=1e-6)
+    yield check(
+        "float32, a step of 1e-6: differences off by over 0.001",
+        relative_error(function, single, step),
+        at_least=1e-3,
+    )
+    yield check(
+        "float64, a step of 1e-6: off by a millionth at most",
+        relative_error(function, double, step),
+        at_most=1e-6,
+    )
     steps = torch.logspace(-9, -1, 33, dtype=torch.float64)
     kinds = {"float32": single.float(), "float64": single.double()}
     errors = {kind: [relative_error(function, x, h) for h in steps.tolist()] for kind, x in kinds.items()}
@@ -45,10 +56,16 @@ def gradcheck_float64(
     yield plot(curves, x=steps.log10(), title="relative error of differences over the step, both as log10")
 
 
-gradcheck_float64.must_fail("float32 throughout", precise="float32", at="float64, a step of 1e-6: agreed")
-gradcheck_float64.must_fail("float64 throughout", coarse="float64", at="float32, as it is: refused")
-gradcheck_float64.must_fail("not a wide step", wide=1e-6, at="float32, a step of 0.01: agreed")
-gradcheck_float64.must_fail("a wide step at once", step=1e-2, at="float64: by a millionth at most")
+gradcheck_float64.must_fail(
+    "float32 throughout", precise="float32", at="float64, a step of 1e-6: gradcheck raises"
+)
+gradcheck_float64.must_fail(
+    "float64 throughout", coarse="float64", at="float32, a step of 1e-6: gradcheck raises"
+)
+gradcheck_float64.must_fail("not a wide step", wide=1e-6, at="float32, a step of 0.01: gradcheck raises")
+gradcheck_float64.must_fail(
+    "a wide step at once", step=1e-2, at="float64, a step of 1e-6: off by a millionth at most"
+)
 
 if __name__ == "__main__":
     gradcheck_float64.main()

@@ -54,7 +54,9 @@ def logistic_gradient(
     yield predict(at_zero[0], within=0.005)
     # float64 sums in another order.
     yield check("weight.grad is the mean of (p − y)·x", by_weight, equals=gradient(X, p, y), within=1e-10)
-    yield check("bias.grad is the mean of p − y", by_bias, equals=(p - y).mean(), within=1e-10)
+    yield check(
+        "bias.grad is the mean of p − y, with no p(1 − p)", by_bias, equals=(p - y).mean(), within=1e-10
+    )
 
     logits = torch.arange(-6, 6.5, 0.5, requires_grad=True)
     curves = {}
@@ -68,8 +70,12 @@ logistic_gradient.must_fail("not divided by N", gradient=summed, at="weight.grad
 logistic_gradient.must_fail(
     "the sigmoid's slope as well", gradient=through_sigmoid_again, at="weight.grad is the mean of (p − y)·x"
 )
-logistic_gradient.must_fail("a summed loss", loss=total_loss, at="bias.grad is the mean of p − y")
-logistic_gradient.must_fail("squared error", loss=squared_error, at="bias.grad is the mean of p − y")
+logistic_gradient.must_fail(
+    "a summed loss", loss=total_loss, at="bias.grad is the mean of p − y, with no p(1 − p)"
+)
+logistic_gradient.must_fail(
+    "squared error", loss=squared_error, at="bias.grad is the mean of p − y, with no p(1 − p)"
+)
 
 if __name__ == "__main__":
     logistic_gradient.main()

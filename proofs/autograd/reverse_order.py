@@ -61,18 +61,24 @@ def reverse_order(diamonds=integers(2, 5), walk=by_autograd, join=torch.add):
 
     yield predict(len(order))
     yield check("every node runs once", sorted(order), equals=sorted(nodes))
-    yield check("none before a node that used its output", early, equals=[])
+    yield check("nodes that run before one that used their output", len(early), equals=0)
     # Up to six factors, rounded in float64 in another order.
-    yield check("its gradient is the sum over both arms", x.grad, equals=slope, within=1e-12)
+    yield check("x.grad is the chain rule's slope, both arms added", x.grad, equals=slope, within=1e-12)
     turns = {"forward": list(nodes), "backward": order}
     spans = [(lane, name, i, i + 1) for lane, ran in turns.items() for i, name in enumerate(ran)]
     yield timeline("what ran when", spans, unit="turn")
 
 
 reverse_order.must_fail("path by path", walk=path_by_path, at="every node runs once")
-reverse_order.must_fail("in forward order", walk=forwards, at="none before a node that used its output")
-reverse_order.must_fail("depth first", walk=depth_first, at="none before a node that used its output")
-reverse_order.must_fail("one arm forgotten", join=forget_one, at="its gradient is the sum over both arms")
+reverse_order.must_fail(
+    "in forward order", walk=forwards, at="nodes that run before one that used their output"
+)
+reverse_order.must_fail(
+    "depth first", walk=depth_first, at="nodes that run before one that used their output"
+)
+reverse_order.must_fail(
+    "one arm forgotten", join=forget_one, at="x.grad is the chain rule's slope, both arms added"
+)
 
 if __name__ == "__main__":
     reverse_order.main()

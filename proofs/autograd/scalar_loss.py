@@ -44,21 +44,28 @@ def scalar_loss(examples=integers(2, 9), start=alone, told=told_ones):
     kinds = {"all losses": losses(), "one, as a matrix": losses()[:1].reshape(1, 1), "mean": losses().mean()}
     rows = {name: [str(tuple(loss.shape)), outcome(loss)] for name, loss in kinds.items()}
 
-    yield raises("it raises for several", partial(start, losses()), RuntimeError, "only for scalar outputs")
+    yield raises(
+        "backward() from several losses is refused",
+        partial(start, losses()),
+        RuntimeError,
+        "only for scalar outputs",
+    )
     yield raises("one element of shape (1, 1) will do", partial(start, losses()[:1].reshape(1, 1)), None)
     weight.grad = None
     told(losses())
     by_hand = 2 * data.T @ (data @ weight.detach())
     # Sums in another order: float64 then differs by less than 1e-12.
-    yield check("told ones, it takes the sum's gradient", weight.grad, equals=by_hand, within=1e-12)
+    yield check(
+        "told to count each once, it takes the sum's gradient", weight.grad, equals=by_hand, within=1e-12
+    )
     yield table(rows, columns=["shape", "backward() raises"])
 
 
-scalar_loss.must_fail("told from the start", start=told_ones, at="it raises for several")
+scalar_loss.must_fail("told from the start", start=told_ones, at="backward() from several losses is refused")
 scalar_loss.must_fail(
     "asked for its shape, as in JAX", start=alone_without_shape, at="one element of shape (1, 1) will do"
 )
-scalar_loss.must_fail("told twos", told=told_twos, at="told ones, it takes the sum's gradient")
+scalar_loss.must_fail("told twos", told=told_twos, at="told to count each once, it takes the sum's gradient")
 
 if __name__ == "__main__":
     scalar_loss.main()

@@ -50,16 +50,29 @@ def spent_graph(operation=among("w * x", "w + x", "w.exp()", "-w"), walk=twice, 
         raised[name] = outcome(walk, apply(w, x).sum())
 
     yield predict(raised[operation])
-    yield raises("a product's graph is spent", partial(walk, (w * x).sum()), RuntimeError, "a second time")
-    yield raises("retain_graph=True keeps it", partial(rescue, (w * x).sum()), None)
+    yield raises(
+        "a second backward() of a product is refused",
+        partial(walk, (w * x).sum()),
+        RuntimeError,
+        "a second time",
+    )
+    yield raises("after retain_graph=True, a second backward() raises", partial(rescue, (w * x).sum()), None)
     failing = [name for name in raised if raised[name] != "nothing"]
-    yield check("only saved tensors spend it", failing, equals=[name for name in saved if saved[name]])
+    yield check(
+        "a second backward() fails only where tensors were saved",
+        failing,
+        equals=[name for name in saved if saved[name]],
+    )
     rows = {name: [saved[name], raised[name]] for name in OPERATIONS}
     yield table(rows, columns=["tensors saved", "second backward() raises"])
 
 
-spent_graph.must_fail("a retained graph", walk=twice_retaining, at="only saved tensors spend it")
-spent_graph.must_fail("nothing retained", rescue=twice, at="retain_graph=True keeps it")
+spent_graph.must_fail(
+    "a retained graph", walk=twice_retaining, at="a second backward() fails only where tensors were saved"
+)
+spent_graph.must_fail(
+    "nothing retained", rescue=twice, at="after retain_graph=True, a second backward() raises"
+)
 
 if __name__ == "__main__":
     spent_graph.main()

@@ -63,8 +63,8 @@ def where_it_stops(
     yield check("tanh: the slope as measured", found["x.tanh()"], equals=steepness(torch.tanh), within=1e-8)
     yield check("round: zeros, and no error", in_words(found["x.round()"]), equals="zeros")
     leaf, message = x.clone().requires_grad_(), "does not require grad"
-    yield raises("argmax leaves no graph", lambda: index(leaf).backward(), RuntimeError, message)
-    yield raises("nor does .item()", lambda: number(leaf).backward(), RuntimeError, message)
+    yield raises("behind argmax there is no graph", lambda: index(leaf).backward(), RuntimeError, message)
+    yield raises("behind .item() there is no graph", lambda: number(leaf).backward(), RuntimeError, message)
     rows = {
         name: [steepness(apply).flatten()[0], in_words(found[name])] for name, apply in operations.items()
     }
@@ -73,8 +73,8 @@ def where_it_stops(
 
 where_it_stops.must_fail("detached on the way", smooth=on_a_detached_copy, at="tanh: the slope as measured")
 where_it_stops.must_fail("straight through", stair=straight_through, at="round: zeros, and no error")
-where_it_stops.must_fail("a soft argmax", index=expected_index, at="argmax leaves no graph")
-where_it_stops.must_fail("never made a number", number=kept_as_tensor, at="nor does .item()")
+where_it_stops.must_fail("a soft argmax", index=expected_index, at="behind argmax there is no graph")
+where_it_stops.must_fail("never made a number", number=kept_as_tensor, at="behind .item() there is no graph")
 
 if __name__ == "__main__":
     where_it_stops.main()

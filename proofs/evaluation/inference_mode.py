@@ -36,9 +36,14 @@ def inference_mode(
 
     yield predict(outcome(lambda: OPERATIONS[operation](w, y)))
     yield check("neither was recorded", [plain.requires_grad, y.requires_grad], equals=[False, False])
-    yield raises("no_grad's can be saved", lambda: w * plain, None)
-    yield raises("inference_mode's cannot", lambda: w * y, RuntimeError, "cannot be saved for backward")
-    yield raises("a clone is a tensor like any other", lambda: w * release(y), None)
+    yield raises("saving no_grad's tensor for backward raises", lambda: w * plain, None)
+    yield raises(
+        "saving inference_mode's tensor for backward raises",
+        lambda: w * y,
+        RuntimeError,
+        "cannot be saved for backward",
+    )
+    yield raises("saving a clone of inference_mode's tensor raises", lambda: w * release(y), None)
     makers = {"no_grad()": plain, "inference_mode()": y, "and cloned": release(y)}
     rows = {f: [outcome(lambda g=g, t=t: g(w, t)) for t in makers.values()] for f, g in OPERATIONS.items()}
     yield table(rows, columns=[f"y: {name}" for name in makers], title="raised, where w requires a gradient")
@@ -46,11 +51,17 @@ def inference_mode(
 
 inference_mode.must_fail("recorded", weak=torch.enable_grad, at="neither was recorded")
 inference_mode.must_fail(
-    "inference_mode() for no_grad()", weak=torch.inference_mode, at="no_grad's can be saved"
+    "inference_mode() for no_grad()",
+    weak=torch.inference_mode,
+    at="saving no_grad's tensor for backward raises",
 )
-inference_mode.must_fail("no_grad() for inference_mode()", strong=torch.no_grad, at="inference_mode's cannot")
 inference_mode.must_fail(
-    "detached, not cloned", release=torch.Tensor.detach, at="a clone is a tensor like any other"
+    "no_grad() for inference_mode()",
+    strong=torch.no_grad,
+    at="saving inference_mode's tensor for backward raises",
+)
+inference_mode.must_fail(
+    "detached, not cloned", release=torch.Tensor.detach, at="saving a clone of inference_mode's tensor raises"
 )
 
 if __name__ == "__main__":

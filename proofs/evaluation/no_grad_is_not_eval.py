@@ -37,23 +37,31 @@ def no_grad_is_not_eval(
     noisy, drifting = evaluate(model, data, batches, guard)
     counted = model[0].num_batches_tracked.item()
     then(model)
+    alone = model(data).requires_grad
     calm, resting = evaluate(model, data, batches, guard)
 
     yield predict(counted)
-    yield check("nothing is recorded", noisy[0].requires_grad, equals=False)
+    recorded = [noisy[0].requires_grad, alone]
+    yield check("recorded: under no_grad() not, by eval() alone as usual", recorded, equals=[False, True])
     # Two masks over 512 elements agree by luck less than once in 1e100 runs.
-    yield check("two passes over one batch differ", noisy[0], differs=noisy[1])
-    yield check("BatchNorm counted every batch", counted, equals=batches)
+    yield check("under no_grad() alone, two passes over one batch differ", noisy[0], differs=noisy[1])
+    yield check("under no_grad() alone, BatchNorm counts every batch", counted, equals=batches)
     yield check("after eval() two passes agree", calm[0], equals=calm[1])
-    yield check("after eval() its mean rests", resting[-1], equals=drifting[-1])
+    yield check("after eval() BatchNorm's mean rests", resting[-1], equals=drifting[-1])
     curves = {"no_grad()": drifting, "eval() as well": resting}
     yield plot(curves, title="BatchNorm's running mean, pulled towards the test data's 3")
 
 
-no_grad_is_not_eval.must_fail("eval() from the start", before=switch, at="two passes over one batch differ")
-no_grad_is_not_eval.must_fail("no Dropout", p=0.0, at="two passes over one batch differ")
+no_grad_is_not_eval.must_fail(
+    "eval() from the start", before=switch, at="under no_grad() alone, two passes over one batch differ"
+)
+no_grad_is_not_eval.must_fail(
+    "no Dropout", p=0.0, at="under no_grad() alone, two passes over one batch differ"
+)
 no_grad_is_not_eval.must_fail("eval() forgotten", then=leave, at="after eval() two passes agree")
-no_grad_is_not_eval.must_fail("no_grad() forgotten", guard=nullcontext, at="nothing is recorded")
+no_grad_is_not_eval.must_fail(
+    "no_grad() forgotten", guard=nullcontext, at="recorded: under no_grad() not, by eval() alone as usual"
+)
 
 if __name__ == "__main__":
     no_grad_is_not_eval.main()

@@ -51,23 +51,29 @@ def recording(
 
     yield predict(w.grad[0], within=1e-4)
     # The derivative of w² is 2w; one decimal in float32 is off by less than 1e-6.
-    yield check("backward() of the earlier graph works inside", w.grad, equals=2 * value, within=1e-5)
-    yield check("what is computed inside has no history", recorded["inside"], equals=False)
-    yield check("another thread records all the while", recorded["in another thread, meanwhile"])
-    yield check("and so does enable_grad() inside", recorded["in enable_grad(), inside"])
+    yield check("backward() of an earlier graph works inside", w.grad, equals=2 * value, within=1e-5)
+    yield check("computed under no_grad(), a result requires a gradient", recorded["inside"], equals=False)
+    yield check("another thread records all the while, as usual", recorded["in another thread, meanwhile"])
+    yield check("enable_grad() inside records again", recorded["in enable_grad(), inside"])
     yield table(recorded, title="is w² recorded?")
 
 
 recording.must_fail(
     "a backward before, not cleared",
     before=go_back_already,
-    at="backward() of the earlier graph works inside",
+    at="backward() of an earlier graph works inside",
 )
 recording.must_fail(
-    "enable_grad() around it", guard=torch.enable_grad, at="what is computed inside has no history"
+    "enable_grad() around it",
+    guard=torch.enable_grad,
+    at="computed under no_grad(), a result requires a gradient",
 )
-recording.must_fail("the same thread", elsewhere=in_this_thread, at="another thread records all the while")
-recording.must_fail("no_grad() within no_grad()", inner=torch.no_grad, at="and so does enable_grad() inside")
+recording.must_fail(
+    "the same thread", elsewhere=in_this_thread, at="another thread records all the while, as usual"
+)
+recording.must_fail(
+    "no_grad() within no_grad()", inner=torch.no_grad, at="enable_grad() inside records again"
+)
 
 if __name__ == "__main__":
     recording.main()

@@ -41,11 +41,16 @@ def running_variance(
     yield predict((last_only.running_var / biased).mean(), within=0.01)
     # float64 throughout: rounding stays below 1e-12 of a variance of about 25.
     spread = left.var(dim=0, correction=0)
-    yield check("in training, divided by the biased one", spread, equals=torch.ones(3), within=1e-9)
+    yield check("in training, normalised by the biased variance", spread, equals=torch.ones(3), within=1e-9)
     kept = (1 - momentum) * 1 + momentum * unbiased
-    yield check("the unbiased one is kept", layer.running_var, equals=kept, within=1e-9)
+    yield check(
+        "kept: (1 − momentum) · old + momentum · the unbiased", layer.running_var, equals=kept, within=1e-9
+    )
     yield raises(
-        "one example alone is refused", lambda: layer(x[:1]), ValueError, "more than 1 value per channel"
+        "a training batch of one example is refused",
+        lambda: layer(x[:1]),
+        ValueError,
+        "more than 1 value per channel",
     )
     again = last_only.eval()(x).var(dim=0, correction=0)
     shrunk = torch.full((3,), (examples - 1) / examples)
@@ -59,12 +64,18 @@ def running_variance(
     yield table(rows, title=f"variance of {examples} examples")
 
 
-running_variance.must_fail("the biased one is kept", norm=KeepsTheBiased, at="the unbiased one is kept")
 running_variance.must_fail(
-    "divided by the unbiased", norm=DividesByTheUnbiased, at="in training, divided by the biased one"
+    "the biased one is kept", norm=KeepsTheBiased, at="kept: (1 − momentum) · old + momentum · the unbiased"
 )
-running_variance.must_fail("momentum weighs the old", norm=WeighsTheOld, at="the unbiased one is kept")
-running_variance.must_fail("already in eval()", mode=nn.Module.eval, at="one example alone is refused")
+running_variance.must_fail(
+    "divided by the unbiased", norm=DividesByTheUnbiased, at="in training, normalised by the biased variance"
+)
+running_variance.must_fail(
+    "momentum weighs the old", norm=WeighsTheOld, at="kept: (1 − momentum) · old + momentum · the unbiased"
+)
+running_variance.must_fail(
+    "already in eval()", mode=nn.Module.eval, at="a training batch of one example is refused"
+)
 
 if __name__ == "__main__":
     running_variance.main()

@@ -71,18 +71,20 @@ def summed_losses(batches=integers(4, 9), examples=integers(5, 12), add=detach, 
 
     yield predict(held[-1] / one)
     growing = [one * n for n in range(1, batches + 1)]
-    yield check("as they are: what n batches saved is alive", held, equals=growing)
+    yield check("losses as they are: what n batches saved is alive", held, equals=growing)
     yield check("after backward() no saved bytes are left", trained, equals=[0] * batches)
-    yield check("but the nodes of every batch are", left[-1], at_least=batches)
+    yield check("after backward() the nodes of every batch are held", left[-1], at_least=batches)
     yield check("detached: the same sum", total, equals=expected, within=1e-5)
-    yield check("and nothing is held", [*released, *none], equals=[0] * 2 * batches)
+    yield check("detached: nothing is held", [*released, *none], equals=[0] * 2 * batches)
     curves = {"as they are": held, "after backward()": trained, "detached": released}
     yield plot(curves, x=range(1, batches + 1), title="bytes saved and alive, over the batches")
 
 
-summed_losses.must_fail("detached anyway", sum_up=detach, at="as they are: what n batches saved is alive")
+summed_losses.must_fail(
+    "detached anyway", sum_up=detach, at="losses as they are: what n batches saved is alive"
+)
 summed_losses.must_fail("no backward()", backward=False, at="after backward() no saved bytes are left")
-summed_losses.must_fail("the old total detached", add=detach_the_total, at="and nothing is held")
+summed_losses.must_fail("the old total detached", add=detach_the_total, at="detached: nothing is held")
 summed_losses.must_fail("only the last loss", add=forget_the_total, at="detached: the same sum")
 
 if __name__ == "__main__":

@@ -41,10 +41,10 @@ def domain(
     # float32 has no number between 1 and 1.00000012, so 1.00000001 is 1.
     inside, outside = [0.0, 0.5, 1.0, 1.00000001], [-beyond, round(1 + beyond, 3), 1.0000001, "nan", "inf"]
     allowed, refused = ([outcome(loss, value) for value in values] for values in (inside, outside))
-    # No sigmoid anywhere: the probability of one class of three.
-    one_class = torch.softmax(torch.randn(rows, 3), dim=1)[:, 0]
+    # No single logit stands behind one class of a softmax, nor behind the mean of three models' answers.
+    made = [torch.softmax(torch.randn(rows, 3), dim=1)[:, 0], torch.sigmoid(torch.randn(rows, 3)).mean(dim=1)]
     labels = (torch.arange(rows) % 2).float()
-    of_what_happened = torch.where(labels == 1, one_class, 1 - one_class)
+    of_what_happened = [torch.where(labels == 1, q, 1 - q) for q in made]
 
     yield predict(outcome(loss, p))
     yield check("inside, both ends included, nothing raises", allowed, equals=["nothing"] * 4)
@@ -53,8 +53,8 @@ def domain(
     yield raises(
         "the message gives the range", lambda: loss(too_large, torch.ones(1)), RuntimeError, "0 and 1"
     )
-    expected = -of_what_happened.log().mean()
-    yield check("a softmax's output is as welcome", loss(one_class, labels), equals=expected, within=1e-6)
+    got, expected = [loss(q, labels) for q in made], [-q.log().mean() for q in of_what_happened]
+    yield check("one class of a softmax, a mean of models: both accepted", got, equals=expected, within=1e-6)
     raised = {str(value): what for value, what in zip(inside + outside, allowed + refused, strict=True)}
     yield table(raised, columns=["BCELoss raises"], title="for an input of")
 
@@ -63,7 +63,9 @@ domain.must_fail("clamped to [0, 1] first", loss=clamped, at="outside, however l
 domain.must_fail("not validated", loss=unvalidated, at="the message gives the range")
 domain.must_fail("the ends are excluded", loss=ends_excluded, at="inside, both ends included, nothing raises")
 domain.must_fail(
-    "taken for logits", loss=binary_cross_entropy_with_logits, at="a softmax's output is as welcome"
+    "taken for logits",
+    loss=binary_cross_entropy_with_logits,
+    at="one class of a softmax, a mean of models: both accepted",
 )
 
 if __name__ == "__main__":

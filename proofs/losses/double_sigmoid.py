@@ -38,10 +38,12 @@ def double_sigmoid(ones=integers(2, 8), activation=sigmoid, proper=nothing):
     yield predict((ones * for_one[-1] + (10 - ones) * for_zero[-1]) / 10, within=0.005)
     # The loss's own sigmoid gets 1 at most and 0 at least. Below 1e-6 all is float32's rounding.
     lowest = math.log(1 + math.exp(-1))
-    yield check("label 1: never below ln(1 + 1/e)", for_one.min(), equals=lowest, within=1e-6)
-    yield check("label 0: never below ln 2", for_zero.min(), equals=math.log(2), within=1e-6)
+    yield check(
+        "after a sigmoid, label 1: never below ln(1 + 1/e)", for_one.min(), equals=lowest, within=1e-6
+    )
+    yield check("after a sigmoid, label 0: never below ln 2", for_zero.min(), equals=math.log(2), within=1e-6)
     best = [loss.min() for loss in once]
-    yield check("without it, both losses reach 0", best, equals=[0, 0], within=1e-6)
+    yield check("straight from a linear layer, both losses reach 0", best, equals=[0, 0], within=1e-6)
     curves = {"label 1, twice": for_one, "label 0, twice": for_zero, "label 1, once": once[0]}
     yield plot(curves, x=size, title="loss over a right logit's size")
     ends = torch.stack([for_one.min(), best[0], for_zero.min(), best[1]]).round(decimals=4)
@@ -49,9 +51,13 @@ def double_sigmoid(ones=integers(2, 8), activation=sigmoid, proper=nothing):
     yield table(rows, columns=["sigmoid twice", "once"], title="the lowest loss")
 
 
-double_sigmoid.must_fail("one sigmoid", activation=nothing, at="label 1: never below ln(1 + 1/e)")
-double_sigmoid.must_fail("tanh before it", activation=tanh, at="label 0: never below ln 2")
-double_sigmoid.must_fail("still there", proper=sigmoid, at="without it, both losses reach 0")
+double_sigmoid.must_fail(
+    "one sigmoid", activation=nothing, at="after a sigmoid, label 1: never below ln(1 + 1/e)"
+)
+double_sigmoid.must_fail("tanh before it", activation=tanh, at="after a sigmoid, label 0: never below ln 2")
+double_sigmoid.must_fail(
+    "still there", proper=sigmoid, at="straight from a linear layer, both losses reach 0"
+)
 
 if __name__ == "__main__":
     double_sigmoid.main()

@@ -43,17 +43,23 @@ def double_softmax(classes=integers(3, 40), activation=softmax, proper=nothing):
 
     yield predict(twice[-1], within=0.01)
     # All within float32's rounding of a sum over the classes.
-    yield check("twice, never below ln(1 + (C − 1)/e)", twice.min(), equals=lowest, within=1e-5)
-    yield check("once, it reaches 0", once[-1], equals=0, within=1e-6)
+    yield check("after a softmax: never below ln(1 + (C − 1)/e)", twice.min(), equals=lowest, within=1e-5)
+    yield check("straight from a linear layer, the loss reaches 0", once[-1], equals=0, within=1e-6)
     first = [twice[0], once[0]]
-    yield check("equal scores cost ln C either way", first, equals=[alike, alike], within=1e-5)
+    yield check("C equal scores cost ln C either way", first, equals=[alike, alike], within=1e-5)
     yield plot({"softmax, then the loss": twice, "the loss alone": once}, x=leads, title="loss over the lead")
 
 
-double_softmax.must_fail("no softmax", activation=nothing, at="twice, never below ln(1 + (C − 1)/e)")
-double_softmax.must_fail("log-softmax", activation=log_softmax, at="twice, never below ln(1 + (C − 1)/e)")
-double_softmax.must_fail("left in the model", proper=softmax, at="once, it reaches 0")
-double_softmax.must_fail("a class cut off", proper=one_class_less, at="equal scores cost ln C either way")
+double_softmax.must_fail(
+    "no softmax", activation=nothing, at="after a softmax: never below ln(1 + (C − 1)/e)"
+)
+double_softmax.must_fail(
+    "log-softmax", activation=log_softmax, at="after a softmax: never below ln(1 + (C − 1)/e)"
+)
+double_softmax.must_fail(
+    "left in the model", proper=softmax, at="straight from a linear layer, the loss reaches 0"
+)
+double_softmax.must_fail("a class cut off", proper=one_class_less, at="C equal scores cost ln C either way")
 
 if __name__ == "__main__":
     double_softmax.main()

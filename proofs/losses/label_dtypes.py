@@ -57,13 +57,17 @@ def label_dtypes(
     one_hot = cast(functional.one_hot(labels, classes))  # int64, and shaped like class probabilities
 
     yield predict(raised[loss][dtype])
-    yield check("BCELoss: its input's dtype alone", accepted["BCELoss"], equals=["float32"])
-    yield check("with logits: floating point", accepted["BCEWithLogitsLoss"], equals=["float32", "float64"])
-    yield check("CrossEntropyLoss: int64, or uint8", accepted["CrossEntropyLoss"], equals=["int64", "uint8"])
-    yield check("MSELoss: whatever promotes", accepted["MSELoss"], equals=list(DTYPES))
+    yield check("BCELoss takes its input's dtype alone", accepted["BCELoss"], equals=["float32"])
+    yield check(
+        "BCEWithLogitsLoss takes floating point", accepted["BCEWithLogitsLoss"], equals=["float32", "float64"]
+    )
+    yield check(
+        "CrossEntropyLoss takes int64, or uint8", accepted["CrossEntropyLoss"], equals=["int64", "uint8"]
+    )
+    yield check("MSELoss takes whatever promotes", accepted["MSELoss"], equals=list(DTYPES))
     probabilities = "Expected floating point type for target with class probabilities"
     yield raises(
-        "one-hot labels: not as int64",
+        "CrossEntropyLoss refuses one-hot labels in int64",
         lambda: takers["CrossEntropyLoss"](one_hot),
         RuntimeError,
         probabilities,
@@ -72,9 +76,9 @@ def label_dtypes(
     yield table(shown, columns=DTYPES, title="labels of each dtype")
 
 
-label_dtypes.must_fail("all cast to float32", cast=to_float32, at="CrossEntropyLoss: int64, or uint8")
-label_dtypes.must_fail("all cast to int64", cast=to_int64, at="BCELoss: its input's dtype alone")
-label_dtypes.must_fail("squares by hand", squares=by_hand, at="MSELoss: whatever promotes")
+label_dtypes.must_fail("all cast to float32", cast=to_float32, at="CrossEntropyLoss takes int64, or uint8")
+label_dtypes.must_fail("all cast to int64", cast=to_int64, at="BCELoss takes its input's dtype alone")
+label_dtypes.must_fail("squares by hand", squares=by_hand, at="MSELoss takes whatever promotes")
 
 if __name__ == "__main__":
     label_dtypes.main()

@@ -40,7 +40,9 @@ def silent_logits(batch=integers(2, 4), draw=torch.randn, loss=binary_cross_entr
     yield check("silent where all lie in [0, 1], and only there", silent == inside.tolist())
     # Six standard deviations: chance alone refutes this less than once in a million runs.
     yield check("N(0, 1) logits do so in 0.3413ⁿ of batches", share, equals=chance, within=6 * deviation)
-    yield check("a silent loss is −log of the logit itself", taken, equals=-passed.log().mean(1), within=1e-4)
+    yield check(
+        "a silent BCELoss is −log of the logit itself", taken, equals=-passed.log().mean(1), within=1e-4
+    )
     meant = [binary_cross_entropy_with_logits(logits, torch.ones(batch)) for logits in passed[:4]]
     yield bars(f"share of batches of {batch}", {"it raised": 1 - share, "silent": share, "0.3413ⁿ": chance})
     shown = {"BCELoss reports": taken[:4], "BCEWithLogitsLoss would": meant}
@@ -54,7 +56,7 @@ silent_logits.must_fail("uniform logits", draw=torch.rand, at="N(0, 1) logits do
 silent_logits.must_fail(
     "taken for logits",
     loss=binary_cross_entropy_with_logits,
-    at="a silent loss is −log of the logit itself",
+    at="a silent BCELoss is −log of the logit itself",
 )
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ def in_float64(logits):
     return logits.double().exp()
 
 
+def largest(logits):
+    return logits.amax(dim=-1, keepdim=True)
+
+
 def by_definition(logits, dim):
     return logits.exp() / logits.exp().sum(dim=dim, keepdim=True)
 
@@ -37,6 +41,7 @@ def softmax_overflow(
     naive=by_definition,
     softmax=torch.softmax,
     log_sum_exp=log_sum_exp,
+    shift=largest,
 ):
     dtype = getattr(torch, dtype)
     low, high = torch.tensor(0.0, dtype=dtype), torch.tensor(1000.0, dtype=dtype)
@@ -57,11 +62,19 @@ def softmax_overflow(
     # A gap between the dtype's own numbers there, 0.5 in bfloat16, or a little more.
     unit = torch.finfo(dtype).eps
     yield check("e to the ln(max) is the last that fits", high, equals=edge, within=edge * unit)
-    yield check("beyond it, exp / sum gives nan", naive(logits[0], dim=0).isnan().any())
+    yield check("where exp overflows, exp / sum gives nan", naive(logits[0], dim=0).isnan().any())
     # Two units in the last place of a probability near 1, and of a sum near the edge.
     got = softmax(logits, dim=1)
     yield check("torch.softmax is right on both sides", got, equals=expected, within=2 * unit)
-    yield check("so is log-sum-exp", log_sum_exp(logits), equals=sums, within=2 * unit * (edge + beyond))
+    shifted = by_definition(logits - shift(logits), dim=1)
+    # Each exp, four additions and a division are rounded.
+    yield check("with the largest subtracted, exp / sum is right", shifted, equals=expected, within=4 * unit)
+    yield check(
+        "log-sum-exp is right on both sides",
+        log_sum_exp(logits),
+        equals=sums,
+        within=2 * unit * (edge + beyond),
+    )
     sweep = torch.linspace(0, 1.2 * edge, 60, dtype=dtype)
     pairs = torch.stack([sweep, sweep - 1], dim=1)
     curves = {"exp / sum": by_definition(pairs, dim=1)[:, 0], "torch.softmax": softmax(pairs, dim=1)[:, 0]}
@@ -71,10 +84,19 @@ def softmax_overflow(
 softmax_overflow.must_fail(
     "exp in float64", dtype="float32", exp=in_float64, at="e to the ln(max) is the last that fits"
 )
-softmax_overflow.must_fail("the largest subtracted", naive=torch.softmax, at="beyond it, exp / sum gives nan")
+softmax_overflow.must_fail(
+    "the largest subtracted", naive=torch.softmax, at="where exp overflows, exp / sum gives nan"
+)
 softmax_overflow.must_fail("by definition", softmax=by_definition, at="torch.softmax is right on both sides")
-softmax_overflow.must_fail("not added back", log_sum_exp=not_added_back, at="so is log-sum-exp")
-softmax_overflow.must_fail("one maximum for all rows", log_sum_exp=one_for_all_rows, at="so is log-sum-exp")
+softmax_overflow.must_fail(
+    "one maximum for all", shift=torch.Tensor.max, at="with the largest subtracted, exp / sum is right"
+)
+softmax_overflow.must_fail(
+    "not added back", log_sum_exp=not_added_back, at="log-sum-exp is right on both sides"
+)
+softmax_overflow.must_fail(
+    "one maximum for all rows", log_sum_exp=one_for_all_rows, at="log-sum-exp is right on both sides"
+)
 
 if __name__ == "__main__":
     softmax_overflow.main()

@@ -41,19 +41,33 @@ def stall(
     paths = {"BCELoss": stuck, "BCEWithLogitsLoss": freed}
 
     yield predict(paths[criterion][steps], within=0.01)
-    yield check("BCELoss: 200 steps move it nowhere", [min(stuck), max(stuck)], equals=[start, start])
+    yield check(
+        "BCELoss, surely wrong: 200 steps move the bias nowhere",
+        [min(stuck), max(stuck)],
+        equals=[start, start],
+    )
     # Its logarithm is cut off at −100, whatever the logit was.
-    yield check("while it reports a loss of 100", [min(reported), max(reported)], equals=[100, 100])
+    yield check(
+        "BCELoss at p = 1, label 0: 100 all the time", [min(reported), max(reported)], equals=[100, 100]
+    )
     # Surely wrong, the gradient is 1, and so is lr.
     strides = [start - step for step in range(steps + 1)]
-    yield check("with logits: one unit a step", freed[: steps + 1], equals=strides, within=0.01)
-    yield check("and it ends on the right side", freed[-1], at_most=-4)
+    yield check(
+        "BCEWithLogitsLoss: the bias moves one unit a step", freed[: steps + 1], equals=strides, within=0.01
+    )
+    yield check("BCEWithLogitsLoss: it ends on the right side", freed[-1], at_most=-4)
     yield plot(paths, title="the bias over 200 steps; every label is 0")
 
 
-stall.must_fail("in float64", probabilities=with_float64_sigmoid, at="BCELoss: 200 steps move it nowhere")
-stall.must_fail("a right start", start=-20, at="while it reports a loss of 100")
-stall.must_fail("the sigmoid apart", logits=with_sigmoid, at="with logits: one unit a step")
+stall.must_fail(
+    "in float64",
+    probabilities=with_float64_sigmoid,
+    at="BCELoss, surely wrong: 200 steps move the bias nowhere",
+)
+stall.must_fail("a right start", start=-20, at="BCELoss at p = 1, label 0: 100 all the time")
+stall.must_fail(
+    "the sigmoid apart", logits=with_sigmoid, at="BCEWithLogitsLoss: the bias moves one unit a step"
+)
 
 if __name__ == "__main__":
     stall.main()

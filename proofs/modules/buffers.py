@@ -57,6 +57,8 @@ def buffers(
     yield check("saved: parameters and persistent buffers", saved, equals=[parameters, lasting, 0, 0])
     yield check("given to an optimizer: parameters alone", trained, equals=[parameters, 0, 0, 0])
     yield check("moved by .to(): all but plain tensors", moved, equals=[parameters, lasting, passing, 0])
+    found = [saved[1], moved[1], trained[1]]
+    yield check("register_buffer(): saved, moved, not trained", found, equals=[lasting, lasting, 0])
     rows = {"in state_dict()": saved, "in parameters()": trained, "moved by .to(float64)": moved}
     columns = ["nn.Parameter", "buffer", "persistent=False", "plain tensor"]
     yield table(rows, columns=columns, title="how many tensors")
@@ -64,6 +66,7 @@ def buffers(
 
 buffers.must_fail("plain tensors for buffers", as_buffer=plain, at="saved: parameters and persistent buffers")
 buffers.must_fail("parameters for buffers", as_buffer=parameter, at="given to an optimizer: parameters alone")
+buffers.must_fail("not saved", as_buffer=temporary, at="register_buffer(): saved, moved, not trained")
 buffers.must_fail("buffers for plain tensors", as_plain=buffer, at="moved by .to(): all but plain tensors")
 buffers.must_fail("persistent", as_temporary=buffer, at="saved: parameters and persistent buffers")
 

@@ -61,9 +61,14 @@ def forward_only(
 
     yield predict(module.weight.grad, within=0.01)
     # Float64 rounds an output, below 500, by less than 1e-12.
-    yield check("its gradient is the slope of forward()", module.weight.grad, equals=slope, within=1e-9)
-    yield check("its own backward() is never called", module.calls, equals=0)
-    yield check("as a hook it replaces the gradient", hooked.weight.grad, equals=factor * slope, within=1e-9)
+    yield check("weight.grad is the slope of forward()", module.weight.grad, equals=slope, within=1e-9)
+    yield check("the module's own backward() is never called", module.calls, equals=0)
+    yield check(
+        "what a weight's hook returns replaces the gradient",
+        hooked.weight.grad,
+        equals=factor * slope,
+        within=1e-9,
+    )
     words = "does not require grad and does not have a grad_fn"
     detour = Module(weight, factor, number)
     yield raises("no way leads back through item()", lambda: detour(value).backward(), RuntimeError, words)
@@ -73,9 +78,11 @@ def forward_only(
     yield plot(curves, x=weights, title=f"the output over the weight; the two touch at {weight}")
 
 
-forward_only.must_fail("half detached", rule=half_detached, at="its gradient is the slope of forward()")
-forward_only.must_fail("called by a hook", method=on_the_weight, at="its own backward() is never called")
-forward_only.must_fail("no hook", hook=leave, at="as a hook it replaces the gradient")
+forward_only.must_fail("half detached", rule=half_detached, at="weight.grad is the slope of forward()")
+forward_only.must_fail(
+    "called by a hook", method=on_the_weight, at="the module's own backward() is never called"
+)
+forward_only.must_fail("no hook", hook=leave, at="what a weight's hook returns replaces the gradient")
 forward_only.must_fail("tensors throughout", number=square, at="no way leads back through item()")
 
 if __name__ == "__main__":

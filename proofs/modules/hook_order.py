@@ -52,10 +52,10 @@ def hook_order(depth=integers(2, 4), rows=integers(2, 6), build=nested, hidden=n
     _, backward_on_data = trace(*build(depth), data(x))
 
     wanted = [f"into {n}" for n in inwards] + [f"out of {n}" for n in reversed(inwards)]
-    yield check("forward: in from the outside, out from the inside", forward, equals=wanted)
+    yield check("forward hooks: in from the outside, out from the inside", forward, equals=wanted)
     # A backward hook waits for the gradient of its module's input, which the outer module gets last.
-    yield check("backward: the outermost comes last", backward, equals=inwards[::-1])
-    yield check("backward on plain data: it comes first", backward_on_data, equals=inwards)
+    yield check("backward hooks: the outermost comes last", backward, equals=inwards[::-1])
+    yield check("backward hooks on plain data: the outermost comes first", backward_on_data, equals=inwards)
     spans = [
         (f"module {n}", "forward", forward.index(f"into {n}"), forward.index(f"out of {n}"))
         for n in inwards
@@ -68,10 +68,14 @@ def hook_order(depth=integers(2, 4), rows=integers(2, 6), build=nested, hidden=n
 
 
 hook_order.must_fail(
-    "side by side", build=side_by_side, at="forward: in from the outside, out from the inside"
+    "side by side", build=side_by_side, at="forward hooks: in from the outside, out from the inside"
 )
-hook_order.must_fail("nothing needs a gradient", hidden=is_data, at="backward: the outermost comes last")
-hook_order.must_fail("data that needs one", data=needs_gradient, at="backward on plain data: it comes first")
+hook_order.must_fail(
+    "nothing needs a gradient", hidden=is_data, at="backward hooks: the outermost comes last"
+)
+hook_order.must_fail(
+    "data that needs one", data=needs_gradient, at="backward hooks on plain data: the outermost comes first"
+)
 
 if __name__ == "__main__":
     hook_order.main()

@@ -48,16 +48,16 @@ def live_state_dict(
 
     yield predict(asked["weight"])
     yield check("state_dict() follows the weight", kept["weight"], equals=-steps)
-    yield check("so does a shallow copy of it", copied["weight"], equals=-steps)
+    yield check("so does a shallow copy of state_dict()", copied["weight"], equals=-steps)
     yield check("a deep copy keeps the first weight", apart["weight"], equals=0)
-    yield check("loading state_dict() brings nothing back", restore(model, kept), equals=-steps)
-    yield check("loading the deep copy does", restore(model, apart), equals=0)
+    yield check("loading the kept state_dict(): still the last weight", restore(model, kept), equals=-steps)
+    yield check("loading the deep copy: the first weight", restore(model, apart), equals=0)
     paths = {"state_dict()": follows, "deepcopy": stays}
     yield plot(paths, title="the weight that was kept, after each step")
 
 
 live_state_dict.must_fail("a deep copy", live=DEEP, at="state_dict() follows the weight")
-live_state_dict.must_fail("copied as deeply", shallow=DEEP, at="so does a shallow copy of it")
+live_state_dict.must_fail("copied as deeply", shallow=DEEP, at="so does a shallow copy of state_dict()")
 live_state_dict.must_fail("a shallow copy", deep=SHALLOW, at="a deep copy keeps the first weight")
 
 if __name__ == "__main__":

@@ -66,19 +66,25 @@ def loading(
     yield predict("nothing" if refused[change][0 if strict else 1] == "nothing" else "RuntimeError")
     wanted = ["Missing key(s)", "Unexpected key(s)"]
     yield check("strict=True: the names must be the same", [missing[0], unexpected[0]], equals=wanted)
-    yield check("strict=False: they need not", [missing[1], unexpected[1]], equals=["nothing"] * 2)
+    yield check(
+        "strict=False: the names need not be the same", [missing[1], unexpected[1]], equals=["nothing"] * 2
+    )
     yield check("another shape: refused by both", turned, equals=["size mismatch"] * 2)
     load(model, names(saved), strictly)
-    yield check("after a missing name, the rest is loaded", model.weight, equals=saved["weight"])
+    yield check(
+        "refused for a missing name: the rest is loaded all the same", model.weight, equals=saved["weight"]
+    )
     load(model, in_float64(saved), strictly, assign)
     yield check("another dtype is converted", str(model.weight.dtype), equals="torch.float32")
     yield table(refused, columns=["strict=True", "strict=False"], title="refused, if the state …")
 
 
 loading.must_fail("never strict", strictly=False, at="strict=True: the names must be the same")
-loading.must_fail("always strict", loosely=True, at="strict=False: they need not")
+loading.must_fail("always strict", loosely=True, at="strict=False: the names need not be the same")
 loading.must_fail("of the same shape", shape=in_float64, at="another shape: refused by both")
-loading.must_fail("under a prefix", names=renamed, at="after a missing name, the rest is loaded")
+loading.must_fail(
+    "under a prefix", names=renamed, at="refused for a missing name: the rest is loaded all the same"
+)
 loading.must_fail("assign=True", assign=True, at="another dtype is converted")
 
 if __name__ == "__main__":

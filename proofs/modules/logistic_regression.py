@@ -43,7 +43,7 @@ def logistic_regression(
     logits = [sum(w * v for w, v in zip(weight, row, strict=True)) + offset for row in x.tolist()]
     by_hand = [1 / (1 + math.exp(-z)) for z in logits]
     # Probabilities below 1 in float32: rounding moves them by less than 1e-6.
-    yield check("each is 1 / (1 + e⁻ᶻ), z = w·x + b", output, equals=by_hand, within=1e-6)
+    yield check("called, it gives what forward() says: 1 / (1 + e⁻ᶻ)", output, equals=by_hand, within=1e-6)
     yield table(
         {"z": logits, "by hand": by_hand, "the module": output},
         title=f"a column for each row of {features} features",
@@ -52,7 +52,9 @@ def logistic_regression(
 
 logistic_regression.must_fail("no bias", bias=False, at="a weight of (1, D) and a bias of (1,)")
 logistic_regression.must_fail("still a column", shape=leave, at="one number for each row")
-logistic_regression.must_fail("tanh", squash=nn.Tanh(), at="each is 1 / (1 + e⁻ᶻ), z = w·x + b")
+logistic_regression.must_fail(
+    "tanh", squash=nn.Tanh(), at="called, it gives what forward() says: 1 / (1 + e⁻ᶻ)"
+)
 
 if __name__ == "__main__":
     logistic_regression.main()

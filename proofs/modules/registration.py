@@ -57,22 +57,26 @@ def registration(
     hidden = [f"hidden.{n}.{kind}" for n in range(layers) for kind in ("weight", "bias")]
 
     yield predict(len(list(asked.parameters())))
-    yield check("in a list: only the head is known", names["list"], equals=head)
-    yield check("in a ModuleList: every layer is", names["ModuleList"], equals=hidden + head)
+    yield check("layers in a list: only the head is known", names["list"], equals=head)
+    yield check("layers in a ModuleList: all are known", names["ModuleList"], equals=hidden + head)
     steps = {way: trained(net) for way, net in nets.items()}
     yield check("a step moves no layer of the list", steps["list"], equals=0)
-    yield check("and every layer of the ModuleList", steps["ModuleList"], equals=layers)
+    yield check("a step moves every layer of the ModuleList", steps["ModuleList"], equals=layers)
     words = "cannot assign module before Module.__init__() call"
-    yield raises("no super().__init__() before a layer", forgetful, AttributeError, words)
+    known_as = ["scale" in dict(Net(layers, plain, kind).named_parameters()) for kind in (bare, nn.Parameter)]
+    yield check("a bare tensor is not known, an nn.Parameter is", known_as, equals=[False, True])
+    yield raises("a layer set before super().__init__() is refused", forgetful, AttributeError, words)
     rows = {way: [len(names[way]), steps[way]] for way in steps}
     yield table(rows, columns=["parameters", "layers that moved"], title=f"{layers} layers and a head")
 
 
 registration.must_fail("a ModuleList", plain=nn.ModuleList, at="a step moves no layer of the list")
-registration.must_fail("a list", known=list, at="in a ModuleList: every layer is")
-registration.must_fail("a tuple", known=tuple, at="and every layer of the ModuleList")
-registration.must_fail("a Parameter", bare=nn.Parameter, at="in a list: only the head is known")
-registration.must_fail("super() called", forgetful=Mindful, at="no super().__init__() before a layer")
+registration.must_fail("a list", known=list, at="layers in a ModuleList: all are known")
+registration.must_fail("a tuple", known=tuple, at="a step moves every layer of the ModuleList")
+registration.must_fail("a Parameter", bare=nn.Parameter, at="a bare tensor is not known, an nn.Parameter is")
+registration.must_fail(
+    "super() called", forgetful=Mindful, at="a layer set before super().__init__() is refused"
+)
 
 if __name__ == "__main__":
     registration.main()

@@ -36,10 +36,10 @@ def reshape_or_squeeze(
     same = [shape(change(batched)) for change in ways.values()]
     yield check("a batch of N: all give (N,)", same, equals=[[batch]] * 3)
     yield check("a batch of one: reshape(-1) gives (1,)", shape(flat(single)), equals=[1])
-    yield check("so does squeeze(-1)", shape(spared(single)), equals=[1])
-    yield check("squeeze() leaves no dimension", shape(squeezed(single)), equals=[])
+    yield check("a batch of one: squeeze(-1) gives (1,)", shape(spared(single)), equals=[1])
+    yield check("a batch of one: squeeze() leaves no dimension", shape(squeezed(single)), equals=[])
     yield check("two columns: reshape(-1) lays row after row", flat(pair), equals=list(range(2 * batch)))
-    yield check("squeeze(-1) leaves two columns alone", shape(spared(pair)), equals=[batch, 2])
+    yield check("two columns: squeeze(-1) leaves them alone", shape(spared(pair)), equals=[batch, 2])
     outputs = (batched, single, pair)
     rows_of = {name: [str(shape(change(output))) for output in outputs] for name, change in ways.items()}
     yield table(
@@ -51,15 +51,19 @@ reshape_or_squeeze.must_fail("nothing changed", flat=lambda o: o, at="a batch of
 reshape_or_squeeze.must_fail(
     "squeeze() for reshape(-1)", flat=WAYS["squeeze()"], at="a batch of one: reshape(-1) gives (1,)"
 )
-reshape_or_squeeze.must_fail("squeeze() for squeeze(-1)", spared=WAYS["squeeze()"], at="so does squeeze(-1)")
 reshape_or_squeeze.must_fail(
-    "reshape(-1) for squeeze()", squeezed=WAYS["reshape(-1)"], at="squeeze() leaves no dimension"
+    "squeeze() for squeeze(-1)", spared=WAYS["squeeze()"], at="a batch of one: squeeze(-1) gives (1,)"
+)
+reshape_or_squeeze.must_fail(
+    "reshape(-1) for squeeze()",
+    squeezed=WAYS["reshape(-1)"],
+    at="a batch of one: squeeze() leaves no dimension",
 )
 reshape_or_squeeze.must_fail(
     "column after column", flat=column_by_column, at="two columns: reshape(-1) lays row after row"
 )
 reshape_or_squeeze.must_fail(
-    "reshape(-1) for squeeze(-1)", spared=WAYS["reshape(-1)"], at="squeeze(-1) leaves two columns alone"
+    "reshape(-1) for squeeze(-1)", spared=WAYS["reshape(-1)"], at="two columns: squeeze(-1) leaves them alone"
 )
 
 if __name__ == "__main__":

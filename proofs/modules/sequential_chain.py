@@ -63,16 +63,18 @@ def sequential_chain(
 
     yield predict(met[call])
     yield check("one layer after the other", plain(), equals=relu(linear(x)))
-    yield raises("two inputs are refused", two_inputs, TypeError, "positional arguments")
-    yield raises("a tuple is handed on whole", tuple_between, TypeError, "must be Tensor, not tuple")
+    yield raises("a Sequential refuses two inputs", two_inputs, TypeError, "positional arguments")
+    yield raises(
+        "a tuple is handed on whole, and refused", tuple_between, TypeError, "must be Tensor, not tuple"
+    )
     words = 'missing the required "forward" function'
     yield raises("a ModuleList cannot be called", a_list, NotImplementedError, words)
     yield table(met, columns=["raises"], title="linear maps 3 columns to 4, and x has 3")
 
 
 sequential_chain.must_fail("backwards", chain=backwards, at="one layer after the other")
-sequential_chain.must_fail("the first input used", several=FirstInput, at="two inputs are refused")
-sequential_chain.must_fail("the output alone", recurrent=Output, at="a tuple is handed on whole")
+sequential_chain.must_fail("the first input used", several=FirstInput, at="a Sequential refuses two inputs")
+sequential_chain.must_fail("the output alone", recurrent=Output, at="a tuple is handed on whole, and refused")
 sequential_chain.must_fail("a Sequential", holder=in_a_row, at="a ModuleList cannot be called")
 
 if __name__ == "__main__":

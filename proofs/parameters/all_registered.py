@@ -59,8 +59,10 @@ def all_registered(depth=integers(5, 8), frozen=integers(2, 3), given=every, tra
     )
     yield check("the second pass yields none", counts["the same, second pass"], equals=0)
     words = "optimizer got an empty parameter list"
-    yield raises("an optimizer refuses what is spent", lambda: torch.optim.SGD(parameters), ValueError, words)
-    yield check("the flag says which can learn", trainable(model), equals=wanted)
+    yield raises(
+        "an optimizer refuses the spent iterator", lambda: torch.optim.SGD(parameters), ValueError, words
+    )
+    yield check("requires_grad says which can learn", trainable(model), equals=wanted)
     yield table(counts, columns=["tensors"], title=f"{depth} layers, {frozen} of them frozen")
 
 
@@ -68,9 +70,9 @@ all_registered.must_fail(
     "only trainable", given=only_trainable, at="the first pass yields all, frozen or not"
 )
 all_registered.must_fail("a list", given=as_list, at="the second pass yields none")
-all_registered.must_fail("kept in a list", given=as_list, at="an optimizer refuses what is spent")
-all_registered.must_fail("all names", trainable=all_names, at="the flag says which can learn")
-all_registered.must_fail("only the top level", trainable=of_the_top, at="the flag says which can learn")
+all_registered.must_fail("kept in a list", given=as_list, at="an optimizer refuses the spent iterator")
+all_registered.must_fail("all names", trainable=all_names, at="requires_grad says which can learn")
+all_registered.must_fail("only the top level", trainable=of_the_top, at="requires_grad says which can learn")
 
 if __name__ == "__main__":
     all_registered.main()

@@ -72,20 +72,26 @@ def frozen_yet_moving(
     never = positions(freeze, "after backward()", steps, leave, method)
 
     yield predict(moves(positions(by_its_flag, moment, steps, asked)))
-    yield check("frozen by its flag, the next step moves it", moves(once), equals=1)
-    yield check("without zero_grad() every step does", moves(always), equals=steps)
-    yield check("once .grad is cleared too, none does", moves(never), equals=0)
+    yield check("frozen by its flag alone: the next step moves it", moves(once), equals=1)
+    yield check("by its flag, without zero_grad(): every step moves it", moves(always), equals=steps)
+    yield check("flag and .grad cleared: no step moves it", moves(never), equals=0)
     ways = {"the flag": once, "no zero_grad()": always, "flag and .grad": never}
     curves = {way: [(now - found[0]).norm().item() for now in found] for way, found in ways.items()}
     yield plot(curves, title=f"{method}: how far frozen layers have gone, after each step")
 
 
-frozen_yet_moving.must_fail("cleared as well", flag=freeze, at="frozen by its flag, the next step moves it")
-frozen_yet_moving.must_fail("cleared", leave=Optimizer.zero_grad, at="without zero_grad() every step does")
 frozen_yet_moving.must_fail(
-    "only .grad", freeze=nn.Module.zero_grad, at="once .grad is cleared too, none does"
+    "cleared as well", flag=freeze, at="frozen by its flag alone: the next step moves it"
 )
-frozen_yet_moving.must_fail("only the flag", freeze=by_its_flag, at="once .grad is cleared too, none does")
+frozen_yet_moving.must_fail(
+    "cleared", leave=Optimizer.zero_grad, at="by its flag, without zero_grad(): every step moves it"
+)
+frozen_yet_moving.must_fail(
+    "only .grad", freeze=nn.Module.zero_grad, at="flag and .grad cleared: no step moves it"
+)
+frozen_yet_moving.must_fail(
+    "only the flag", freeze=by_its_flag, at="flag and .grad cleared: no step moves it"
+)
 
 if __name__ == "__main__":
     frozen_yet_moving.main()

@@ -48,26 +48,30 @@ def tied_weights(words=integers(12, 20), width=integers(3, 5), tie=tie):
     tied, one, other = model.embedding.weight.grad, apart.embedding.weight.grad, apart.head.weight.grad
     torch.optim.SGD(model.parameters(), lr=0.1).step()
 
-    numbers = sum(parameter.numel() for parameter in model.parameters())
-    yield predict(numbers)
-    yield check("parameters() yields it once", numbers, equals=words * width)
+    shapes = [list(parameter.shape) for parameter in model.parameters()]
+    yield predict(sum(parameter.numel() for parameter in model.parameters()))
+    yield check("head.weight = embedding.weight: one parameter", shapes, equals=[[words, width]])
     yield check(
-        "saved under both names", list(model.state_dict()), equals=["embedding.weight", "head.weight"]
+        "state_dict() saves it under both names",
+        list(model.state_dict()),
+        equals=["embedding.weight", "head.weight"],
     )
     # The same terms, added in another order: float64 rounds them by less than 1e-12 each.
-    yield check("its gradient is the sum of both uses", tied, equals=one + other, within=1e-9)
-    yield check("a word that was not read has one too", tied[1].abs().max(), at_least=1e-6)
-    yield check("still one after a step", model.head.weight, equals=model.embedding.weight)
+    yield check("a tied weight's gradient is the sum of both uses", tied, equals=one + other, within=1e-9)
+    yield check("a word that was not read has a gradient too", tied[1].abs().max(), at_least=1e-6)
+    yield check("still the same weight after a step", model.head.weight, equals=model.embedding.weight)
     uses = {"embedding": one, "head": other, "tied": tied}
     rows = {f"{use}, word {word}": grad[word] for word in (2, 1) for use, grad in uses.items()}
     yield table(rows, title="gradients of word 2, which was read, and of word 1, which was not")
 
 
-tied_weights.must_fail("only the values are copied", tie=copy_values, at="parameters() yields it once")
-tied_weights.must_fail("copied once", tie=copy_values, at="still one after a step")
-tied_weights.must_fail("copied", tie=copy_values, at="a word that was not read has one too")
-tied_weights.must_fail("one memory", tie=share_storage, at="its gradient is the sum of both uses")
-tied_weights.must_fail("hidden from the head", tie=hide, at="saved under both names")
+tied_weights.must_fail(
+    "only the values are copied", tie=copy_values, at="head.weight = embedding.weight: one parameter"
+)
+tied_weights.must_fail("copied once", tie=copy_values, at="still the same weight after a step")
+tied_weights.must_fail("copied", tie=copy_values, at="a word that was not read has a gradient too")
+tied_weights.must_fail("one memory", tie=share_storage, at="a tied weight's gradient is the sum of both uses")
+tied_weights.must_fail("hidden from the head", tie=hide, at="state_dict() saves it under both names")
 
 if __name__ == "__main__":
     tied_weights.main()

@@ -62,10 +62,12 @@ def who_moves(
     }
     yield predict(sum(moved.values()))
     yield check(
-        "a .grad: what took part, and is not frozen", filled, equals=counts | {"frozen": 0, "unused": 0}
+        "with a .grad: what took part and is not frozen", filled, equals=counts | {"frozen": 0, "unused": 0}
     )
     yield check(
-        "moved: what has one, and the optimizer has", moved, equals=dict.fromkeys(counts, 0) | {"used": used}
+        "moved by AdamW: what it was given and has a .grad",
+        moved,
+        equals=dict.fromkeys(counts, 0) | {"used": used},
     )
     rows = {"layers": counts, "have a .grad": filled, "moved": moved}
     yield table(
@@ -75,11 +77,15 @@ def who_moves(
     )
 
 
-who_moves.must_fail("unused ones used", forward=all_of_them, at="a .grad: what took part, and is not frozen")
 who_moves.must_fail(
-    "eval() for freezing", freeze=in_eval_mode, at="a .grad: what took part, and is not frozen"
+    "unused ones used", forward=all_of_them, at="with a .grad: what took part and is not frozen"
 )
-who_moves.must_fail("all are given", given=whole_model, at="moved: what has one, and the optimizer has")
+who_moves.must_fail(
+    "eval() for freezing", freeze=in_eval_mode, at="with a .grad: what took part and is not frozen"
+)
+who_moves.must_fail(
+    "all are given", given=whole_model, at="moved by AdamW: what it was given and has a .grad"
+)
 
 if __name__ == "__main__":
     who_moves.main()
