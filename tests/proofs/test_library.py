@@ -13,14 +13,21 @@ from studyapp.study.checking import check_proofs
 from studyapp.study.findings import unfailing_checks
 from studyapp.study.planning import Task, plan_tasks
 from studyapp.study.reading import read_folder
+from studyapp.study.writing import judge_writing
 
-READING = read_folder(Folder(PACKAGE.parent))
+FOLDER = Folder(PACKAGE.parent)
+READING = read_folder(FOLDER)
 
 
 def test_the_library_has_no_problem() -> None:
     assert READING.problems == ()
     assert len(READING.library.cards) >= 16
     assert len(READING.catalogue.entries) >= 8
+
+
+def test_the_library_is_written_by_the_rules_that_it_sets() -> None:
+    """Each card names the check of its proof that shows its answer, too."""
+    assert judge_writing(FOLDER, READING) == []
 
 
 def test_every_proof_has_two_broken_variants() -> None:
