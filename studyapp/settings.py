@@ -127,8 +127,12 @@ def read_settings(path: Path) -> Settings:
             f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away."
         ) from error
     except ValidationError as error:
-        what, todo = spell_fault(error.errors()[0])
-        raise StudyError(what, where=str(path), todo=todo) from error
+        first, *others = error.errors()
+        what, todo = spell_fault(first)
+        also = ", ".join(".".join(str(part) for part in fault["loc"]) for fault in others)
+        raise StudyError(
+            f"{what}; wrong too: {also}" if also else what, where=str(path), todo=todo
+        ) from error
 
 
 def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
@@ -142,5 +146,6 @@ def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
         return f"there is no setting {key!r}", hint
     said = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    said = said.partition(", unable to parse")[0].replace("a valid ", "a ").replace("a integer", "an integer")
     todo = f"Write {said.removeprefix('write ')}. The README lists the settings."
     return f"{key} cannot be {given!r}", todo

@@ -12,7 +12,7 @@ from studyapp.cli.arguments import Card, Edit, Json
 app = typer.Typer()
 
 
-@app.command()
+@app.command(short_help="Suspend, bury, star, flag, … cards.")
 def mark(
     context: typer.Context,
     act: Annotated[str, typer.Argument(help=f"One of {marks.KNOWN}.")],
@@ -23,13 +23,13 @@ def mark(
     marks.mark(context.obj, act, cards, json)
 
 
-@app.command()
+@app.command(short_help="Print where a card stands, and its reviews.")
 def show(context: typer.Context, card: Card, json: Json = False) -> None:
     """Print where a card stands, its reviews, and why it is due when it is."""
     marks.show(context.obj, card, json)
 
 
-@app.command()
+@app.command(short_help="Write a file about a card that is wrong.")
 def dispute(context: typer.Context, card: Card, json: Json = False) -> None:
     """Write a text file about a card that is wrong: the card, its proof, its newest run, all versions."""
     marks.dispute(context.obj, card, json)
@@ -85,7 +85,7 @@ def new_proof(
     new.new_proof(context.obj, name, edit=edit, as_json=json)
 
 
-@app.command("edit")
+@app.command("edit", short_help="Open a card at its line in $EDITOR.")
 def edit_card(context: typer.Context, card: Card) -> None:
     """Open a card at its line in $EDITOR; a shipped deck is copied into your folder first."""
     new.edit_card(context.obj, card)

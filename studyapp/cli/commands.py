@@ -38,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Spaced repetition in the terminal, with proofs that run. Without a command, the app opens.",
 )
 
@@ -93,7 +94,7 @@ def review(
     raise typer.Exit(open_app(context.obj.folder, wanted))
 
 
-@app.command()
+@app.command(short_help="Run a proof, or its broken variants.")
 def prove(
     context: typer.Context,
     proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
@@ -130,7 +131,7 @@ def prove(
     raise typer.Exit(proofs.show_source(context.obj, proof) if source else proofs.prove(context.obj, wanted))
 
 
-@app.command()
+@app.command(short_help="Look for what is wrong in decks and proofs.")
 def check(
     context: typer.Context,
     paths: Annotated[
@@ -170,13 +171,13 @@ def check(
     raise typer.Exit(checks.check(context.obj, wanted))
 
 
-@app.command("next", cls=Searching)
+@app.command("next", cls=Searching, short_help="Show the next card, and store what is shown.")
 def next_card(context: typer.Context, query: Wish = "", json: Json = False) -> None:
     """Show the next card, and store what is shown; its id is what `grade` takes."""
     queue.show_next(context.obj, query, json)
 
 
-@app.command()
+@app.command(short_help="Grade a card, or run a part that was written.")
 def grade(
     context: typer.Context,
     key: Annotated[str, typer.Argument(metavar="ID", help="What `next` returned, or a card's id.")],
@@ -197,13 +198,13 @@ def grade(
     queue.grade(context.obj, key, queue.read_rating(rating), said, json)
 
 
-@app.command()
+@app.command(short_help="Take back what was done to cards last.")
 def undo(context: typer.Context, json: Json = False) -> None:
     """Take the newest review, or what was done to cards last, back."""
     queue.undo(context.obj, json)
 
 
-@app.command("list", cls=Searching)
+@app.command("list", cls=Searching, short_help="List cards, and when each is due.")
 def list_cards(
     context: typer.Context,
     query: Wish = "",
@@ -216,7 +217,7 @@ def list_cards(
     reports.list_cards(context.obj, query, json, contested=contested)
 
 
-@app.command(cls=Searching)
+@app.command(cls=Searching, short_help="Print how it goes, figure by figure.")
 def stats(
     context: typer.Context,
     query: Wish = "",
@@ -235,7 +236,7 @@ def stats(
     statistics.stats(context.obj, query, json, period=period, name=figure, target=target)
 
 
-@app.command("trust")
+@app.command("trust", short_help="Decide whether a proof of the folder may run.")
 def trust_proof(
     context: typer.Context,
     proof: Annotated[
@@ -250,7 +251,7 @@ def trust_proof(
     trust.decide(context.obj, trust.Wanted(proof, yes, never, forget, json))
 
 
-@app.command("runs")
+@app.command("runs", short_help="List what the newest runs of a proof found.")
 def list_runs(
     context: typer.Context,
     proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
@@ -266,13 +267,13 @@ def where(context: typer.Context, json: Json = False) -> None:
     reports.where(context.obj, json)
 
 
-@app.command()
+@app.command(short_help="List every action of the app with its keys.")
 def keys(context: typer.Context, json: Json = False) -> None:
     """List every action of the app with its keys, as [keys.own] in studyapp.toml may change them."""
     reports.keys(context.obj, json)
 
 
-@app.command("demo")
+@app.command("demo", short_help="Open a copy with a year of sample history.")
 def open_demo(
     keep: Annotated[Path | None, typer.Option(help="Make it in this new folder, and keep it.")] = None,
 ) -> None:

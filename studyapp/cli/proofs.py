@@ -25,6 +25,7 @@ from studyapp.study.presenting import SEEDS
 from studyapp.study.proving import Permit, Proving, make_request
 from studyapp.study.reading import read_folder
 from studyapp.study.requirements import missing_modules
+from studyapp.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def prove(context: Context, wanted: Wanted) -> int:
         if len(names) > 1 and not wanted.cold:
             study.engine.warm([choose_world(entry, wanted.ranks)])  # the first of several pays for all
         statuses = []
-        for name in names:
+        for place, name in enumerate(names):
+            if place and not wanted.json:
+                print()
             request = make_request(
                 study,
                 entry,
@@ -76,6 +79,8 @@ def prove(context: Context, wanted: Wanted) -> int:
             permit = Permit(once=wanted.once, insist=wanted.insist)
             proving = Proving(study, request, permit, cold=wanted.cold, launch=wanted.launch)
             statuses.append(run_once(proving, wanted.json))
+        if len(names) > 1 and not wanted.json:
+            print(f"\n{statuses.count(FINE)} of {counted(len(names), 'broken variant')} caught")
         return FOUND if FOUND in statuses else max(statuses)
 
 

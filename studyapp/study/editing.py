@@ -37,9 +37,15 @@ def editor_command(path: Path, line: int) -> list[str]:
 
     Raise StudyError where there is no such program.
     """
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    said = next((name for name in ("VISUAL", "EDITOR") if os.environ.get(name)), "")
+    words = shlex.split(os.environ[said] if said else "vi")
     if not words or shutil.which(words[0]) is None:
-        raise StudyError("no editor was found", todo="Set EDITOR to one, such as EDITOR=nano.")
+        named = (
+            f"there is no program {words[0]!r}, which {said} names"
+            if said and words
+            else "no editor was found"
+        )
+        raise StudyError(named, todo="Set EDITOR to one that is installed, such as EDITOR=nano.")
     return [*words, f"+{line}", str(path)]
 
 

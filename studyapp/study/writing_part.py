@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,8 +51,12 @@ class Draft:
         self.kept = self.proving = None
 
     def take(self, text: str, proving: Proving, verdict: Verdict) -> None:
-        """Take a run of this text that has ended; one that could not begin here says nothing of it."""
-        if verdict is Verdict.UNSUPPORTED or self.kept is not None:
+        """Take a run of this text that has ended.
+
+        One that could not begin here says nothing of it, and what is no Python yet is a slip of the fingers.
+        """
+        slipped = verdict is Verdict.ERROR and not is_python(text)
+        if verdict is Verdict.UNSUPPORTED or self.kept is not None or slipped:
             return
         self.proving = proving
         if verdict is Verdict.CONFIRMED:
@@ -85,6 +90,14 @@ class Draft:
         if text == self.stub.text.rstrip():
             return None
         return text if len(text) <= MOST else f"{text[: MOST - 1]}…"
+
+
+def is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):  # the latter: a null byte
+        return False
+    return True
 
 
 @dataclass(slots=True)

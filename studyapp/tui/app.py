@@ -249,13 +249,21 @@ class StudyApp(App[None]):
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        from studyapp.tui.screens.keys import find_words
+
+        found: dict[str, SystemCommand] = {}  # by title: of two keys for one thing the first
         for active in screen.active_bindings.values():
             binding = active.binding
             own = binding.id and binding.description and binding.action != "app.quit"  # which is below
             if own and active.enabled and active.node is screen:
                 action = partial(self.run_action, binding.action, screen)
-                key = self.get_key_display(binding)
-                yield SystemCommand(binding.description.capitalize(), f"Here, the key {key}", action)
+                words = find_words(binding.id or "").partition(" ")[2].split(", as ")[0]
+                told = f"{self.get_key_display(binding)}  {words or binding.description}"
+                found.setdefault(
+                    binding.description.capitalize(),
+                    SystemCommand(binding.description.capitalize(), told, action),
+                )
+        yield from found.values()
         yield SystemCommand("Theme", "Choose how it looks; the choice is remembered", self.search_themes)
         yield SystemCommand("Keys", "Every key of this screen", self.action_show_keys)
         yield SystemCommand("Quit", "Leave; nothing is lost", self.action_quit)

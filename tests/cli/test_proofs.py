@@ -23,6 +23,7 @@ def test_a_broken_variant_that_is_caught_is_fine(studyapp: Command) -> None:
     result = studyapp("prove", "small.doubling", "--broken", "all")
     assert result.returncode == 0
     assert result.stdout.count("✓ caught at “it is 2 to the n”") == 2
+    assert result.stdout.endswith("\n2 of 2 broken variants caught\n")
 
 
 def test_a_broken_variant_that_survives_is_found(studyapp: Command, root: Path) -> None:

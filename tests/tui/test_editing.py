@@ -112,6 +112,7 @@ def test_a_missing_editor_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "no-such-editor --wait")
     with pytest.raises(StudyError) as caught:
         editor_command(Path("x.md"), 3)
+    assert "no program 'no-such-editor', which VISUAL names" in str(caught.value)
     assert "EDITOR" in caught.value.todo
 
 

@@ -89,7 +89,7 @@ async def test_the_palette_offers_the_apps_own_keys_only(folder: Folder) -> None
         await wait_home(pilot)
         await pilot.press("ctrl+p")
         await wait(pilot, lambda: isinstance(app.screen, CommandPalette) and "Browse" in screen_text(pilot))
-        assert "Here, the key b" in screen_text(pilot)
+        assert "b  browse all cards" in screen_text(pilot)
         assert "Copy selected text" not in screen_text(pilot)
         assert "Focus next" not in screen_text(pilot)
         assert screen_text(pilot).count("Quit") == 1

@@ -89,3 +89,9 @@ def test_a_wrong_time_is_refused() -> None:
     with pytest.raises(StudyError) as caught:
         read_clock("tomorrow")
     assert "2026-" in caught.value.todo
+
+
+def test_of_several_that_are_wrong_all_are_named(tmp_path: Path) -> None:
+    error = refuse(tmp_path, '[study]\nnew_per_day = "many"\nleech_lapses = "few"\n[proofs]\nwarm = 3\n')
+    assert str(error.what) == "study.new_per_day cannot be 'many'; wrong too: study.leech_lapses, proofs.warm"
+    assert error.todo.startswith("Write an integer.")

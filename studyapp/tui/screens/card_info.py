@@ -123,8 +123,8 @@ def figures(info: CardInfo) -> list[Content]:
 def draw_curve(info: CardInfo, today: int) -> Plot:
     """Probability of recall over days counted from today; review days make the teeth."""
     days = [float(point.day - today) for point in info.curve]
-    values = [point.recall for point in info.curve]
-    return Plot(title="recall, in days from today", x=days, series={"recall": values})
+    values = [round(100 * point.recall, 1) for point in info.curve]
+    return Plot(title="recall in %, over days from today", x=days, series={"recall": values})
 
 
 def list_reviews(reviews: Sequence[Answered]) -> Iterator[Content]:

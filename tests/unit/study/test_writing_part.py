@@ -69,7 +69,7 @@ def ended(study: Study, *verdicts: Verdict) -> Draft:
     """A draft whose runs have ended so."""
     draft = Draft(STUB, STUB.text)
     for number, verdict in enumerate(verdicts):
-        draft.take(f"text {number}", run(study), verdict)
+        draft.take(f"text = {number}", run(study), verdict)
     return draft
 
 
@@ -90,6 +90,13 @@ def test_the_runs_decide_what_is_proposed(
 ) -> None:
     judgement = ended(study, *verdicts).judge()
     assert (judgement.rating, judgement.sentence) == (rating, sentence)
+
+
+def test_what_is_no_python_yet_is_no_try(study: Study) -> None:
+    draft = ended(study)
+    draft.take("def add(numbers):\nreturn 0", run(study), Verdict.ERROR)
+    draft.take("def add(numbers):\n    return sum(numbers)", run(study), Verdict.CONFIRMED)
+    assert draft.judge().sentence == "Right, at the first run."
 
 
 def test_given_up_is_again_whatever_follows(study: Study) -> None:
