@@ -94,7 +94,8 @@ def check(context: Context, wanted: Wanted) -> int:
     problems += written
     if wanted.junit is not None:
         junit.write_junit(wanted.junit, reports, problems, strict=wanted.strict)
-    found = Found(reading, problems, reports, coverage, recorded)
+    looked_at = [card for card in reading.library.cards.values() if wanted.includes(folder.root / card.file)]
+    found = Found(len(looked_at), len(entries), problems, reports, coverage, recorded)
     (print_json if wanted.json else print_text)(found)
     return exit_status(found, strict=wanted.strict)
 

@@ -11,7 +11,6 @@ from studyapp.deck.claims import Coverage
 from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
 from studyapp.study.findings import ProofReport, spell_seeds
-from studyapp.study.reading import Reading
 from studyapp.words import counted
 
 WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs to the right
@@ -21,7 +20,8 @@ WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs 
 class Found:
     """All that a check found."""
 
-    reading: Reading
+    cards: int  # that were looked at, as the proofs
+    proofs: int
     problems: list[Problem]
     reports: list[ProofReport]
     coverage: list[Coverage]  # of the claims, where it was asked for
@@ -37,12 +37,14 @@ def print_text(found: Found) -> None:
 
 
 def spell_totals(found: Found) -> str:
-    cards, proofs = len(found.reading.library.cards), len(found.reading.catalogue.entries)
     warnings = sum(problem.severity == "warning" for problem in found.problems)
     errors = len(found.problems) - warnings
     counts = [counted(count, noun) for count, noun in ((errors, "problem"), (warnings, "warning")) if count]
     none = "no problems in the files" if found.reports else "no problems"
-    return f"{cards} cards, {proofs} proofs, {', '.join(counts) or none}"
+    looked_at = [
+        counted(count, noun) for count, noun in ((found.cards, "card"), (found.proofs, "proof")) if count
+    ]
+    return ", ".join([*looked_at, *(counts or [none])])
 
 
 def spell_verdicts(reports: list[ProofReport]) -> list[str]:
@@ -92,7 +94,7 @@ def spell(report: ProofReport) -> list[str]:
 
 def print_json(found: Found) -> None:
     Checked(
-        cards=len(found.reading.library.cards),
+        cards=found.cards,
         problems=[to_line(problem) for problem in found.problems],
         proofs=[
             ProofLine(

@@ -115,14 +115,14 @@ def test_a_warning_is_counted_apart_and_fails_nothing(studyapp: Command, root: P
     assert result.returncode == 0
     assert "cards/odd.md:6: warning: a yes/no question" in result.stdout
     assert "[vague-question]" in result.stdout
-    assert result.stdout.endswith(" proofs, 2 warnings\n")
+    assert result.stdout.endswith("2 cards, 2 warnings\n")
 
 
 def test_strict_fails_on_warnings(studyapp: Command, root: Path) -> None:
     deck = write_deck(root)
     result = studyapp("check", "--strict", str(deck))
     assert result.returncode == 1
-    assert result.stdout.endswith(" proofs, 2 warnings\n")
+    assert result.stdout.endswith("2 cards, 2 warnings\n")
     write_deck(root, "---\nsource: none\n---\n\n## What is two and two? {#two}\n> Four.\n")
     assert studyapp("check", "--strict", str(deck)).returncode == 0
 
@@ -131,7 +131,7 @@ def test_problems_and_warnings_are_told_apart(studyapp: Command, root: Path) -> 
     deck = write_deck(root, TWO_FAULTS + "\n## Nothing {#nothing}\nWhat is missing?\n")
     result = studyapp("check", str(deck))
     assert result.returncode == 1
-    assert result.stdout.endswith(" proofs, 1 problem, 2 warnings\n")
+    assert result.stdout.endswith("2 cards, 1 problem, 2 warnings\n")
     problems = json.loads(studyapp("check", str(deck), "--json").stdout)["problems"]
     assert [(problem["rule"], problem["severity"]) for problem in problems] == [
         ("no-answer", "error"),

@@ -200,7 +200,7 @@ async def test_enter_studies_them_by_choice_with_a_warning(folder: Folder) -> No
         assert card_of(review) == "passes"
         assert "⚠ contested" in screen_text(pilot)
         assert "1 new" in screen_text(pilot) or "0/1" in screen_text(pilot)
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await wait(pilot, lambda: isinstance(app.screen, Home))
 
 
