@@ -40,7 +40,7 @@ class Lapse:
         name = self.weakest.card.title or self.weakest.card.id
         if not self.weakest.recall:
             return f"It builds on “{name}”, which you have not learned yet."
-        return f"It builds on “{name}”, which you recall with {self.weakest.recall:.0%} by now."
+        return f"It builds on “{name}” (known: {self.weakest.recall:.0%})."
 
 
 def find_lapse(study: Study, card: Card, review: Review | Practised) -> Lapse | None:

@@ -83,7 +83,7 @@ async def test_a_prediction_falls_back_to_the_written_answer(own: Folder) -> Non
         review = await answer(pilot)
         assert "grade yourself by the written answer" in screen_text(pilot)
         assert not review.is_measuring
-        assert (review.proposal, review.judgement) == (3, None)
+        assert (review.proposal, review.judgement) == (None, None)
         await next_card(pilot, review, "3")
 
 

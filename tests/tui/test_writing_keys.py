@@ -36,7 +36,9 @@ async def test_a_part_is_written_run_mended_and_graded_by_keys_of_ones_own(
         assert "^k run" in screen_text(pilot).splitlines()[-1]
         await pilot.press("ctrl+y")
         await wait(pilot, lambda: isinstance(app.screen, Keys))
-        (line,) = [line for line in screen_text(pilot).splitlines() if line.rstrip().endswith(" run")]
+        (line,) = [
+            line for line in screen_text(pilot).splitlines() if "run what you wrote" in line and "▌" in line
+        ]
         assert "^k" in line
         await pilot.press("escape")
         await write(pilot, WRONG)

@@ -33,7 +33,7 @@ def test_a_lapse_names_the_weakest_prerequisite(tmp_path: Path) -> None:
         assert lapse.weakest is not None
         assert (lapse.lapses, lapse.weakest.card.id) == (1, "first")
         assert lapse.spell() == f"Forgotten. {lapse.spell_weakest()}"
-        assert "It builds on “First”, " in lapse.spell_weakest()
+        assert "It builds on “First” (known: " in lapse.spell_weakest()
 
 
 def test_what_was_never_learned_is_no_lapse(tmp_path: Path) -> None:
