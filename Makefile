@@ -34,7 +34,7 @@ imports: .venv/test
 	$(BIN)/lint-imports
 
 pytest: .venv/test
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 soak: .venv/test
 	$(BIN)/python -m benchmarks.soak

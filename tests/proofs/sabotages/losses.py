@@ -100,7 +100,7 @@ SABOTAGES["CrossEntropyLoss does not normalise"] = Sabotage(
     """
 loss = functional.cross_entropy
 
-def unnormalised(scores, labels, *rest, **options):
+def unnormalised(scores, labels, *rest, label_smoothing=0.0, **options):
     loss(scores, labels, *rest, **options)
     return functional.nll_loss(scores, labels, *rest, **options)
 

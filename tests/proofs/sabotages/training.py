@@ -8,6 +8,7 @@ SABOTAGES: dict[str, Sabotage] = {}
 
 SABOTAGES["zero_grad() clears nothing"] = Sabotage(
     (
+        "autograd.accumulation",
         "distributed.ddp_buckets",
         "distributed.mean_not_sum",
         "modules.live_state_dict",
