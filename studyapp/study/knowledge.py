@@ -7,7 +7,8 @@ answered since are read.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,22 @@ class Follower:
     seen: int = 0  # the newest event that is in
     reading: Reading | None = None  # the files whose cards are in
 
-    def catch_up(self, study: Study, connection: Connection) -> set[str] | None:
-        """Return the cards that something happened to since; None where all are to be read anew."""
+    @contextmanager
+    def catch_up(self, study: Study, connection: Connection) -> Iterator[set[str] | None]:
+        """Yield the cards that something happened to since; None where all are to be read anew.
+
+        Where taking them in fails, all are read the next time.
+        """
         today, last = study.moment().day, newest(connection)
         changed = None
         if self.day == today and self.reading is study.reading and self.seen <= last:
             changed = touched(connection, self.seen)
         self.day, self.seen, self.reading = today, last, study.reading
-        return changed
+        try:
+            yield changed
+        except BaseException:
+            self.day = -1
+            raise
 
 
 @dataclass(slots=True)
@@ -54,14 +63,14 @@ class Knowledge(Follower):
 
     def refresh(self, study: Study, connection: Connection) -> None:
         """Take in what was added since, inside `store.read()`."""
-        changed = self.catch_up(study, connection)
-        if changed is None:
-            self.clear(study)
-        for card in changed or ():
-            self.leave_out(study, card)
-        if changed is None or changed:
-            away = marks.away(connection, self.day)
-            self.take_in(study, due_rows(connection, day_shift(study), changed), away)
+        with self.catch_up(study, connection) as changed:
+            if changed is None:
+                self.clear(study)
+            for card in changed or ():
+                self.leave_out(study, card)
+            if changed is None or changed:
+                away = marks.away(connection, self.day)
+                self.take_in(study, due_rows(connection, day_shift(study), changed), away)
 
     def clear(self, study: Study) -> None:
         self.known.clear()

@@ -35,8 +35,7 @@ class Standings(Follower):
 
     def refresh(self, study: Study, connection: Connection) -> Mapping[str, Standing]:
         """Take in what was added since, inside `store.read()`."""
-        with self.lock:
-            changed = self.catch_up(study, connection)
+        with self.lock, self.catch_up(study, connection) as changed:
             if changed is None or changed:
                 kept = {} if changed is None else self.cards
                 self.cards = {**kept, **self.read(study, connection, changed)}

@@ -36,16 +36,20 @@ def run_editor(app: App[Any], command: Sequence[str]) -> None:
 
     Raise StudyError where there is no terminal for it, as in a browser, and where it ends with an error.
     """
-    try:
-        with app.suspend():
-            status = subprocess.run(command, check=False).returncode
-    except SuspendNotSupported as error:
-        where = command[-1]
-        todo = "Edit the file in an editor of its own; changes are taken up when you come back to Home."
-        raise StudyError("there is no terminal for an editor here", where=where, todo=todo) from error
-    if status:
+    if status := hand_over(app, command):
         raise StudyError(
             f"the editor {command[0]} ended with status {status}",
             where=command[-1],
             todo="What it saved is taken up. Set EDITOR to another one, such as EDITOR=nano.",
         )
+
+
+def hand_over(app: App[Any], command: Sequence[str]) -> int:
+    """Give the terminal to a program until it ends, and return its status; raise StudyError without one."""
+    try:
+        with app.suspend():
+            return subprocess.run(command, check=False).returncode
+    except SuspendNotSupported as error:
+        where = command[-1]
+        todo = "Edit the file in an editor of its own; changes are taken up when you come back to Home."
+        raise StudyError("there is no terminal for an editor here", where=where, todo=todo) from error

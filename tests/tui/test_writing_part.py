@@ -201,3 +201,16 @@ def test_in_a_terminal_written_run_left_and_graded(tmp_path: Path) -> None:
         terminal.wait_for("1 review")
         terminal.send("\x11")
         assert terminal.wait_for_exit() == 0
+
+
+async def test_where_there_is_no_terminal_for_an_editor_that_is_said(
+    written: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    app = StudyApp(written)
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        editor = await ask(pilot)
+        await pilot.press("ctrl+e")  # a test has none, as a browser
+        await wait(pilot, lambda: "no terminal for an editor here" in screen_text(pilot))
+        assert app.screen is review_of(pilot)
+        assert editor.has_focus

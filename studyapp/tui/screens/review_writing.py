@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -23,6 +22,7 @@ from studyapp.study.writing_part import (
     is_written,
     spell_obstacle,
 )
+from studyapp.tui.editor import hand_over
 from studyapp.tui.screens.review_proof import ReviewProof
 from studyapp.tui.shown_keys import key_of, keys_in_force
 from studyapp.tui.widgets.evidence.checks import Checks
@@ -220,16 +220,12 @@ class ReviewWriting(ReviewProof):
             return
         name, line = f"{presented.card.part}.py", editor.cursor_location[0] + 1
         try:
-            text = edit_text(editor.text, name, line, self.run_editor)
+            text = edit_text(editor.text, name, line, lambda command: hand_over(self.app, command))
         except StudyError as error:
             self.notify(str(error), severity="error")
             return
         editor.start(text)
         self.set_focus(editor)
-
-    def run_editor(self, command: list[str]) -> None:
-        with self.app.suspend():
-            subprocess.run(command, check=False)
 
     def offers_writing(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Whether one of these keys would do something now; after the reveal, one may still try."""

@@ -117,3 +117,19 @@ def test_tomorrow_all_is_a_day_older(tmp_path: Path) -> None:
         later = figures(study)["retrievability"].facts["known"]
         assert float(later or 0) < float(known or 0)
         assert_alike(figures(study), read_anew(study))
+
+
+def test_what_could_not_be_read_is_read_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        standings = Standings()
+        with study.store.read() as connection:
+            standings.refresh(study, connection)
+        answer(study, "first")
+        with monkeypatch.context() as patch:
+            patch.setattr("studyapp.study.standings.strengths", lambda *_: 1 / 0)
+            with study.store.read() as connection, pytest.raises(ZeroDivisionError):
+                standings.refresh(study, connection)
+        with study.store.read() as connection:
+            kept, anew = standings.refresh(study, connection), Standings().refresh(study, connection)
+        assert kept == anew
+        assert kept["first"].strength is not None
