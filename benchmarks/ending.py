@@ -8,11 +8,10 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.timing import spell
+from benchmarks.timing import own_temporary, spell
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request, Shown
 from studyapp.proof.run.warm import MOST_PATIENCE
@@ -49,8 +48,7 @@ def kill_app() -> float:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        os.environ["TMPDIR"] = tempfile.tempdir = name
+    with own_temporary():
         engine = Engine()
         engine.warm([1], patience=MOST_PATIENCE)
         cancelled = []

@@ -7,9 +7,9 @@ import contextlib
 import os
 import random
 import sys
-import tempfile
 from pathlib import Path
 
+from benchmarks.timing import own_temporary
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request, Shown
 from studyapp.proof.run.warm import MOST_PATIENCE
@@ -119,9 +119,8 @@ async def soak(folder: Path) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        os.environ["TMPDIR"] = tempfile.tempdir = name
-        asyncio.run(soak(Path(name)))
+    with own_temporary() as folder:
+        asyncio.run(soak(folder))
 
 
 if __name__ == "__main__":

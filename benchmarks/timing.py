@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tests.terminal import Terminal
 
@@ -36,3 +41,17 @@ def percentile(values: list[float], share: float) -> float:
 def ratio(values: list[float], peers: list[float]) -> float:
     """The median of the ratios pair by pair."""
     return statistics.median(value / peer for value, peer in zip(values, peers, strict=True))
+
+
+@contextmanager
+def own_temporary() -> Iterator[Path]:
+    """Where all that starts meanwhile has its temporary files, gone afterwards."""
+    before = os.environ.get("TMPDIR"), tempfile.tempdir
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["TMPDIR"] = tempfile.tempdir = name
+        try:
+            yield Path(name)
+        finally:
+            os.environ["TMPDIR"], tempfile.tempdir = before[0] or "", before[1]
+            if before[0] is None:
+                del os.environ["TMPDIR"]
