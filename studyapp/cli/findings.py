@@ -50,7 +50,8 @@ def spell_totals(found: Found) -> str:
 def spell_verdicts(reports: list[ProofReport]) -> list[str]:
     """How the runs ended, in a line, the commonest verdict first; none where nothing ran."""
     verdicts = Counter(report.verdict.value for report in reports).most_common()
-    missed = sum(not variant.caught for report in reports for variant in report.variants)
+    ran = [report for report in reports if not report.unsupported]
+    missed = sum(not variant.caught for report in ran for variant in report.variants)
     counts = [f"{count} {verdict}" for verdict, count in verdicts]
     counts += [f"{counted(missed, 'broken variant')} not caught"] if missed else []
     return [f"{counted(len(reports), 'proof')} run: {', '.join(counts)}"] if reports else []

@@ -49,7 +49,9 @@ def test_what_this_machine_lacks_ends_with_three(studyapp: Command, root: Path) 
     assert result.returncode == 3
     assert "needs 64 CUDA devices" in result.stdout
     assert studyapp("prove", "small.doubling", "--broken", "adds two").returncode == 3
-    assert studyapp("check", "--proofs", "small.doubling").returncode == 3
+    checked = studyapp("check", "--proofs", "small.doubling")
+    assert checked.returncode == 3
+    assert checked.stdout.endswith("1 proof run: 1 unsupported\n")
 
 
 def test_a_name_that_torch_does_not_have_is_found_by_check(studyapp: Command, root: Path) -> None:
