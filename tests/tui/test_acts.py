@@ -247,26 +247,6 @@ async def test_a_window_may_change_its_size_at_any_time(folder: Folder) -> None:
         await next_card(pilot, review, "4")
 
 
-@pytest.mark.parametrize(("card", "begin"), [("rule", ("w",)), ("half", ()), ("passes", ())])
-async def test_escape_leaves_the_line_first_and_then_the_session(
-    folder: Folder, card: str, begin: tuple[str, ...]
-) -> None:
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        review = await start_at(pilot, card)
-        await pilot.press(*begin, "7", "escape")
-        assert app.screen is review
-        assert not review.is_typing
-        await wait(pilot, lambda: "space  " in screen_text(pilot))
-        await pilot.press("asterisk")  # a command now
-        assert review.response().text == "7"
-        await pilot.press("w", "8")
-        assert review.response().text == "78"
-        await wait(pilot, lambda: "enter  " in screen_text(pilot))
-        await pilot.press("escape", "escape")
-        await wait_home(pilot)
-
-
 async def test_burying_takes_along_the_siblings_that_would_give_it_away(folder: Folder) -> None:
     deck = folder.root / "cards" / "small.md"
     deck.write_text(deck.read_text().replace("==adds== into", "==a:adds== ==b:into=="))

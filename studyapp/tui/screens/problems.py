@@ -20,6 +20,7 @@ from studyapp.study.opening import Study
 from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.widgets.key_bar import KeyBar
+from studyapp.tui.widgets.picker import PAGE
 from studyapp.words import counted
 
 MOST = 200  # problems shown; mending the first ones often mends the rest
@@ -28,6 +29,7 @@ MOST = 200  # problems shown; mending the first ones often mends the rest
 class ProblemList(OptionList):
     """A place and what is wrong there, each."""
 
+    DEFAULT_CSS = f"ProblemList {{ {PAGE} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "select", "open in your editor", id="problems.edit", key_display="enter"),
         Binding("j", "cursor_down", show=False, id="problems.down"),
@@ -45,19 +47,6 @@ class Problems(Screen[None]):
         align-horizontal: center;
         & > Vertical { width: 100%; max-width: 92; padding: 1 1 0 1; }
         #title { text-style: bold; margin-bottom: 1; }
-        ProblemList {
-            height: 1fr;
-            padding: 0;
-            background: $background;
-            scrollbar-size-vertical: 1;
-            &, &:focus { border: none; background-tint: $background 0%; }
-            & > .option-list--option { padding: 0 1; }
-            & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
-                color: $text;
-                background: $panel;
-                text-style: none;
-            }
-        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -24,6 +24,7 @@ from studyapp.study.opening import Study
 from studyapp.tui.screens.run import StoredRun
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
+from studyapp.tui.widgets.picker import PAGE
 from studyapp.tui.widgets.status import mark_verdict, spell_seconds, spell_version
 
 NEWEST = 50  # runs listed
@@ -32,6 +33,7 @@ NEWEST = 50  # runs listed
 class RunList(OptionList):
     """Two lines for each run, and one more where it was broken on purpose."""
 
+    DEFAULT_CSS = f"RunList {{ {PAGE} }}"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "evidence", id="runs.show", key_display="enter"),
         Binding("j", "cursor_down", show=False, id="runs.down"),
@@ -49,19 +51,6 @@ class Runs(Screen[None]):
         align-horizontal: center;
         & > Vertical { width: 100%; max-width: 94; padding: 1 1 0 1; }
         #title { text-style: bold; margin-bottom: 1; }
-        RunList {
-            height: 1fr;
-            padding: 0;
-            background: $background;
-            scrollbar-size-vertical: 1;
-            &, &:focus { border: none; background-tint: $background 0%; }
-            & > .option-list--option { padding: 0 1; }
-            & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
-                color: $text;
-                background: $panel;
-                text-style: none;
-            }
-        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,4 +1,4 @@
-"""A list to choose one thing from, and the frame of the modal screens that hold one."""
+"""A list to choose one thing from: in the frame of a modal screen, or filling a page."""
 
 from __future__ import annotations
 
@@ -20,6 +20,20 @@ FRAME = """
     }
     #ask { text-style: bold; margin-bottom: 1; }
     #keys { margin-top: 1; color: $text-muted; }
+"""
+
+PAGE = """
+    height: 1fr;
+    padding: 0;
+    background: $background;
+    scrollbar-size-vertical: 1;
+    &, &:focus { border: none; background-tint: $background 0%; }
+    & > .option-list--option { padding: 0 1; }
+    & > .option-list--option-highlighted, &:focus > .option-list--option-highlighted {
+        color: $text;
+        background: $panel;
+        text-style: none;
+    }
 """
 
 
