@@ -18,7 +18,7 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 def find_unbound(cards: Mapping[str, Card], catalogue: Catalogue) -> Iterator[Problem]:
     """What cannot be as the card says; it is studied all the same, with all that its proof shows."""
     for card, entry in proven(cards, catalogue):
-        if card.check and card.check not in entry.checks:
+        if card.check and entry.tells_all and card.check not in entry.checks:
             yield Problem(card.file, card.line, "unknown-check", spell_unknown(card.check, entry))
         if card.kind is Kind.PREDICT and not entry.predictable:
             message = (

@@ -38,7 +38,8 @@ class Presented:
     @property
     def own_check(self) -> str:
         """The check of its proof that shows the answer; "" where all of them are to be seen."""
-        return self.card.check if self.entry and self.card.check in self.entry.checks else ""
+        entry, name = self.entry, self.card.check
+        return name if entry and (name in entry.checks or not entry.tells_all) else ""
 
     @property
     def typed(self) -> bool:

@@ -20,7 +20,8 @@ from textual.events import Event, Key
 from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.widgets import Input
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 from textual.worker import WorkerError, get_current_worker
 
 from studyapp.clock import read_clock
@@ -85,9 +86,7 @@ class StudyApp(App[None]):
         self.home = Home()
         self.wanted = wanted
         self.study: Study | None = None
-        self.sent: deque[tuple[Key, Screen[object]]] = deque(
-            maxlen=64
-        )  # the newest keys, and to which screen
+        self.sent: deque[tuple[Key, Widget | None]] = deque(maxlen=64)  # keys, and what had the focus
         self.own_keys: dict[str, str] = {}  # those that the learner has changed, by the action's id
         self.usual_signs: dict[str, str] = {}  # how keys are written, which a key map makes Textual forget
         for theme in THEMES:
@@ -178,13 +177,13 @@ class StudyApp(App[None]):
             self.study.close()
 
     async def on_event(self, event: Event) -> None:
-        """Letters that were sent to a screen before a line to type on came up are for that line."""
+        """Letters that were sent elsewhere before there was a line to type on are for that line."""
         if isinstance(event, Key):
             if not event.is_forwarded:
-                self.sent.append((event, self.screen))
-            elif event.is_printable and isinstance(self.focused, Input):  # it has come back: nobody took it
-                screen = next((screen for sent, screen in self.sent if sent is event), self.screen)
-                if screen is not self.screen:
+                self.sent.append((event, self.focused))
+            elif event.is_printable and isinstance(self.focused, Input | TextArea):  # nobody took it
+                target = next((target for sent, target in self.sent if sent is event), self.focused)
+                if target is not self.focused:
                     self.post_message(Key(event.key, event.character))
                     return
         await super().on_event(event)
@@ -263,9 +262,9 @@ class StudyApp(App[None]):
                     binding.description.capitalize(),
                     SystemCommand(binding.description.capitalize(), told, action),
                 )
+        found["Keys"] = SystemCommand("Keys", "Every key of this screen", self.action_show_keys)
         yield from found.values()
         yield SystemCommand("Theme", "Choose how it looks; the choice is remembered", self.search_themes)
-        yield SystemCommand("Keys", "Every key of this screen", self.action_show_keys)
         yield SystemCommand("Quit", "Leave; nothing is lost", self.action_quit)
 
     def remembered_theme(self) -> str:

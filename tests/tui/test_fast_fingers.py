@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studyapp.folder import Folder
-from studyapp.store import journal
+from studyapp.store import journal, marks
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.browse import Browse
 from studyapp.tui.screens.home import Home
@@ -111,3 +111,25 @@ async def test_what_is_typed_behind_a_slash_is_the_query(folder: Folder) -> None
         await burst(pilot, "slash", *"quo")
         await wait(pilot, lambda: isinstance(app.screen, Browse))
         assert app.screen.query_one(QueryLine).value == "quo"
+
+
+async def test_what_is_typed_behind_a_slash_in_browse_does_nothing_to_the_cards(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_home(pilot)
+        await pilot.press("b")
+        await wait(pilot, lambda: isinstance(app.screen, Browse) and app.screen.table.length > 0)
+        await burst(pilot, "slash", *"sm0")
+        await wait(pilot, lambda: app.screen.query_one(QueryLine).value == "sm0")
+        assert app.study is not None
+        with app.study.store.read() as connection:
+            assert marks.all_marks(connection, None) == {}
+
+
+async def test_what_follows_w_is_typed(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start_at(pilot, "half")
+        await pilot.press("escape")
+        await burst(pilot, "w", *"0.5")
+        await wait(pilot, lambda: review.response().text == "0.5")

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from studyapp.errors import UsageError
 from studyapp.proof.draws import Draw, Knob, Value
-from studyapp.proof.source.checks import find_checks, finds_measure
+from studyapp.proof.source.checks import find_checks, finds_measure, tells_all
 from studyapp.proof.source.imports import Module, follow, outside, read_imports, read_module
 from studyapp.proof.source.signature import read_signature
 from studyapp.proof.source.syntax import FaultError, parse
@@ -51,6 +51,7 @@ class Entry:
     imports: Mapping[str, int] = field(default_factory=dict)  # other modules, to the line of the import
     line: int = 1  # of its function
     checks: tuple[str, ...] = ()  # their names, in the order of the file
+    tells_all: bool = True  # no check has a name that only a run could tell
     predictable: bool = False  # it measures what a learner can predict
 
     @property
@@ -185,7 +186,8 @@ def read_entry(
         imports=outside(imports, modules),
         line=signature.function.lineno,
         checks=tuple(dict.fromkeys(find_checks(tree).values())),
-        predictable=finds_measure(tree),
+        tells_all=tells_all(tree),
+        predictable=finds_measure(tree) or not tells_all(tree),
     )
 
 

@@ -31,6 +31,12 @@ def find_checks(tree: ast.Module) -> dict[int, str]:
     return {line: name for line, name in sorted(named, key=lambda one: one[0]) if name is not None}
 
 
+def tells_all(tree: ast.Module) -> bool:
+    """Whether every check stands in the file with its name written out: none is computed, or elsewhere."""
+    named = all(read_name(call) is not None for call in calls_of(tree, *CHECKS))
+    return named and not any(isinstance(node, ast.YieldFrom) for node in ast.walk(tree))
+
+
 def finds_measure(tree: ast.Module) -> bool:
     """Whether the file yields what a learner can predict."""
     return any(calls_of(tree, "predict"))

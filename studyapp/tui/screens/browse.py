@@ -60,7 +60,7 @@ class Browse(BrowseActs):
         return self.offers(action)
 
     def action_find(self) -> None:
-        self.line.focus()
+        self.set_focus(self.line)  # at once: what follows is typed
         self.line.cursor_position = len(self.line.value)
 
     def action_to_table(self) -> None:

@@ -92,3 +92,10 @@ def test_a_slot_that_nothing_fills_is_warned_of(tmp_path: Path) -> None:
 def test_the_settings_switch_these_warnings_off(tmp_path: Path) -> None:
     (tmp_path / "studyapp.toml").write_text('[cards]\noff = ["no-check"]\n')
     assert read(tmp_path, "## What is one? {#one proof=two.facts}\n> One.\n") == ([], [])
+
+
+def test_a_check_whose_name_only_a_run_can_tell_may_be_any(tmp_path: Path) -> None:
+    card = '## What is one? {#one proof=two.facts check="n is 3"}\n> One.\n'
+    assert read(tmp_path, card, measure='    yield check(f"n is {{n}}", n, equals=n)') == ([], [])
+    predicts = "## What is n? {#n predict=two.facts}\nWhat is {n}?\n> Itself.\n"
+    assert read(tmp_path, predicts, measure="    yield from ()") == ([], [])
