@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studyapp.proof.evidence import Check, Raises
 from studyapp.proof.source.catalogue import Entry
-from studyapp.proof.source.checks import read_check_lines
+from studyapp.proof.source.checks import read_yields
 from studyapp.proof.source.excerpts import read_replacements
 from studyapp.study.keeping import name_variant, spell_variant
 from studyapp.study.proving import Proving
@@ -26,7 +27,7 @@ class Margin:
 
 def make_margin(entry: Entry, proving: Proving | None = None) -> Margin:
     """Marks of this run; of none where it ran another text than the entry's."""
-    lines = read_check_lines(entry.source)
+    lines = read_yields(ast.parse(entry.source)).checks
     if proving is None or proving.request.entry.hash != entry.hash:
         return Margin(dict.fromkeys(lines))
     held: dict[str, bool] = {}

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from studyapp.errors import UsageError
 from studyapp.proof.draws import Draw, Knob, Value
-from studyapp.proof.source.checks import find_checks, finds_measure, tells_all
+from studyapp.proof.source.checks import read_yields
 from studyapp.proof.source.imports import Module, follow, outside, read_imports, read_module
 from studyapp.proof.source.signature import read_signature
 from studyapp.proof.source.syntax import FaultError, parse
@@ -161,7 +161,7 @@ def read_entry(
     if not claim:
         raise FaultError(1, "no claim: start the file with a docstring that says what the proof shows")
     signature = read_signature(tree)
-    imports = read_imports(tree)
+    imports, yields = read_imports(tree), read_yields(tree)
     modules = follow(imports, beside or {})
     published = read_tables(
         source, tree, {name: (file.path, file.content) for name, file in (tables or {}).items()}
@@ -185,9 +185,9 @@ def read_entry(
         tables={name: text for name, (_, text) in published.items()},
         imports=outside(imports, modules),
         line=signature.function.lineno,
-        checks=tuple(dict.fromkeys(find_checks(tree).values())),
-        tells_all=tells_all(tree),
-        predictable=finds_measure(tree) or not tells_all(tree),
+        checks=tuple(dict.fromkeys(yields.checks.values())),
+        tells_all=yields.tells_all,
+        predictable=yields.predicts or not yields.tells_all,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 CHECKS = ("check", "raises")
 
@@ -20,28 +20,26 @@ def read_name(call: ast.Call) -> str | None:
     return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
 
 
-def read_check_lines(source: str) -> dict[int, str]:
-    """The line of each check of a file, in their order, with its name."""
-    return find_checks(ast.parse(source))
+@dataclass(frozen=True, slots=True)
+class Yields:
+    """What a proof's text says that it will yield."""
+
+    checks: dict[int, str]  # by line, in their order
+    tells_all: bool  # no check has a name that only a run could tell, and none is yielded elsewhere
+    predicts: bool  # there is something that a learner can predict
 
 
-def find_checks(tree: ast.Module) -> dict[int, str]:
-    """The same, of a file that is parsed already."""
-    named = [(call.lineno, read_name(call)) for call in calls_of(tree, *CHECKS)]
-    return {line: name for line, name in sorted(named, key=lambda one: one[0]) if name is not None}
-
-
-def tells_all(tree: ast.Module) -> bool:
-    """Whether every check stands in the file with its name written out: none is computed, or elsewhere."""
-    named = all(read_name(call) is not None for call in calls_of(tree, *CHECKS))
-    return named and not any(isinstance(node, ast.YieldFrom) for node in ast.walk(tree))
-
-
-def finds_measure(tree: ast.Module) -> bool:
-    """Whether the file yields what a learner can predict."""
-    return any(calls_of(tree, "predict"))
-
-
-def calls_of(tree: ast.Module, *words: str) -> Iterator[ast.Call]:
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return (call for call in calls if read_word(call) in words)
+def read_yields(tree: ast.Module) -> Yields:
+    """In one walk: a library has many proofs, and all are read at a start."""
+    named: list[tuple[int, str | None]] = []
+    elsewhere = predicts = False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.YieldFrom):
+            elsewhere = True
+        elif isinstance(node, ast.Call):
+            word = read_word(node)
+            predicts = predicts or word == "predict"
+            if word in CHECKS:
+                named.append((node.lineno, read_name(node)))
+    checks = {line: name for line, name in sorted(named, key=lambda one: one[0]) if name is not None}
+    return Yields(checks, not elsewhere and all(name is not None for _, name in named), predicts)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue
-from studyapp.proof.source.checks import read_check_lines
+from studyapp.proof.source.checks import read_yields
 from studyapp.proof.source.excerpts import Replacement, read_replacements
 
 PROOF = '''"""It holds."""
@@ -112,4 +114,4 @@ def test_an_unknown_variant_replaces_nothing(entry: Entry) -> None:
 
 def test_each_check_has_its_line_wherever_it_stands(entry: Entry) -> None:
     lines = {line_of('check("one"'): "one", line_of("yield raises("): "two"}
-    assert list(read_check_lines(entry.source).items()) == list(lines.items())
+    assert list(read_yields(ast.parse(entry.source)).checks.items()) == list(lines.items())
