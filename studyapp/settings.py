@@ -147,5 +147,5 @@ def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
         return f"there is no setting {key!r}", hint
     said = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     said = said.partition(", unable to parse")[0].replace("a valid ", "a ").replace("a integer", "an integer")
-    todo = f"Write {said.removeprefix('write ')}. The README lists the settings."
+    todo = f"Write {said.removeprefix('write ')}. docs/settings.md lists the settings."
     return f"{key} cannot be {given!r}", todo
