@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from studyapp import __version__
-from studyapp.cli import card_commands, checks, demo, plain, proofs, queue, reports, runs, serve, trust
+from studyapp.cli import (
+    card_commands,
+    checks,
+    data_commands,
+    demo,
+    plain,
+    proofs,
+    queue,
+    reports,
+    runs,
+    serve,
+    trust,
+)
 from studyapp.cli import stats as statistics
 from studyapp.cli.arguments import (
     Coverage,
@@ -293,3 +305,4 @@ def serve_app(
 
 
 app.add_typer(card_commands.app)
+app.add_typer(data_commands.app)

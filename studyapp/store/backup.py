@@ -8,16 +8,18 @@ from contextlib import closing
 from pathlib import Path
 
 
-def copy_database(source: Path, target: Path) -> Path:
+def copy_database(source: Path, target: Path, *, ours: bool = False) -> Path:
     """Copy what is committed in `source`, log included; the copy appears under its name once it is whole.
 
+    One that is `ours` may be written to: only then the log of a database that nobody has open goes away.
     Raises sqlite3.Error and OSError. An existing target is replaced.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
+    mode = "rw" if ours and os.access(source, os.W_OK) else "ro"
     with (
-        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(f"{source.as_uri()}?mode={mode}", uri=True)) as reading,
         closing(sqlite3.connect(draft)) as writing,
     ):
         reading.backup(writing)

@@ -28,9 +28,9 @@ class DamagedError(StoreError):
         backups = path.parent / BACKUPS
         found = backups.is_dir() and any(backups.iterdir())
         todo = (
-            f"Backups are in {backups}: move this file aside, and copy the newest one to its place."
+            f"`studyapp restore` lists the copies in {backups}, and goes back to one."
             if found
-            else f"There is no backup in {backups}. Move the file away to start anew."
+            else f"There is no copy in {backups}. Move the file away to start anew."
         )
         super().__init__(f"{what}. Nothing in it was changed.", where=str(path), todo=todo)
 

@@ -14,7 +14,7 @@ from studyapp.store.columns import from_microseconds, to_microseconds
 from studyapp.store.engine import Store
 from studyapp.store.events import BODY, Body, Edit, Event, Renamed, Void
 from studyapp.store.identity import tick, uuid7
-from studyapp.store.projection import apply, forget_known
+from studyapp.store.projection import apply, foresee, forget_known
 
 _INSERT = insert(tables.event)
 _ADD = _INSERT.on_conflict_do_nothing(index_elements=["id"])
@@ -94,6 +94,11 @@ def events(connection: Connection, card: str | None = None) -> Iterator[Event]:
         yield _to_event(row)
 
 
+def ids(connection: Connection) -> set[str]:
+    """Return those of all events."""
+    return set(connection.scalars(select(tables.event.c.id)))
+
+
 def not_undone(connection: Connection, card: str) -> list[Event]:
     """Return a card's events but those that were undone."""
     found = list(events(connection, card))
@@ -107,6 +112,14 @@ def ids_of(connection: Connection, card: str) -> list[str]:
     for known in ids:
         ids += [was for was in connection.scalars(_FORMER_IDS, {"card": known}) if was not in ids]
     return ids
+
+
+def former_ids(connection: Connection) -> set[str]:
+    """Return the ids that cards had, and none has any more."""
+    former: set[str] = set()
+    for was, card in connection.execute(_RENAMES):
+        former = (former | {was}) - {card}
+    return former
 
 
 def last_deed(connection: Connection) -> Event | None:
@@ -167,10 +180,11 @@ def rebuild(connection: Connection) -> None:
             renames.append(event)
         if not isinstance(event.body, Edit):
             apply(connection, event, count=False)
-    rollup.recount(connection)
-    knowledge.forget(connection, 0)
     for event in renames:  # once more: another device may have used the old id for longer
         apply(connection, event)
+    foresee(connection)
+    rollup.recount(connection)
+    knowledge.forget(connection, 0)
 
 
 def _to_row(event: Event) -> dict[str, object]:

@@ -127,7 +127,7 @@ def withdraw(store: Store, event: str, *, at: datetime, utc_offset: int) -> Memo
             raise NothingToUndoError("this was undone already, in another window perhaps.")
         undo = Void(card=card, event=event)
         journal.enter(connection, store.device, undo, at=at, utc_offset=utc_offset)
-        return _put_back(connection, card)
+        return put_back(connection, card)
 
 
 def reset(store: Store, card: str, *, at: datetime, utc_offset: int, batch: str | None = None) -> None:
@@ -150,7 +150,8 @@ def replay(connection: Connection, card: str) -> MemoryRow | None:
     return row
 
 
-def _put_back(connection: Connection, card: str) -> MemoryRow | None:
+def put_back(connection: Connection, card: str) -> MemoryRow | None:
+    """Write what the journal tells of a card, inside `store.write()`; return it."""
     row = replay(connection, card)
     if row is None:
         delete(connection, card)

@@ -44,6 +44,14 @@ _ACTS = (
     .order_by(tables.act.c.hlc)
 )
 _UNMARKED = delete(tables.mark).where(tables.mark.c.card == bindparam("unmarked"))
+# Events from before the expectation was part of a review: by FSRS-6's default decay, as when it became one.
+_DECAY = 0.1542
+_FORESEE = text(
+    "UPDATE review SET expected = pow(1 + :factor * elapsed_days / earlier, -:decay) FROM ("
+    " SELECT event AS this, lag(stability) OVER (PARTITION BY card ORDER BY hlc) AS earlier FROM review"
+    ") WHERE this = event AND expected IS NULL AND elapsed_days > 0 AND phase IS NOT NULL"
+    " AND earlier IS NOT NULL"
+)
 _SETTLED = (
     update(tables.card).where(tables.card.c.id == bindparam("edited")).values(answer_hash=bindparam("hash"))
 )
@@ -78,6 +86,11 @@ def apply(connection: Connection, event: Event, *, count: bool = True) -> None:
             row = {"event": event.id, "hlc": event.hlc, "card": act.card, "batch": act.batch}
             connection.execute(_ACTED, row)
             _mark(connection, act.card, act)
+
+
+def foresee(connection: Connection) -> None:
+    """Fill in what was expected of answers whose events do not say it."""
+    connection.execute(_FORESEE, {"factor": 0.9 ** (-1 / _DECAY) - 1, "decay": _DECAY})
 
 
 def forget_known(connection: Connection, event: Event) -> None:

@@ -57,7 +57,7 @@ def {name}(size=integers(3, 9), measure=total):
 if __name__ == "__main__":
     {name}.main()
 '''
-SETTINGS = """# A study folder, found from anywhere inside it. Settings go here, by the names in docs/settings.md.
+SETTINGS = """# A study folder, found from anywhere inside it. Its settings go here: docs/settings.md.
 """
 IGNORED = """# Yours alone: the database, its copies, and what was written from it.
 study.db*

@@ -60,7 +60,19 @@ def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
     sys.setswitchinterval(TURN)
     app = StudyApp(find_folder(given), wanted)
     app.run()
+    if app.study is not None and not app.study.store.read_only:
+        keep_copy(app.study)
     return app.return_code or 0
+
+
+def keep_copy(study: Study) -> None:
+    """Make the day's copy of the learner's data, or say why there is none."""
+    from studyapp.study.safekeeping import keep_daily
+
+    try:
+        keep_daily(study.folder, study.clock)
+    except StudyError as error:
+        print(f"studyapp: no copy of your data was made: {error}", file=sys.stderr)
 
 
 class StudyApp(App[None]):

@@ -103,12 +103,12 @@ def test_what_is_no_study_database_is_named_and_left_alone(
 
 def test_the_message_says_where_the_backups_are(path: Path) -> None:
     os.truncate(path, 0)
-    with pytest.raises(DamagedError, match="There is no backup"):
+    with pytest.raises(DamagedError, match="There is no copy"):
         open_store(path)
     backups = path.parent / "backups"
     backups.mkdir()
     (backups / "study.db").touch()
-    with pytest.raises(DamagedError, match=f"Backups are in {backups}: move this file aside"):
+    with pytest.raises(DamagedError, match=f"`studyapp restore` lists the copies in {backups}"):
         open_store(path)
 
 

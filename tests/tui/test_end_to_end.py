@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tests.proofs.conftest import left_over, processes_in
@@ -26,7 +27,7 @@ What does a rank hold of a layer after `unshard()`?
 
 def stored_reviews(folder: Path) -> list[tuple[str, int]]:
     """What another program finds: the reviews of the journal that were not undone."""
-    with sqlite3.connect(folder / "data" / "study.db") as database:
+    with closing(sqlite3.connect(folder / "data" / "study.db")) as database:
         events = [
             (key, json.loads(body))
             for key, body in database.execute("SELECT id, body FROM event ORDER BY hlc")
@@ -69,6 +70,8 @@ def test_start_reveal_prove_grade_undo_quit_and_start_again(tmp_path: Path) -> N
         terminal.send("q")
         assert terminal.wait_for_exit() == 0
     assert stored_reviews(tmp_path) == [("gathered", 4)]
+    kept = [path.relative_to(tmp_path / "data").as_posix() for path in (tmp_path / "data").rglob("*.db*")]
+    assert sorted(kept) == ["backups/study-2026-03-02.db", "study.db"]
     with Terminal([*STUDYAPP, "review", "aaa"], env=env) as terminal:
         terminal.wait_for("Second")
         terminal.send("\x11")

@@ -1,0 +1,43 @@
+"""What the commands about the learner's data print with `--json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from studyapp.cli.output import Output
+
+
+class BackedUp(Output):
+    """`studyapp backup --json`."""
+
+    file: str
+
+
+class Backups(Output):
+    """`studyapp restore --json`: the copies that there are, the newest first."""
+
+    files: Mapping[str, str]  # when each was made (ISO, UTC), by its path
+
+
+class Restored(Output):
+    """`studyapp restore FILE --json`."""
+
+    events: int  # in the journal, now
+    aside: str | None  # where what was there before is kept
+
+
+class MergedIn(Output):
+    """`studyapp merge FILE --json`: what was not here before."""
+
+    events: int
+    reviews: int  # among them
+    cards: int  # that they are about
+
+
+class Examined(Output):
+    """`studyapp doctor --json`."""
+
+    file: str
+    events: int  # in the journal; 0 where the file is damaged
+    problems: Sequence[str]  # in words; what was mended among them
+    mended: bool
