@@ -55,7 +55,7 @@ def difference(got: Any, expected: Any) -> float:
         return math.inf
     dtype = common(left, right)
     left, right = left.to(dtype), right.to(dtype)
-    gap = torch.where(left == right, torch.zeros((), dtype=dtype), left - right)
+    gap = torch.where(left == right, torch.zeros((), dtype=dtype, device="cpu"), left - right)
     return float(gap.abs().to(torch.float64).max())
 
 
@@ -65,7 +65,9 @@ def together(value: Any) -> torch.Tensor:
         return value.detach().cpu()
     if isinstance(value, list | tuple):
         return torch.stack([together(element) for element in value])
-    return torch.tensor(value, dtype=None if isinstance(value, int | complex) else torch.float64)
+    # A run on a GPU makes tensors there unless told otherwise.
+    dtype = None if isinstance(value, int | complex) else torch.float64
+    return torch.tensor(value, dtype=dtype, device="cpu")
 
 
 def common(left: torch.Tensor, right: torch.Tensor) -> torch.dtype:

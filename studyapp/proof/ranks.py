@@ -90,6 +90,20 @@ def spell_lacking(needs: str, there: int) -> str:
     return f"{counted(wanted, 'CUDA device')}, and torch {torch.__version__} sees {there}"
 
 
-def device(needs: str) -> str:
-    """The device that a proof with these needs runs on, by name."""
-    return torch.cuda.get_device_name() if needs.startswith("cuda") else "cpu"
+def find_device(needs: str) -> tuple[str, str]:
+    """What is missing for `needs`, in words, or nothing; and the device's name, or "none"."""
+    if lacking := missing(needs):
+        return lacking, "none"
+    if not needs.startswith("cuda"):
+        return "", "cpu"
+    try:
+        return "", torch.cuda.get_device_name()  # the first use of the driver, where it may fail
+    except (RuntimeError, AssertionError) as error:
+        return f"a CUDA device that starts: {spell_failure(str(error))}", "none"
+
+
+def spell_failure(said: str) -> str:
+    """The driver's words, and what helps where a device node is made only when it is first asked for."""
+    if Path("/proc/driver/nvidia").exists() and not Path("/dev/nvidia-uvm").exists():
+        return f"{said} (there is no /dev/nvidia-uvm yet; `sudo nvidia-modprobe -u -c 0` makes it)"
+    return said

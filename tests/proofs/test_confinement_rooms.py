@@ -109,7 +109,7 @@ def test_a_system_that_refuses_leaves_no_half_of_a_room(call: str, tmp_path: Pat
     except ChildProcessError:
         say([room, before == state()])
     """
-    (applied, missing, init), same = told(script, tmp_path)
+    (applied, missing, init, _), same = told(script, tmp_path)
     assert (applied, init, same) == ([], None, True)
     assert missing == dict.fromkeys(
         ["network", "processes"], f"no namespaces here: {os.strerror(errno.EPERM)}"

@@ -27,6 +27,7 @@ SCOPES = 0b11  # abstract sockets and signals, from version 6 on
 
 READ = EXECUTE | READ_FILE | READ_DIR
 USE = READ_FILE | WRITE_FILE | READ_DIR | IOCTL_DEV
+CHANGE = WRITE_FILE | TRUNCATE
 OWN = ~(MAKE_CHAR | MAKE_BLOCK)
 OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 
@@ -70,8 +71,8 @@ def allow(ruleset: int, path: str, rights: int) -> None:
             os.close(descriptor)
 
 
-def restrict(own: str, read: Iterable[str], use: Iterable[str]) -> None:
-    """Leave this thread one folder of its own, paths to read, and devices to use; signals stay inside.
+def restrict(own: str, read: Iterable[str], use: Iterable[str], change: Iterable[str] = ()) -> None:
+    """Leave this thread its own folder, paths to read, devices to use, files to change; signals stay inside.
 
     Takes no_new_privs. Raises OSError where the kernel refuses; then nothing has changed.
     """
@@ -80,7 +81,7 @@ def restrict(own: str, read: Iterable[str], use: Iterable[str]) -> None:
     wanted = Ruleset(known, 0, SCOPES if landlock >= 6 else 0)
     ruleset = system_call(CREATE_RULESET, ctypes.byref(wanted), ctypes.sizeof(wanted), 0)
     try:
-        for paths, rights in ((read, READ), (use, USE), ((own,), OWN)):
+        for paths, rights in ((read, READ), (use, USE), (change, CHANGE), ((own,), OWN)):
             for path in paths:
                 allow(ruleset, path, rights & known)
         system_call(RESTRICT_SELF, ruleset, QUIET if landlock >= 7 else 0)

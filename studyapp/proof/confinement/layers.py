@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from . import reads
 from .kernel import LINUX, thread_count
 
 if LINUX:
-    from . import landlock, limits, namespaces, privileges, seccomp, trial
+    from . import landlock, limits, mounts, namespaces, privileges, seccomp, trial
 
 ALL = frozenset({"limits", "files", "calls", "network", "processes"})
 ELSEWHERE = "only Linux can do this"
@@ -18,11 +19,16 @@ Step = Callable[[], str | None]
 
 
 class Room(NamedTuple):
-    """What the process above the ranks could enter; `init` is the first process inside, to be killed last."""
+    """What the process above the ranks could enter.
+
+    `init` is the first process inside, to be killed last; `door` its descriptor, where ranks are to join its
+    mounts: they would not find it by its number.
+    """
 
     applied: tuple[str, ...]
     missing: dict[str, str]
     init: int | None = None
+    door: int | None = None
 
 
 class Confined(NamedTuple):
@@ -32,13 +38,23 @@ class Confined(NamedTuple):
     missing: dict[str, str]
 
 
-def enter_room(wanted: frozenset[str]) -> Room:
-    """Enter own namespaces for "network" and "processes", with one thread and before the ranks start."""
+def enter_room(wanted: frozenset[str], *, devices: bool = False) -> Room:
+    """Enter own namespaces for "network" and "processes", with one thread and before the ranks start.
+
+    For ranks that use `devices`, the first process has a /proc of its own: `join_room` takes them there.
+    """
     asked = sorted(wanted & {"network", "processes"})
     if not LINUX:
         return Room((), dict.fromkeys(asked, ELSEWHERE))
-    missing, init = namespaces.enter("network" in asked, "processes" in asked)
-    return Room(tuple(name for name in asked if name not in missing), missing, init)
+    missing, init = namespaces.enter("network" in asked, "processes" in asked, own_proc=devices)
+    door = os.pidfd_open(init) if devices and init is not None else None
+    return Room(tuple(name for name in asked if name not in missing), missing, init, door)
+
+
+def join_room(room: Room, folder: str) -> None:
+    """See the room's own /proc, from a rank that uses devices; raises OSError."""
+    if room.door is not None:
+        mounts.join(room.door, folder)
 
 
 def prepare() -> None:
@@ -69,7 +85,8 @@ def confine(
     if not wanted:
         return Confined((), {})
     cut = "network" in wanted and not network_confined and not loopback
-    rules = (seccomp.CALLS if "calls" in wanted else ()) + (seccomp.INTERNET if cut else ())
+    calls = seccomp.CALLS_WITH_DEVICES if devices else seccomp.CALLS
+    rules = (calls if "calls" in wanted else ()) + (seccomp.INTERNET if cut else ())
     home = reads.home()
     steps: list[tuple[set[str], Step]] = [
         ({"limits"}, lambda: limits.apply(network_confined)),
@@ -115,7 +132,8 @@ def known_missing(wanted: frozenset[str], network_confined: bool, cut: bool) -> 
 
 
 def restrict_files(folder: str, readable: Sequence[str], devices: bool, home: str) -> None:
-    landlock.restrict(folder, reads.readable(readable, devices, home), reads.usable(devices))
+    naming = (reads.OWN_THREADS,) if devices else ()
+    landlock.restrict(folder, reads.readable(readable, devices, home), reads.usable(devices), naming)
 
 
 def attempt(step: Step) -> str:

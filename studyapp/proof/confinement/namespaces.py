@@ -13,6 +13,7 @@ import signal
 import struct
 from pathlib import Path
 
+from . import mounts
 from .kernel import checked, control, library, release
 
 NEW_IPC, NEW_USERS, NEW_PROCESSES, NEW_NETWORK = 0x08000000, 0x10000000, 0x20000000, 0x40000000
@@ -23,8 +24,10 @@ PROCESSES = 1024  # in one room, threads included; holds for root too, whom RLIM
 READY = b"+"
 
 
-def enter(network: bool, processes: bool) -> tuple[dict[str, str], int | None]:
+def enter(network: bool, processes: bool, *, own_proc: bool = False) -> tuple[dict[str, str], int | None]:
     """Enter new namespaces; returns the reason for each layer that could not be had, and the first process.
+
+    With `own_proc`, the first process has a /proc of its own, for the others to join.
 
     Takes a process with one thread. A child builds the namespaces and this process joins only a finished one,
     so that a system which allows half of it leaves no half behind.
@@ -39,13 +42,16 @@ def enter(network: bool, processes: bool) -> tuple[dict[str, str], int | None]:
         refused = dict.fromkeys(wanted, f"no namespaces here: {error.strerror}")
         if len(wanted) == 1:
             return refused, None
-        missing, first = enter(network=False, processes=True)  # some systems refuse networks alone
+        # Some systems refuse networks alone.
+        missing, first = enter(network=False, processes=True, own_proc=own_proc)
         return {"network": refused["network"], **missing}, first
     if not processes:
         return {}, None
+    if own_proc and (why := mounts.attempt(NEW_PROCESSES)):
+        return {"processes": f"no /proc of its own here: {why}"}, None
     try:
         checked(library().unshare(NEW_PROCESSES))
-        return {}, start_first()
+        return {}, start_first(own_proc)
     except OSError as error:
         return {"processes": f"no namespace of processes here: {error.strerror}"}, None
 
@@ -103,13 +109,13 @@ def raise_loopback() -> None:
         os.close(descriptor)
 
 
-def start_first() -> int:
+def start_first(own_proc: bool) -> int:
     """Fork the first process of the new numbers: where it ends, the kernel ends all the others."""
     parent = os.pidfd_open(os.getpid())
     read, write = os.pipe()
     first = os.fork()
     if first == 0:
-        idle(parent, write)
+        idle(parent, write, own_proc)
     os.close(parent)
     os.close(write)
     said = os.read(read, 1)
@@ -120,7 +126,7 @@ def start_first() -> int:
     return first
 
 
-def idle(parent: int, report: int) -> None:
+def idle(parent: int, report: int, own_proc: bool) -> None:
     """Adopt and reap orphans until killed, from outside or by the parent's death. Never returns."""
     try:
         for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
@@ -128,6 +134,8 @@ def idle(parent: int, report: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps for who ignores it
         control(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
         bound_processes()
+        if own_proc:
+            mounts.make()
         os.write(report, READY)
         gone = parent_gone(parent)
         os.closerange(0, 1 << 30)

@@ -58,9 +58,18 @@ SYSTEM = (
     "/proc/sys/vm/overcommit_memory",
 )
 NOWHERE = "/dev/null"
-# What the drivers open by their documentation; not tried on such a machine.
-ACCELERATORS = ("dev/nvidia*", "dev/nvidia-caps/*", "dev/kfd", "dev/dri/*", "proc/driver/nvidia")
-ACCELERATORS_READ = ("/proc/devices", "/proc/modules", "/sys/module", "/etc/vulkan", "/etc/OpenCL")
+# What the drivers open by their documentation, and by others' traces of them; not tried on such a machine.
+ACCELERATORS = ("dev/nvidia*", "dev/nvidia-caps/*", "dev/kfd", "dev/dri/*", "dev/dxg", "proc/driver/nvidia")
+ACCELERATORS_READ = (
+    "/proc/devices",
+    "/proc/modules",
+    "/proc/driver/nvidia-uvm",
+    "/proc/sys/vm/mmap_min_addr",
+    "/sys/module",
+    "/etc/vulkan",
+    "/etc/OpenCL",
+)
+OWN_THREADS = "/proc/self/task"  # CUDA writes its threads' names there, and does not start where it cannot
 
 
 @cache

@@ -26,7 +26,7 @@ X32 = 0x40000000  # x86_64's second table of calls, which would go past the numb
 NEW_NAMESPACES = 0x7E020000  # all CLONE_NEW* that clone takes
 TYPE_INTO_TERMINAL, CONSOLE = 0x5412, 0x541C  # TIOCSTI, TIOCLINUX
 UNIX, INET, INET6, NETLINK = 1, 2, 10, 16
-DATAGRAM, TYPE_MASK = 2, 0xF
+DATAGRAM, PACKETS, TYPE_MASK = 2, 5, 0xF
 
 
 class Condition(NamedTuple):
@@ -51,6 +51,8 @@ def other_than(*values: int) -> tuple[Condition, ...]:
     return tuple(Condition(0, value, equal=False) for value in values)
 
 
+# A socket with a path reaches the desktop's bus or a container daemon, whatever else is confined.
+NO_PATHS = Rule("socket", other_than(INET, INET6, NETLINK))
 CALLS = (
     *(Rule(name) for name in NUMBERS if name not in CONDITIONAL),
     # Its flags lie in memory, out of a filter's sight; clone is used instead.
@@ -61,11 +63,16 @@ CALLS = (
     Rule("ioctl", (Condition(1, TYPE_INTO_TERMINAL),)),
     Rule("ioctl", (Condition(1, CONSOLE),)),
     Rule("prlimit64", other_than(0)),  # a limit of processor time set from outside is a signal
-    # A socket with a path reaches the desktop's bus or a container daemon, whatever else is confined.
-    Rule("socket", other_than(INET, INET6, NETLINK)),
+    NO_PATHS,
     Rule("socket", (Condition(0, NETLINK), Condition(2, 0, equal=False))),
     Rule("socketpair", other_than(UNIX)),
     Rule("socketpair", (Condition(1, DATAGRAM, mask=TYPE_MASK),)),  # could still be sent to any path
+)
+# CUDA starts only with memory that has no name, and looks for a server of its own, which speaks in packets.
+CALLS_WITH_DEVICES = (
+    *(rule for rule in CALLS if rule.call != "memfd_create" and rule is not NO_PATHS),
+    Rule("socket", other_than(INET, INET6, NETLINK, UNIX)),
+    Rule("socket", (Condition(0, UNIX), Condition(1, PACKETS, equal=False, mask=TYPE_MASK))),
 )
 INTERNET = (Rule("socket", (Condition(0, INET),)), Rule("socket", (Condition(0, INET6),)))
 

@@ -111,16 +111,5 @@ def is_up(descriptor: int, name: str) -> bool:
 
 
 def processes() -> str:
-    """Own process numbers, of which the outer ones are shown as well, and a parent out of reach."""
-    with Path("/proc/self/status").open() as status:
-        numbers = next((line.split()[1:] for line in status if line.startswith("NSpid:")), [])
-    if len(numbers) < 2:
-        return "process numbers are shared with the system"
-    parent = os.getppid()  # 0 where it lies outside
-    try:
-        if parent:
-            os.kill(parent, 0)
-            return "the parent could be signalled"
-    except PermissionError:
-        pass
-    return ""
+    """Own process numbers: the parent lies outside, and has none here."""
+    return "process numbers are shared with the system" if os.getppid() else ""

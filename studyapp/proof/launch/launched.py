@@ -200,7 +200,7 @@ def host_file(words: Sequence[str]) -> list[str]:
 def file_and_options(request: Request, mark: str) -> list[str]:
     """The proof's file and what it is told, so that it runs as this request asks."""
     entry = request.entry
-    options = {"--seed": request.seed, "--seconds": request.time_limit, "--expect-hash": entry.hash}
+    options = {"--seed": request.seed, "--seconds": request.own_seconds, "--expect-hash": entry.hash}
     options |= {"--mark": mark, "--device": request.device, "--broken": request.variant}
     values = [f"--set={name}={value}" for name, value in request.arguments.items()]
     given = [f"{name}={value}" for name, value in options.items() if value != ""]

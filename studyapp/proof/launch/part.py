@@ -119,7 +119,9 @@ class Part:
     def prove(self, meeting: Meeting, send: Callable[[Mapping[str, object]], None]) -> None:
         """Raise LackingError, OtherTextError, and whatever the proof raises."""
         lacking = find_lacking(meeting.seats, self.needs)
-        device = "none" if lacking else ranks.device(self.needs)
+        device = "none"
+        if not lacking:
+            lacking, device = ranks.find_device(self.needs)
         start = {"torch": torch.__version__, "python": sys.version.split()[0], "device": device}
         send({"start": {**start, "applied": [], "missing": {}}})
         if lacking:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from studyapp.proof.confinement import Room, enter_room
+from studyapp.proof.confinement import Room, enter_room, join_room
 from studyapp.proof.process.clearing import clear
 
 LINUX = sys.platform == "linux"
@@ -52,11 +52,11 @@ class Crew:
     Making one must be the first thing that a single-threaded process does: it enters the namespaces itself.
     """
 
-    def __init__(self, layers: frozenset[str], folder: str) -> None:
+    def __init__(self, layers: frozenset[str], folder: str, *, devices: bool = False) -> None:
         set_process_control(PR_SET_CHILD_SUBREAPER, 1)
         yield_to_screen()  # the ranks, that is: they inherit it
         self.folder = folder
-        self.room: Room = enter_room(layers)
+        self.room: Room = enter_room(layers, devices=devices)
         self.members: list[Member] = []
 
     def spawn(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -71,12 +71,17 @@ class Crew:
             env={**environment, **self.places},
             pass_fds=[ends.lines],
             start_new_session=True,
-            preexec_fn=come_first,
+            preexec_fn=self.come_in,
         )
         process.returncode = 0  # this crew reaps it, not the Popen object
         member.pid = process.pid
         close(ends)
         self.members.append(member)
+
+    def come_in(self) -> None:
+        """What a rank's new process does before its program begins."""
+        come_first()
+        join_room(self.room, self.folder)
 
     def fork(self, live: Callable[[Ends], None]) -> None:
         """Add a rank as a copy of this process; `live` is all it does, and must not return."""

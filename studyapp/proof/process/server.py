@@ -168,7 +168,8 @@ def wait(crew: Crew, restrict: Callable[..., Confined], rank: int, world: int, e
     for descriptor, place in ((nothing, 0), (ends.output, 1), (ends.output, 2)):
         os.dup2(descriptor, place)
     os.chdir(crew.folder)
-    os.environ.update(crew.places)
+    # What needs a GPU never comes here; asking for one would start threads, or complain of what is closed.
+    os.environ.update(crew.places, CUDA_VISIBLE_DEVICES="")
     tempfile.tempdir = None  # torch has asked for it already
     cut_off = "network" in crew.room.applied
     confined = restrict(network_confined=cut_off, loopback=world > 1)

@@ -201,4 +201,5 @@ def main() -> None:
     """Supervise one run in plain new processes: life line and listener are standard input and output."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a handler, since ranks would inherit SIG_IGN
     if (request := read_request(0)) is not None:
-        Supervisor(Crew(frozenset(request["layers"]), make_folder()), request, 0, 1).run()
+        crew = Crew(frozenset(request["layers"]), make_folder(), devices=request["gpus"])
+        Supervisor(crew, request, 0, 1).run()

@@ -41,8 +41,6 @@ def warm_up(rank: int, world: int, meeting: Path) -> None:
     from studyapp.proof.measure import measure
 
     measure(check("warm", torch.ones(2), equals=torch.ones(2))).as_json()
-    if torch.cuda.is_available():
-        return  # backward would start threads for devices that the proof has yet to choose
     if world > 1:
         shard_once(rank, world)
         ranks.join(rank, world, meeting, 86_400.0)

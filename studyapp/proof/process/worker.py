@@ -44,7 +44,7 @@ def claims(proof: Proof, arguments: dict[str, Any], variant: str, rank: int, wor
 
 def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     """Raise LackingError where the proof cannot run here, and whatever the proof raises."""
-    if request["device"] == "cpu":
+    if not request["gpus"]:
         os.environ["CUDA_VISIBLE_DEVICES"] = ""
     try:
         import torch
@@ -56,9 +56,8 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     needs = request["needs"]
     if request["device"] == "cuda" and not needs.startswith("cuda"):
         needs = "cuda"
-    lacking = ranks.missing(needs)
-    start = {"torch": torch.__version__, "python": sys.version.split()[0]}
-    start |= {"device": "none" if lacking else ranks.device(needs)}
+    lacking, device = ranks.find_device(needs)
+    start = {"torch": torch.__version__, "python": sys.version.split()[0], "device": device}
     send({"start": {**start, "applied": confined.applied, "missing": confined.missing}})
     if lacking:
         raise LackingError(lacking)

@@ -11,6 +11,8 @@ from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Ruling
 
 MEMORY = 4 * 2**30  # bytes, the whole tree
+CUDA_MEMORY = 2 * 2**30  # bytes of the machine's own that its libraries and a context take, each rank
+CUDA_SECONDS = 60.0  # that it may take to start
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,19 @@ class Request:
         return max(self.entry.ranks) > 1
 
     @property
+    def own_seconds(self) -> float:
+        """What the proof has, beside what CUDA takes to start."""
+        return self.entry.seconds if self.seconds is None else self.seconds
+
+    @property
     def time_limit(self) -> float:
         """Seconds."""
-        return self.entry.seconds if self.seconds is None else self.seconds
+        return self.own_seconds + (CUDA_SECONDS if self.gpus else 0)
+
+    @property
+    def memory_limit(self) -> int:
+        """Bytes, of all its processes together."""
+        return self.memory + (CUDA_MEMORY * self.world if self.gpus else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Hearing:
     _said: dict[int, Ending] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.layers = Layers(self.request.memory)
+        self.layers = Layers(self.request.memory_limit)
         self._merger = Merger(self.request.world)
 
     @property

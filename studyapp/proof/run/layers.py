@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from studyapp.proof.confinement import describe
+from studyapp.proof.run.events import Request
 
 
 @dataclass(slots=True)
@@ -37,6 +40,24 @@ class Layers:
         """In words, as it is shown and stored with the run; nothing where no rank began."""
         told = describe(self.applied, self.memory, self.missing)
         return tuple(told.split(" · ")) if self.ranks else ()
+
+
+def find_given_up(request: Request, gpus: int) -> dict[str, str]:
+    """Layers that a run goes without on a machine with so many GPUs, and why.
+
+    Where each rank has one of its own they talk over NCCL: by sockets with names, memory that they share, and
+    each other's folders in /proc.
+    """
+    if request.gpus and 1 < request.world <= gpus:
+        return dict.fromkeys(("calls", "files", "processes"), "NCCL works across it")
+    return {}
+
+
+def count_gpus(devices: Path = Path("/dev")) -> int:
+    """NVIDIA's GPUs that the learner lets CUDA see, without asking CUDA."""
+    there = len(list(devices.glob("nvidia[0-9]*")))
+    chosen = os.environ.get("CUDA_VISIBLE_DEVICES")
+    return there if chosen is None else min(there, len([name for name in chosen.split(",") if name.strip()]))
 
 
 def read_missing(said: object) -> dict[str, str]:

@@ -17,6 +17,7 @@ from studyapp.proof.run.channel import Channel, open_cold
 from studyapp.proof.run.environment import make_environment
 from studyapp.proof.run.events import Event, Finished, Request, Shown, Started
 from studyapp.proof.run.hearing import Hearing
+from studyapp.proof.run.layers import count_gpus, find_given_up
 
 WORKER = [sys.executable, "-P", "-m", "studyapp.proof.process.worker"]
 
@@ -41,11 +42,18 @@ class Run:
     layers: frozenset[str] = ALL
     readable: tuple[str, ...] = ()
     cold: bool = False
+    given_up: dict[str, str] = field(init=False)  # layers that this run goes without, and why
     heard: Hearing = field(init=False)
     finished: Finished | None = None
 
     def __post_init__(self) -> None:
-        self.heard = Hearing(self.request)
+        self.given_up = find_given_up(self.request, count_gpus())
+        self.heard = self.listen()
+
+    def listen(self, warm: bool = False) -> Hearing:
+        heard = Hearing(self.request, warm)
+        heard.layers.missing |= self.given_up
+        return heard
 
     @property
     def items(self) -> list[Item]:
@@ -74,13 +82,13 @@ class Run:
     async def hear(self) -> AsyncGenerator[Event, None]:
         """Everything a run says; a warm one that says nothing at all is tried again in new processes."""
         channel, warm = await self.opener(self.request, cold=self.cold)
-        self.heard = Hearing(self.request, warm)
+        self.heard = self.listen(warm)
         async with contextlib.aclosing(self.hear_channel(channel)) as events:
             async for event in events:
                 yield event
         if warm and self.heard.silent:
             channel, _ = await self.opener(self.request, cold=True)
-            self.heard = Hearing(self.request)
+            self.heard = self.listen()
             async with contextlib.aclosing(self.hear_channel(channel)) as events:
                 async for event in events:
                     yield event
@@ -118,8 +126,8 @@ class Run:
             "gpus": request.gpus,
             "loopback": request.joins,
             "seconds": request.time_limit,
-            "memory": request.memory,
-            "layers": sorted(self.layers),
+            "memory": request.memory_limit,
+            "layers": sorted(self.layers - self.given_up.keys()),
             "required": sorted(request.required),
             "readable": self.readable,
             "worker": WORKER,

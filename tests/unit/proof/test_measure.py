@@ -33,6 +33,17 @@ def test_what_is_no_evidence_is_named_beside_what_can_be_yielded(thing: Any, sai
     assert str(caught.value).startswith(f"a proof yields {kinds}; this one yielded {said}")
 
 
+@pytest.mark.parametrize("expected", [2.0, [1.0, 3.0], torch.full((2,), 2.0)])
+def test_what_is_compared_is_compared_on_the_cpu(expected: object) -> None:
+    torch.set_default_device("meta")  # as a run on a GPU makes its tensors there
+    try:
+        item = measure(check("x", torch.tensor([1.0, 3.0], device="cpu"), equals=expected, within=1.0))
+    finally:
+        torch.set_default_device(None)
+    assert isinstance(item, Check)
+    assert item.passed
+
+
 WRONG: Any = [1, 2]
 MISTAKEN: dict[str, tuple[Callable[[], object], str]] = {
     "rows": (lambda: table(WRONG), "table({label: values}) takes a mapping, not a list"),
