@@ -2,7 +2,7 @@
 
 import torch
 
-from studyapp.proof import among, check, integers, predict, proof, table
+from studyapp.proof import among, check, gpus, integers, predict, proof, table
 
 
 def product(a, b):
@@ -18,7 +18,7 @@ def kept_short(a, b):
     return a.half() @ b.half()
 
 
-@proof(needs="cuda")
+@proof(needs=gpus(1, capability=8.0))  # Ampere, the first with TF32
 def tf32(size=among(256, 512), power=integers(60, 110), mode="high", multiply=product):
     torch.set_float32_matmul_precision(mode)  # "high" allows TF32, which is off by default
     # Numbers from 1 on, 2⁻²⁰ apart, times a matrix that changes nothing.
@@ -35,13 +35,9 @@ def tf32(size=among(256, 512), power=integers(60, 110), mode="high", multiply=pr
     small[:, 0] = 1
     total = multiply(small, torch.ones(size, size, device="cuda"))
 
-    # GPUs before Ampere have no TF32: there float32 is read whole.
-    bits = 10 if torch.cuda.is_tf32_supported() else 20
     yield predict(gap(1.0).log2())
-    yield check("the numbers that it reads from 1 on are 2⁻¹⁰ apart", gap(1.0), equals=2.0**-bits)
-    yield check(
-        "as they are near float32's ends", [gap(2.0**power), gap(2.0**-power)], equals=[2.0**-bits] * 2
-    )
+    yield check("the numbers that it reads from 1 on are 2⁻¹⁰ apart", gap(1.0), equals=2.0**-10)
+    yield check("as they are near float32's ends", [gap(2.0**power), gap(2.0**-power)], equals=[2.0**-10] * 2)
     exact = torch.full_like(total, 1 + (size - 1) * 2.0**-22)
     yield check("the sum is kept in float32", total.double(), equals=exact.double(), within=2.0**-18)
     yield check("and takes 4 bytes", total.itemsize, equals=4)

@@ -175,9 +175,9 @@ def per_rank(rank: int) -> torch.Generator:
     return rank_generator(rank)
 
 
-def gpus(count: int) -> str:
-    """For `needs=`: at least this many CUDA devices."""
-    return f"cuda:{count}"
+def gpus(count: int, capability: float = 0.0) -> str:
+    """For `needs=`: at least this many CUDA devices, of this compute capability (8.0 is Ampere's) or more."""
+    return f"cuda:{count}:{capability}" if capability else f"cuda:{count}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,10 @@ def spell_lacking(needs: str, there: int) -> str:
     """What a system with so many GPUs lacks of `needs`, in words."""
     if needs == "linux":
         return "" if sys.platform == "linux" else "Linux"
-    kind, _, count = needs.partition(":")
+    kind, count, _ = split_needs(needs)
     if kind not in {"", "cuda"}:
         return f"something this version does not know: {needs!r}"
-    wanted = int(count or 1) if kind else 0
+    wanted = count if kind else 0
     if there >= wanted:
         return ""
     return f"{counted(wanted, 'CUDA device')}, and torch {torch.__version__} sees {there}"
@@ -97,9 +97,25 @@ def find_device(needs: str) -> tuple[str, str]:
     if not needs.startswith("cuda"):
         return "", "cpu"
     try:
-        return "", torch.cuda.get_device_name()  # the first use of the driver, where it may fail
+        name, capability = (
+            torch.cuda.get_device_name(),
+            torch.cuda.get_device_capability(),
+        )  # starts the driver
     except (RuntimeError, AssertionError) as error:
         return f"a CUDA device that starts: {spell_failure(str(error))}", "none"
+    _, _, wanted = split_needs(needs)
+    if capability < wanted:
+        there = ".".join(map(str, capability))
+        return f"compute capability {'.'.join(map(str, wanted))}, and {name} has {there}", "none"
+    return "", name
+
+
+def split_needs(needs: str) -> tuple[str, int, tuple[int, int]]:
+    """The kind, how many, and of which compute capability at least."""
+    kind, _, rest = needs.partition(":")
+    count, _, capability = rest.partition(":")
+    major, _, minor = (capability or "0.0").partition(".")
+    return kind, int(count or 1), (int(major), int(minor))
 
 
 def spell_failure(said: str) -> str:

@@ -16,8 +16,9 @@ from studyapp.proof.run.events import CUDA_MEMORY, CUDA_SECONDS, Request
 from studyapp.proof.run.layers import count_gpus, find_given_up
 from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.verdict import Verdict
-from tests.proofs.confined import only_here, told
+from tests.proofs.confined import HEADER, only_here, told
 from tests.proofs.conftest import write_proof
+from tests.proofs.nobody import can_become_nobody, run_as_nobody
 from tests.proofs.test_confinement_attacks import can_confine
 
 AS_CUDA_STARTS = """
@@ -69,6 +70,14 @@ def test_what_cuda_does_as_it_starts_is_allowed_where_there_are_devices(
     applied, missing, done = told(f"DEVICES = {devices}\n{AS_CUDA_STARTS}", tmp_path)
     assert (applied, missing) == (["calls", "files", "limits", "network", "processes"], {})
     assert done == allowed
+
+
+@only_here
+@pytest.mark.skipif(not can_become_nobody(), reason="takes root, and a mount namespace")
+def test_the_same_is_allowed_to_an_ordinary_user() -> None:
+    header = HEADER.replace("sys.argv[1]", 'os.environ["TMPDIR"]')
+    applied, missing, done = run_as_nobody(f"{header}\nDEVICES = True\n{AS_CUDA_STARTS}")
+    assert (len(applied), missing, done) == (5, {}, ["thread's name", "memory", "packets"])
 
 
 @only_here
@@ -140,6 +149,7 @@ class Pretending:
             module.cuda.device_count = lambda: 1
             module.cuda.set_device = lambda place: None
             module.cuda.get_device_name = name_it
+            module.cuda.get_device_capability = lambda: (7, 5)
 
         spec.loader.exec_module = exec_module
         return spec
@@ -151,12 +161,13 @@ STARTS = "def name_it():\n    return 'Pretended GPU'\n"
 FAILS = "def name_it():\n    raise RuntimeError('OS call failed')\n"
 
 
-def pretend(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def pretend(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, needs: str = "'cuda'") -> Run:
     """A run of a proof that needs a GPU, on a torch that believes it sees one."""
     (folder / "sitecustomize.py").write_text(PRETENDING + name)
     monkeypatch.setenv("PYTHONPATH", str(folder))
     body = (
-        "@proof(needs='cuda')\ndef p():\n    name = open(f'/proc/self/task/{os.getpid()}/comm').read()\n"
+        f"@proof(needs={needs})\n"
+        "def p():\n    name = open(f'/proc/self/task/{os.getpid()}/comm').read()\n"
         "    yield check('it has a name', len(name) > 1)\n    yield note(os.getcwd())\n"
     )
     run = Run(Request(write_proof(body), 1, {}))
@@ -185,3 +196,10 @@ def test_a_driver_that_does_not_start_is_unsupported_in_its_own_words(
     assert run.finished.ruling.verdict is Verdict.UNSUPPORTED
     assert "a CUDA device that starts: OS call failed" in run.finished.ruling.reason
     assert run.protections, "what held is said all the same"
+
+
+def test_an_older_gpu_than_a_proof_needs_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = pretend(STARTS, tmp_path, monkeypatch, "gpus(1, capability=8.0)")
+    assert run.finished is not None
+    assert run.finished.ruling.verdict is Verdict.UNSUPPORTED
+    assert "compute capability 8.0, and Pretended GPU has 7.5" in run.finished.ruling.reason

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
+from studyapp.proof.authoring import gpus
 from studyapp.proof.source.syntax import FaultError, literal
 
 NEEDS = ("cuda", "linux")
@@ -50,13 +51,21 @@ def read_needs(node: ast.expr | None) -> str:
     if node is None:
         return ""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "gpus":
-        given = [*node.args, *(word.value for word in node.keywords)]
-        if len(given) == 1 and is_count(count := literal(given[0])):
-            return f"cuda:{count}"
-        raise FaultError(node.lineno, "gpus() takes how many, such as gpus(2)")
+        return read_gpus(node)
     if (needs := literal(node)) not in NEEDS:
         raise FaultError(node.lineno, f'needs= is "cuda", gpus(2) or "linux", not {needs!r}')
     return str(needs)
+
+
+def read_gpus(node: ast.Call) -> str:
+    places = zip(("count", "capability"), node.args, strict=False)
+    named = [(word.arg or "**", word.value) for word in node.keywords]
+    match {name: literal(value) for name, value in [*places, *named]}:
+        case {"count": int(count), **rest} if is_count(count) and rest.keys() <= {"capability"}:
+            capability = rest.get("capability", 0.0)
+            if isinstance(capability, float):
+                return gpus(count, capability)
+    raise FaultError(node.lineno, "gpus() takes how many, such as gpus(2), and perhaps capability=8.0")
 
 
 def is_count(value: object) -> bool:

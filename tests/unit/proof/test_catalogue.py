@@ -58,6 +58,7 @@ def test_an_entry_is_read_without_running_the_file() -> None:
         ('"""Claim."""\n@proof(ranks=0)\ndef a(): yield\n', 2, "ranks="),
         ('"""Claim."""\n@proof(needs="gpu")\ndef a(): yield\n', 2, "needs="),
         ('"""Claim."""\n@proof(needs=gpus())\ndef a(): yield\n', 2, "gpus(2)"),
+        ('"""Claim."""\n@proof(needs=gpus(1, capability="8"))\ndef a(): yield\n', 2, "capability=8.0"),
         ('"""Claim."""\n@proof\ndef a(n=integers(5, 2)): yield\n', 3, "in order"),
         ('"""Claim."""\n@proof\ndef a(n=among()): yield\n', 3, "at least one"),
     ],
