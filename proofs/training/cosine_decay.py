@@ -1,10 +1,10 @@
-"""After a warm-up lr falls along half a cosine: half way down at half of the steps, and at rest at the end."""
+"""Warm-up, then half a cosine: lr is half way down at half of the steps; beyond T_max torch's rises again."""
 
 import math
 
 import torch
 from torch.optim import SGD
-from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
+from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, LinearLR, SequentialLR
 
 from studyapp.proof import among, check, integers, plot, predict, proof
 
@@ -12,10 +12,10 @@ STEPS = 60  # of the decay
 
 
 def schedule(step, warm_up, steps, peak, floor):
-    """The lr of a step, counted from 0: it rises to `peak` in `warm_up` steps, and falls to `floor` in `steps`."""
+    """The lr of a step, counted from 0: up to `peak` in `warm_up` equal steps, down to `floor` in `steps`."""
     if step < warm_up:
         return peak * (step + 1) / warm_up
-    done = min(1, (step - warm_up) / steps)
+    done = (step - warm_up) / steps
     return floor + (peak - floor) * (1 + math.cos(math.pi * done)) / 2
 
 
@@ -23,28 +23,26 @@ def straight(step, warm_up, steps, peak, floor):
     """A linear decay."""
     if step < warm_up:
         return peak * (step + 1) / warm_up
-    return peak + (floor - peak) * min(1, (step - warm_up) / steps)
+    return peak + (floor - peak) * (step - warm_up) / steps
 
 
-def one_after_the_other(optimizer, warm_up, floor):
+def one_after_the_other(optimizer, warm_up, peak, floor):
     rise = LinearLR(optimizer, start_factor=1 / warm_up, total_iters=warm_up - 1)
-    return SequentialLR(
-        optimizer, [rise, CosineAnnealingLR(optimizer, STEPS, eta_min=floor)], milestones=[warm_up]
-    )
+    fall = CosineAnnealingLR(optimizer, T_max=STEPS, eta_min=floor)
+    return SequentialLR(optimizer, [rise, fall], milestones=[warm_up])
 
 
-def at_once(optimizer, warm_up, floor):
-    """The warm-up's steps are counted in the decay's."""
-    return CosineAnnealingLR(optimizer, STEPS, eta_min=floor)
+def no_warm_up(optimizer, warm_up, peak, floor):
+    return CosineAnnealingLR(optimizer, T_max=STEPS, eta_min=floor)
 
 
-def down_to_0(optimizer, warm_up, floor):
-    return one_after_the_other(optimizer, warm_up, 0)
+def without_eta_min(optimizer, warm_up, peak, floor):
+    return one_after_the_other(optimizer, warm_up, peak, 0)
 
 
-def to_the_end(optimizer, warm_up):
-    """As many steps as the schedule was made for."""
-    return warm_up + STEPS
+def held_at_the_end(optimizer, warm_up, peak, floor):
+    end = warm_up + STEPS
+    return LambdaLR(optimizer, lambda step: schedule(min(step, end), warm_up, STEPS, peak, floor) / peak)
 
 
 @proof
@@ -58,7 +56,7 @@ def cosine_decay(
 ):
     weight = torch.zeros(1, requires_grad=True)
     optimizer = SGD([weight], lr=peak)
-    scheduler = make(optimizer, warm, floor)
+    scheduler = make(optimizer, warm, peak, floor)
     moved = []  # on a slope of 1, a step of SGD is as long as lr
     for _ in range(warm + 2 * STEPS):
         before, weight.grad = weight.item(), torch.ones(1)
@@ -66,14 +64,23 @@ def cosine_decay(
         scheduler.step()
         moved.append(before - weight.item())
 
+    # float32 rounds the weight, of 200 at most, at each step.
     share = {"a third": 1 / 3, "half": 1 / 2, "two thirds": 2 / 3}[done]
-    # float32 rounds the weight, of 100 at most, at each step.
     yield predict(moved[warm + round(share * STEPS)], within=0.005 * peak)
     formula = [schedule(step, warm, STEPS, peak, floor) for step in range(warm + STEPS)]
-    yield check("CosineAnnealingLR: half a cosine", moved[warm : warm + STEPS], equals=formula[warm:], within=1e-4)
-    yield check("before it, equal steps up to the peak", moved[:warm], equals=formula[:warm], within=1e-4)
-    yield check("half way: the mean of peak and floor", moved[warm + STEPS // 2], equals=(peak + floor) / 2, within=1e-4)
+    yield check("lr: equal steps up to the peak", moved[:warm], equals=formula[:warm], within=1e-4)
+    fall = moved[warm : warm + STEPS]
+    yield check("then half a cosine down to the floor", fall, equals=formula[warm:], within=1e-4)
+    middle = fall[STEPS // 2]
+    yield check("half way: the mean of peak and floor", middle, equals=(peak + floor) / 2, within=1e-4)
     yield check("stepped beyond T_max, lr rises again", moved[-1], at_least=0.9 * peak)
-    yield plot({"lr": moved, "half a cosine": formula + [floor] * STEPS}, title="length of each step")
+    yield plot({"lr": moved, "by hand": formula + [floor] * STEPS}, title="lr of each step")
+
+
+cosine_decay.must_fail("a straight line", schedule=straight, at="then half a cosine down to the floor")
+cosine_decay.must_fail("no warm-up", make=no_warm_up, at="lr: equal steps up to the peak")
+cosine_decay.must_fail("no floor", floor=0.2, make=without_eta_min, at="half way: the mean of peak and floor")
+cosine_decay.must_fail("held", make=held_at_the_end, at="stepped beyond T_max, lr rises again")
+
 if __name__ == "__main__":
     cosine_decay.main()
