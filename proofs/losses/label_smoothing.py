@@ -31,6 +31,7 @@ def label_smoothing(
     for _ in range(600):  # convex in the logits: downhill leads to the floor
         (slope,) = torch.autograd.grad(loss(logits, labels, smoothing), logits)
         logits.data -= 4 * slope
+    logits = logits.detach()
     probabilities = logits.softmax(dim=1)[0]
 
     right = torch.eye(classes, dtype=torch.float64)[labels]

@@ -41,7 +41,7 @@ def rms_norm(
     other=nn.LayerNorm,
     normalise=normalise,
 ):
-    rms, layer = make(width, eps=1e-6), other(width, eps=1e-6)
+    rms, layer = (kind(width, eps=1e-6).requires_grad_(False) for kind in (make, other))
     row = torch.tensor([high, low], dtype=torch.float32).repeat(width // 2)
     yield predict((rms if norm == "RMSNorm" else layer)(row)[0], within=0.02)
 
