@@ -51,7 +51,8 @@ def noise_scale(scale=among(10, 20, 40), batch=among(5, 10, 20), more=10, draw=f
     # Of 2,000 batches: a mean strays by 3 % at most, the estimate by 4 %.
     yield predict(small, within=0.1 * small)
     yield check("squared norm: 1 + scale / B", small / (1 + scale / batch), equals=1, within=0.15)
-    yield check("B = the noise scale: half of it is noise", squared_norm(scale), equals=2, within=0.25)
+    noise = 1 - 1 / squared_norm(scale)
+    yield check("B = the noise scale: half the squared norm is noise", noise, equals=0.5, within=0.06)
     found = estimate(small, large, batch, more * batch)
     yield check("two batch sizes tell the noise scale", found / scale, equals=1, within=0.25)
     sizes = [2, 5, 10, 20, 50, 100]
@@ -60,7 +61,7 @@ def noise_scale(scale=among(10, 20, 40), batch=among(5, 10, 20), more=10, draw=f
 
 
 noise_scale.must_fail("one document each", draw=alike, at="squared norm: 1 + scale / B")
-noise_scale.must_fail("copies", draw=alike, at="B = the noise scale: half of it is noise")
+noise_scale.must_fail("copies", draw=alike, at="B = the noise scale: half the squared norm is noise")
 noise_scale.must_fail(
     "a large batch is the truth",
     estimate=from_one_size,
