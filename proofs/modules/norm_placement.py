@@ -67,7 +67,9 @@ def norm_placement(blocks=integers(6, 20), before=pre, after=post):
         "pre-norm: the stream's mean square is 1 + blocks", stream / (1 + blocks), equals=1, within=0.12
     )
     yield check("pre-norm: the skips pass the whole gradient", whole, equals=1, within=1e-6)
-    yield check("post-norm: they halve it in two blocks", cut_down ** (2 / blocks), equals=0.5, within=0.03)
+    yield check(
+        "post-norm: each norm passes 1/√2 of it", cut_down ** (1 / blocks), equals=0.5**0.5, within=0.02
+    )
     yield check(
         "pre-norm, 4 times as deep: half the last block's gradient",
         four_times_as_deep(before),
@@ -89,7 +91,7 @@ norm_placement.must_fail(
     "post-norm in its place", before=post, at="pre-norm: the stream's mean square is 1 + blocks"
 )
 norm_placement.must_fail("skips weighted", before=weighted, at="pre-norm: the skips pass the whole gradient")
-norm_placement.must_fail("no norm in the way", after=pre, at="post-norm: they halve it in two blocks")
+norm_placement.must_fail("no norm in the way", after=pre, at="post-norm: each norm passes 1/√2 of it")
 norm_placement.must_fail(
     "post-norm at its end", before=post, at="pre-norm, 4 times as deep: half the last block's gradient"
 )
