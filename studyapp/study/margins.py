@@ -10,6 +10,7 @@ from studyapp.proof.evidence import Check, Raises
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.source.checks import read_yields
 from studyapp.proof.source.excerpts import read_replacements
+from studyapp.proof.source.signature import read_signature
 from studyapp.study.keeping import name_variant, spell_variant
 from studyapp.study.proving import Proving
 
@@ -27,7 +28,8 @@ class Margin:
 
 def make_margin(entry: Entry, proving: Proving | None = None) -> Margin:
     """Marks of this run; of none where it ran another text than the entry's."""
-    lines = read_yields(ast.parse(entry.source)).checks
+    tree = ast.parse(entry.source)
+    lines = read_yields(tree, read_signature(tree).function).checks
     if proving is None or proving.request.entry.hash != entry.hash:
         return Margin(dict.fromkeys(lines))
     held: dict[str, bool] = {}

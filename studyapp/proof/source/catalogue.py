@@ -53,17 +53,13 @@ class Entry:
     checks: tuple[str, ...] = ()  # their names, in the order of the file
     tells_all: bool = True  # no check has a name that only a run could tell
     predictable: bool = False  # it measures what a learner can predict
+    hash: str = field(init=False)  # SHA-256 of all that runs: the file, each module and each table
 
-    @property
-    def hash(self) -> str:
-        """SHA-256 of all that runs: the file, then name and text of each module, and of each table."""
+    def __post_init__(self) -> None:
         beside = [*sorted(self.modules.items()), *sorted((table_path(n), t) for n, t in self.tables.items())]
-        texts = [self.source, *(text for pair in beside for text in pair)]
-        whole = hashlib.sha256()
-        for data in (text.encode() for text in texts):
-            whole.update(len(data).to_bytes(8, "big"))  # so that no text can pass for the end of another
-            whole.update(data)
-        return whole.hexdigest()
+        object.__setattr__(
+            self, "hash", hash_texts([self.source, *(text for pair in beside for text in pair)])
+        )
 
     @property
     def adjustable(self) -> dict[str, Draw | Knob]:
@@ -161,7 +157,7 @@ def read_entry(
     if not claim:
         raise FaultError(1, "no claim: start the file with a docstring that says what the proof shows")
     signature = read_signature(tree)
-    imports, yields = read_imports(tree), read_yields(tree)
+    imports, yields = read_imports(tree), read_yields(tree, signature.function)
     modules = follow(imports, beside or {})
     published = read_tables(
         source, tree, {name: (file.path, file.content) for name, file in (tables or {}).items()}
@@ -178,7 +174,7 @@ def read_entry(
         ranks=signature.ranks,
         needs=signature.needs,
         seconds=signature.seconds,
-        variants=read_variants(tree, signature),
+        variants=read_variants(tree, signature, yields),
         modules={name: module.source for name, module in modules.items()},
         paths={name: module.path for name, module in modules.items()}
         | {table_path(name): path for name, (path, _) in published.items()},
@@ -189,6 +185,14 @@ def read_entry(
         tells_all=yields.tells_all,
         predictable=yields.predicts or not yields.tells_all,
     )
+
+
+def hash_texts(texts: Iterable[str]) -> str:
+    whole = hashlib.sha256()
+    for data in (text.encode() for text in texts):
+        whole.update(len(data).to_bytes(8, "big"))  # so that no text can pass for the end of another
+        whole.update(data)
+    return whole.hexdigest()
 
 
 def table_path(name: str) -> str:

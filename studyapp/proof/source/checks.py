@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from studyapp.proof.source.syntax import find_yields
+
 CHECKS = ("check", "raises")
+CLAIMS = (*CHECKS, "table", "plot", "bars", "timeline", "note", "predict")
 
 
 def read_word(call: ast.Call) -> str:
@@ -25,21 +28,27 @@ class Yields:
     """What a proof's text says that it will yield."""
 
     checks: dict[int, str]  # by line, in their order
-    tells_all: bool  # no check has a name that only a run could tell, and none is yielded elsewhere
+    tells_all: (
+        bool  # each claim is made where it is yielded, and no check has a name that only a run could tell
+    )
     predicts: bool  # there is something that a learner can predict
 
 
-def read_yields(tree: ast.Module) -> Yields:
-    """In one walk: a library has many proofs, and all are read at a start."""
-    named: list[tuple[int, str | None]] = []
-    elsewhere = predicts = False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.YieldFrom):
-            elsewhere = True
-        elif isinstance(node, ast.Call):
-            word = read_word(node)
-            predicts = predicts or word == "predict"
-            if word in CHECKS:
-                named.append((node.lineno, read_name(node)))
-    checks = {line: name for line, name in sorted(named, key=lambda one: one[0]) if name is not None}
-    return Yields(checks, not elsewhere and all(name is not None for _, name in named), predicts)
+def read_yields(tree: ast.Module, function: ast.FunctionDef) -> Yields:
+    """Of a file, and of the proof in it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = {call.lineno: read_name(call) for call in calls if read_word(call) in CHECKS}
+    return Yields(
+        {line: name for line, name in sorted(named.items()) if name is not None},
+        all(map(is_plain, find_yields(function))),
+        any(read_word(call) == "predict" for call in calls),
+    )
+
+
+def is_plain(node: ast.Yield | ast.YieldFrom) -> bool:
+    """Whether the text says what is claimed there, by its name where it is a check."""
+    call = node.value
+    if isinstance(node, ast.YieldFrom) or not isinstance(call, ast.Call):
+        return False
+    word = read_word(call)
+    return word in CLAIMS and (word not in CHECKS or read_name(call) is not None)

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from studyapp.proof.source.checks import CHECKS, read_name, read_word
+from studyapp.proof.source.checks import Yields
 from studyapp.proof.source.signature import Signature
-from studyapp.proof.source.syntax import FaultError, find_yields, literal, statements
-
-CLAIMS = (*CHECKS, "table", "plot", "bars", "timeline", "note", "predict")
+from studyapp.proof.source.syntax import FaultError, literal, statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +22,17 @@ class BrokenVariant:
     doubt: str = ""  # why it will not be caught, where that is known already
 
 
-def read_variants(tree: ast.Module, signature: Signature) -> tuple[BrokenVariant, ...]:
+def read_variants(tree: ast.Module, signature: Signature, yields: Yields) -> tuple[BrokenVariant, ...]:
     """Raise FaultError where one could not run, or would be the proof itself."""
     variants: dict[str, BrokenVariant] = {}
-    names: dict[str, None] | None = None
+    names = list(yields.checks.values())
     for call in find_calls(tree, signature.function.name):
         variant = read_variant(call, signature)
         if variant.name in variants:
             what = f"a second broken variant named {variant.name!r}"
             raise FaultError(call.lineno, f"{what}: give it another name")
-        if not variants:
-            names = named_checks(signature.function)
-        if names is not None and variant.at not in names:
-            variant = replace(variant, doubt=explain(variant.at, list(names)))
+        if yields.tells_all and variant.at not in names:
+            variant = replace(variant, doubt=explain(variant.at, names))
         variants[variant.name] = variant
     return tuple(variants.values())
 
@@ -90,20 +86,3 @@ def read_text(node: ast.expr) -> str:
     if not isinstance(text := literal(node), str) or not text.strip():
         raise FaultError(node.lineno, f"a name in words belongs here, not {text!r}")
     return text
-
-
-def named_checks(function: ast.FunctionDef) -> dict[str, None] | None:
-    """The names of the checks that it yields, in their order; None where they cannot all be read."""
-    names: list[str] = []
-    for node in find_yields(function):
-        call = node.value
-        if isinstance(node, ast.YieldFrom) or not isinstance(call, ast.Call):
-            return None
-        word = read_word(call)
-        if word not in CLAIMS:
-            return None
-        if word in CHECKS:
-            if (name := read_name(call)) is None:
-                return None
-            names.append(name)
-    return dict.fromkeys(reversed(names))

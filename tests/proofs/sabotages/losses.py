@@ -96,7 +96,13 @@ functional.cross_entropy = over_all
 """,
 )
 SABOTAGES["CrossEntropyLoss does not normalise"] = Sabotage(
-    ("losses.all_ignored", "losses.double_softmax"),
+    (
+        "losses.all_ignored",
+        "losses.double_softmax",
+        "losses.label_smoothing",
+        "losses.perplexity",
+        "losses.z_loss",
+    ),
     """
 loss = functional.cross_entropy
 

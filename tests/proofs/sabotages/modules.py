@@ -51,6 +51,7 @@ SABOTAGES["a module's requires_grad_() does nothing"] = Sabotage(
         "parameters.all_registered",
         "parameters.frozen_batchnorm",
         "parameters.frozen_yet_moving",
+        "parameters.lora",
         "parameters.who_moves",
     ),
     "nn.Module.requires_grad_ = lambda self, requires_grad=True: self",

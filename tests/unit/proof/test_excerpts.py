@@ -9,6 +9,7 @@ import pytest
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue
 from studyapp.proof.source.checks import read_yields
 from studyapp.proof.source.excerpts import Replacement, read_replacements
+from studyapp.proof.source.signature import read_signature
 
 PROOF = '''"""It holds."""
 
@@ -114,4 +115,5 @@ def test_an_unknown_variant_replaces_nothing(entry: Entry) -> None:
 
 def test_each_check_has_its_line_wherever_it_stands(entry: Entry) -> None:
     lines = {line_of('check("one"'): "one", line_of("yield raises("): "two"}
-    assert list(read_yields(ast.parse(entry.source)).checks.items()) == list(lines.items())
+    tree = ast.parse(entry.source)
+    assert list(read_yields(tree, read_signature(tree).function).checks.items()) == list(lines.items())

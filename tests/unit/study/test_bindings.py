@@ -99,3 +99,10 @@ def test_a_check_whose_name_only_a_run_can_tell_may_be_any(tmp_path: Path) -> No
     assert read(tmp_path, card, measure='    yield check(f"n is {{n}}", n, equals=n)') == ([], [])
     predicts = "## What is n? {#n predict=two.facts}\nWhat is {n}?\n> Itself.\n"
     assert read(tmp_path, predicts, measure="    yield from ()") == ([], [])
+
+
+@pytest.mark.parametrize("made", ["mine('three')", "claims[0]", "check(name, True)", "from more()"])
+def test_a_check_whose_name_only_a_run_can_tell_may_be_the_one(tmp_path: Path, made: str) -> None:
+    card = "## What is three? {#three proof=two.facts check=three}\n> Three.\n"
+    problems, _ = read(tmp_path, card, measure=f"    yield {made}")
+    assert problems == []
