@@ -74,7 +74,6 @@ SENT_AS = {  # what cannot be told from another key in most terminals
     "ctrl+[": "escape",
     "ctrl+left_square_bracket": "escape",
 }
-RENAMED = {"decks.select": "home.start", "variants.down": "knobs.down", "variants.up": "knobs.up"}
 NAMED = {key.value for key in Keys if key.value.isalnum()} | set(KEY_NAME_REPLACEMENTS.values())
 MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
@@ -106,8 +105,6 @@ def refuse_unknown(known: Mapping[str, str], own: Mapping[str, str]) -> None:
             continue
         close = get_close_matches(name, known, 1)
         hint = f"Did you mean {close[0]!r}? " if close else ""
-        if name in RENAMED:
-            hint = f"It is {RENAMED[name]!r} now. "
         raise StudyError(
             f"[keys.own]: there is no action {name!r}.",
             where=FILE,

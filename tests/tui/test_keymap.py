@@ -77,7 +77,6 @@ def test_without_settings_nothing_is_mapped() -> None:
         ({"review.bury": "x,ctrl+I"}, "a terminal sends the same for tab"),
         ({"review.bury": "ctrl+h"}, "a terminal sends the same for backspace"),
         ({"review.bury": "ctrl+["}, "a terminal sends the same for escape"),
-        ({"decks.select": "x"}, "It is 'home.start' now"),
         ({"review.run_part": "ctrl+g"}, "review.give_up"),
         ({"review.run_part": "f1"}, "review.typing_keys"),
         ({"review.copy": "ctrl+r"}, "review.run_part"),

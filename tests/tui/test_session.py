@@ -208,7 +208,7 @@ async def test_after_practice_and_at_the_end_of_ones_minutes_the_summary_says_so
         await pilot.press("space", "3")
         await wait(pilot, lambda: isinstance(app.screen, Summary))
         said = " ".join(screen_text(pilot).split())
-        assert "Practised: 1 answer in 0 seconds; no due date moved." in said
+        assert re.search(r"Practised: 1 answer in (1 second|\d+ seconds); no due date moved\.", said)
         assert re.search(r"The time that you set is over; \d+ more cards wait now\.", said)
         assert reviews(app) == []
 

@@ -83,4 +83,4 @@ async def test_a_wrapped_option_hangs_under_its_text() -> None:
         await pilot.pause()
         assert choices.size.height == 4
         assert all(line.startswith("      ") for line in lines(choices)[1:])
-        assert text(choices).count("梯度") == 60 or "".join(text(choices).split()).count("梯度") == 60
+        assert "".join(text(choices).split()).count("梯度") == 60

@@ -18,6 +18,7 @@ from studyapp.tui.widgets.grade_bar import GRADES
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
+from studyapp.words import counted
 
 SHOWN = 5  # titles of cards that were answered Again
 
@@ -60,8 +61,9 @@ class Summary(Screen[None]):
         count = len(self.session.graded)
         if not count:
             return "Nothing is left to review now."
-        minutes = self.session.seconds / 60
-        time = f"{self.session.seconds:.0f} seconds" if minutes < 1.5 else f"{minutes:.0f} minutes"
+        seconds = self.session.seconds
+        short = seconds < 90
+        time = counted(round(seconds), "second") if short else counted(round(seconds / 60), "minute")
         return self.session.spell_done(time)
 
     def tell_forgotten(self, titles: list[str]) -> Content:
