@@ -6,13 +6,13 @@ ranks. The queue asks for it at every card, before the files are read even, so i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, text
 
 from studyapp.store.runs import Run, get
-from studyapp.store.tables import contested, run
+from studyapp.store.tables import contested, run, unproven
 
 NEEDED = 4  # seeds that refute it: the run's own, and three fresh ones
 
@@ -60,6 +60,24 @@ def current(connection: Connection) -> dict[str, str]:
 
 def is_contested(connection: Connection, proof: str) -> bool:
     return connection.scalar(_CONTESTED, {"proof": proof}) is not None
+
+
+def put_unproven(connection: Connection, proofs: Iterable[str]) -> None:
+    """Replace the list of proofs that prove nothing yet, inside `store.write()`."""
+    connection.execute(delete(unproven))
+    if rows := [{"proof": proof} for proof in proofs]:
+        connection.execute(insert(unproven), rows)
+
+
+def current_unproven(connection: Connection) -> set[str]:
+    return set(connection.scalars(select(unproven.c.proof)))
+
+
+def is_confirmed(connection: Connection, proof: str, source_hash: str) -> bool:
+    """Whether this content was ever confirmed here, as it is, on any torch."""
+    confirmed = (run.c.plain == 1) & (run.c.verdict == "confirmed")
+    query = select(run.c.id).where(run.c.proof == proof, run.c.source_hash == source_hash, confirmed)
+    return connection.scalar(query.limit(1)) is not None
 
 
 def before(connection: Connection, refuted: Run) -> Run | None:

@@ -28,6 +28,7 @@ AHEAD = _query(statements.AHEAD)
 WEAKEST = _query(statements.WEAKEST)
 UNSEEN = _query(statements.UNSEEN)
 CLOSED = _query(statements.CLOSED)
+UNPROVEN = _query(statements.UNPROVEN)
 INTRODUCED = _query(statements.INTRODUCED)
 COUNTS = _query(statements.COUNTS)
 CHOSEN = _query(statements.CHOSEN).columns(due_at=Instant())
@@ -100,6 +101,11 @@ def closed_cards(connection: Connection, today: int, scope: Scope = ALL) -> tupl
     """Return the first new card that waits for what it comes after, and how many do; None where none does."""
     row = connection.execute(CLOSED, scope.values(today)).first()
     return None if row is None else (row.id, row.many)
+
+
+def count_unproven(connection: Connection, today: int, scope: Scope = ALL) -> int:
+    """Count the new cards whose proof proves nothing yet."""
+    return connection.scalar(UNPROVEN, scope.values(today)) or 0
 
 
 def cards_ahead(connection: Connection, today: int, until: int, scope: Scope = ALL) -> list[str]:

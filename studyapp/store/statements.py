@@ -6,7 +6,7 @@ microseconds, :today a study day.
 
 from __future__ import annotations
 
-SCHEMA = 8  # PRAGMA user_version of a database that these statements and the tables fit
+SCHEMA = 9  # PRAGMA user_version of a database that these statements and the tables fit
 APPLICATION = 0x73747564  # PRAGMA application_id: "stud"
 
 # Keys of the table meta that hold new cards back while their value is not "".
@@ -38,9 +38,9 @@ ALONE = (
 )
 # CROSS JOIN keeps SQLite on the index of what is due; it might start from the cards otherwise.
 REMEMBERED = "memory CROSS JOIN card ON card.id = memory.card"
-# A proof that is refuted here teaches nothing new; what was learned before keeps coming.
-UNDOUBTED = "card.proof NOT IN (SELECT proof FROM contested)"
-READY = f"card.present = 1 AND card.seen = 0 AND {UNDOUBTED} AND {OPEN} AND {FREE} AND {ALONE} AND {IN_SCOPE}"
+# A proof that is refuted here, or proves nothing yet, teaches nothing new; what was learned keeps coming.
+PROVEN = "card.proof NOT IN (SELECT proof FROM contested) AND card.proof NOT IN (SELECT proof FROM unproven)"
+READY = f"card.present = 1 AND card.seen = 0 AND {PROVEN} AND {OPEN} AND {FREE} AND {ALONE} AND {IN_SCOPE}"
 
 
 LEARNING = (
@@ -68,6 +68,10 @@ UNSEEN = f"SELECT card.id FROM card WHERE {READY} ORDER BY card.position, card.i
 CLOSED = (
     "SELECT card.id, count(*) OVER () AS many FROM card WHERE card.present = 1 AND card.seen = 0"
     f" AND {FREE} AND NOT {OPEN} AND {IN_SCOPE} ORDER BY card.position LIMIT 1"
+)
+UNPROVEN = (
+    "SELECT count(*) FROM card WHERE card.present = 1 AND card.seen = 0"
+    f" AND card.proof IN (SELECT proof FROM unproven) AND {FREE} AND {IN_SCOPE}"
 )
 INTRODUCED = f"SELECT count(*) FROM {REMEMBERED} WHERE memory.first_day = :today AND {IN_SCOPE}"
 CHOSEN = (

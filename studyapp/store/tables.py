@@ -254,6 +254,9 @@ contested = Table(
     sqlite_strict=True,
 )
 
+# Proofs that cannot run here, and that nobody confirmed elsewhere.
+unproven = Table("unproven", metadata, Column("proof", Text, primary_key=True), sqlite_strict=True)
+
 # What the learner said of a proof that came from elsewhere: whether exactly this content may run.
 trust = Table(
     "trust",

@@ -17,6 +17,7 @@ from studyapp.store.memory import MemoryRow
 from studyapp.study.lapses import Known, prerequisites
 from studyapp.study.opening import Study
 from studyapp.study.presenting import make_state
+from studyapp.study.unproven import WAITS, is_unproven
 
 AHEAD = 1.5  # how far the curve goes on, in stabilities
 
@@ -70,7 +71,7 @@ def inform(study: Study, card: Card) -> CardInfo:
         mark,
         recall_probability(state, moment.day, weights) if state else None,
         spell_due(row.due_at, row.due_day, moment.at, moment.day) if row else "",
-        spell_why(study, mark, answered, after),
+        spell_why(study, card, mark, answered, after),
         answered,
         after,
         tuple(forgetting(answered, moment.day, weights)),
@@ -102,7 +103,9 @@ def since_start(events: Sequence[Event]) -> list[Answered]:
     return found
 
 
-def spell_why(study: Study, mark: Mark, answered: Sequence[Answered], after: Sequence[Known]) -> str:
+def spell_why(
+    study: Study, card: Card, mark: Mark, answered: Sequence[Answered], after: Sequence[Known]
+) -> str:
     """Why the card is due when it is, or what keeps it from coming."""
     if mark.suspended:
         return "Suspended: it does not come until you resume it."
@@ -111,6 +114,8 @@ def spell_why(study: Study, mark: Mark, answered: Sequence[Answered], after: Seq
     if answered:
         return answered[-1].reason
     least = study.settings.study.opens_at
+    if is_unproven(study, card):
+        return f"New. It waits: {WAITS}."
     closed = [one.card.title or one.card.id for one in after if one.recall < least]
     if closed:
         return f"New. It comes once these are recalled with {least:.0%}: {', '.join(closed)}."

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studyapp.deck.card import Card
-from studyapp.proof.source.catalogue import Catalogue
 from studyapp.store import contests
-from studyapp.store.engine import Store
 from studyapp.study import system
+from studyapp.study.unproven import find_unproven
 
 if TYPE_CHECKING:
     from studyapp.study.opening import Study
@@ -20,9 +19,10 @@ if TYPE_CHECKING:
 WARNING = "Contested: this card's proof is refuted here, on fresh seeds too."
 
 
-def renew(store: Store, catalogue: Catalogue) -> None:
-    """Make the list of contested proofs what the runs say of these files on the torch that is here."""
-    with store.write() as connection:
+def renew(study: Study) -> None:
+    """Make the lists of contested and of unproven proofs what runs and records say of these files."""
+    catalogue = study.reading.catalogue
+    with study.store.write() as connection:
         found = {
             contest.proof: contest.run
             for contest in contests.find(connection, system.find_torch())
@@ -30,6 +30,9 @@ def renew(store: Store, catalogue: Catalogue) -> None:
         }
         if found != contests.current(connection):
             contests.put(connection, found)
+        unproven = find_unproven(study, connection)
+        if unproven != contests.current_unproven(connection):
+            contests.put_unproven(connection, unproven)
 
 
 def is_contested(study: Study, proof: str) -> bool:

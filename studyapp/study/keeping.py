@@ -40,7 +40,7 @@ def keep_run(study: Study, run: Run | LaunchedRun) -> str:
     with study.store.write():
         runs.add(study.store, row)
         if row.plain and row.verdict in DECIDING:
-            renew(study.store, study.reading.catalogue)
+            renew(study)
     return row.id
 
 

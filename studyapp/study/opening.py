@@ -143,7 +143,7 @@ def sync_cards(study: Study) -> cards.SyncReport:
     if meta.get(study.store.connection, "decks") != titles:
         with study.store.write() as connection:
             meta.put(connection, "decks", titles)
-    renew(study.store, study.reading.catalogue)
+    renew(study)
     study.unsettled = report.answers
     return report
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -79,30 +79,40 @@ class Recorded:
 
 @dataclass(slots=True)
 class Records:
-    """The records of a folder and of the library behind it, read when the first of them is asked for."""
+    """The records of a folder and of the library behind it, read when they are first asked for."""
 
     folder: Folder
-    files: list[Verified] | None = None
+    texts: dict[Path, str] | None = None
+    files: dict[Path, Verified | None] = field(default_factory=dict)  # None: none that we know
 
     def find(self, entry: Entry) -> Recorded | None:
         """That of exactly this content: on the torch that is here, else the newest; the folder's first."""
-        if self.files is None:
-            self.files = list(read_all(self.folder))
+        if self.texts is None:
+            self.texts = dict(read_all(self.folder))
         content, here = entry.hash, system.public(system.find_torch())
         found = [
             Recorded(file.torch, file.device, proof)
-            for file in self.files
-            if (proof := file.proofs.get(entry.id)) and proof.hash == content
+            for path, text in self.texts.items()
+            if content in text  # or there is nothing to make sense of
+            if (file := self.read(path)) and (proof := file.proofs.get(entry.id)) and proof.hash == content
         ]
         return max(found, key=lambda one: (one.torch == here, one.proof.when), default=None)
 
+    def read(self, path: Path) -> Verified | None:
+        """What is no record confirms nothing."""
+        if path not in self.files:
+            self.files[path] = None
+            with suppress(StudyError):
+                self.files[path] = read_verified(path)
+        return self.files[path]
 
-def read_all(folder: Folder) -> Iterator[Verified]:
-    """Every record on the search path; what is none confirms nothing."""
+
+def read_all(folder: Folder) -> Iterator[tuple[Path, str]]:
+    """Every file of records on the search path."""
     for root in folder.search_path:
         for path in sorted((root / PLACE).glob("*.json")):
-            with suppress(StudyError):
-                yield read_verified(path)
+            with suppress(OSError):
+                yield path, path.read_text("utf-8", "replace")
 
 
 def read_verified(path: Path) -> Verified:

@@ -23,6 +23,7 @@ from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.presenting import Presented, present, present_again
 from studyapp.study.scoping import make_scope
 from studyapp.study.undone import MOVED, Undone
+from studyapp.study.unproven import spell_waiting
 from studyapp.words import counted
 
 APART = 5  # answers between two cards of one proof, while others wait
@@ -222,9 +223,11 @@ class Session:
         with self.study.store.read() as connection:
             allowed = allow(self.study, connection, day)
             closed = queue.closed_cards(connection, day, self.scope)
+            unproven = queue.count_unproven(connection, day, self.scope)
         if allowed.paused:
             return "Nothing to review here now, and new cards are paused."
-        return f"Nothing to review here now. {self._spell_closed(closed) if closed else ''}".rstrip()
+        waits = [self._spell_closed(closed) if closed else "", spell_waiting(unproven)]
+        return " ".join(["Nothing to review here now.", *filter(None, waits)])
 
     def _spell_closed(self, closed: tuple[str, int]) -> str:
         """Which new cards wait, and what the first of them waits for."""
