@@ -102,7 +102,7 @@ async def ended(pilot: Pilot[None]) -> None:
             and screen.proof
             and screen.proof.proving
             and not screen.proof.is_running
-            and screen.proof.run_id
+            and screen.proof.proving.id
         ),
     )
     await pilot.pause(REST)

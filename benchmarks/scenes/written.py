@@ -19,8 +19,8 @@ async def run_part(pilot: Pilot[None], text: str) -> None:
     await write(pilot)
     screen = review(pilot)
     assert screen is not None
-    assert screen.editor is not None
-    screen.editor.start(text)
+    assert screen.page.editor is not None
+    screen.page.editor.start(text)
     await press(pilot, "ctrl+r")
     await ended(pilot)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from studyapp.cli.plain_acts import HINT as ACTS_HINT
 from studyapp.cli.plain_acts import Acts, PutAwayError, tell_lapse
 from studyapp.cli.plain_changing import HINT, Changes
-from studyapp.cli.plain_writing import say_written, write_part
+from studyapp.cli.plain_writing import write_part
 from studyapp.cli.spoken import LeaveError, prove, read, say
 from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
@@ -16,8 +15,7 @@ from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.study.contested import WARNING
-from studyapp.study.grading import Given, temper
-from studyapp.study.judging import LETTERS, Response, judge_response, read_response
+from studyapp.study.judging import LETTERS, Response, read_response
 from studyapp.study.lapses import find_lapse
 from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
@@ -26,17 +24,9 @@ from studyapp.study.session import Session
 from studyapp.study.settling import changed_answers, settle
 from studyapp.study.sittings import open_session
 from studyapp.study.trusting import UntrustedError
+from studyapp.study.turn import Turn
 from studyapp.study.wanted import Wanted
-from studyapp.study.writing_part import Draft, Drafts, find_obstacle, is_written, spell_obstacle
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the learner gave, and what it earned."""
-
-    text: str | None
-    judgement: Judgement | None
-    run: str | None = None  # id of the stored run that graded it
+from studyapp.study.writing_part import Drafts, spell_obstacle
 
 
 def review(study: Study, wanted: Wanted) -> None:
@@ -72,82 +62,53 @@ def review_one(session: Session, presented: Presented, drafts: Drafts) -> Presen
     if presented.contested:
         say(WARNING)
     say(presented.question)
-    started = session.study.clock.stopwatch()
-    changes, acts = Changes(session.study, presented), Acts(session, presented)
+    turn = Turn(session, presented, drafts)
     try:
-        return finish_one(changes, acts, drafts, started)
+        return finish_one(turn, Changes(turn), Acts(turn))
     except PutAwayError:
         return session.next()
 
 
-def finish_one(changes: Changes, acts: Acts, drafts: Drafts, started: float) -> Presented | None:
+def finish_one(turn: Turn, changes: Changes, acts: Acts) -> Presented | None:
     """Answer, reveal and grade; raise PutAwayError where the card is put off instead."""
-    session, presented = acts.session, changes.presented
-    answered = answer(changes, acts, drafts)
-    if answered is None:
-        return go_back(session, presented)
-    judgement = answered.judgement
-    acts.tell_confidence(judgement)
+    session = turn.session
+    if not answer(turn, changes, acts):
+        return go_back(session, turn.presented)
+    say(turn.calibration)
     acts.tell_note()
-    waits = session.previews(presented)
+    waits = session.previews(turn.presented)
     offer = ", ".join(f"{int(rating)} {rating.name.lower()} {wait}" for rating, wait in waits.items())
-    found = None if judgement is None or judgement.rating is None else Rating(judgement.rating)
-    proposed = temper(found, acts.hints) if found else None
-    # What nobody measured is not proposed to have been right.
-    unknown = presented.card.kind is Kind.PREDICT and found is None
-    default = None if unknown else proposed or temper(Rating.GOOD, acts.hints)
+    default = turn.proposal
     while True:
         line = read(f"{offer}: " if default is None else f"{offer} [{int(default)}]: ")
         if line == "u":
-            return go_back(session, presented)
+            return go_back(session, turn.presented)
         if line in {"1", "2", "3", "4"} or (not line and default):
             break
         if line and (changes.obey(line) or acts.obey(line)):
             continue
         alone = "; enter alone takes the one in brackets" if default else ""
         say(f"Type 1, 2, 3 or 4{alone}; u undoes, q leaves.")
-    rating = Rating(int(line)) if line or default is None else default
-    seconds = session.study.clock.stopwatch() - started
     try:
-        given = Given(answered.text, proposed, seconds, answered.run, acts.confidence, acts.hints)
-        tell_lapse(find_lapse(session.study, presented.card, session.grade(presented, rating, given)))
-        drafts.close(presented)
+        saved = turn.grade(Rating(int(line)) if line or default is None else default)
+        tell_lapse(find_lapse(session.study, turn.presented.card, saved))
     except AlreadyGradedError as error:
         say(str(error))
     return session.next()
 
 
-def answer(changes: Changes, acts: Acts, drafts: Drafts) -> Answered | None:
-    """Read an answer, and reveal; None where the learner undoes instead."""
-    study, presented = changes.study, changes.presented
-    if is_written(presented):
-        if not (why := find_obstacle(study, presented)):
-            draft = drafts.find(presented)
-            return reveal_part(changes, draft) if write_part(study, presented, draft) else None
-        say(spell_obstacle(why))
-    response = ask(presented, acts)
-    if response is None:
-        return None
-    return Answered(response.text or None, reveal(changes, response))
-
-
-def reveal_part(changes: Changes, draft: Draft) -> Answered:
-    """Say the written answer, and what the runs earned; where it was given up, run the proof as it is."""
-    if draft.given_up:
-        reveal(changes, Response())
-    else:
-        say_answer(changes)
-    judgement = draft.judge()
-    say(spell_judgement(judgement))
-    return Answered(draft.answer, judgement, draft.proving.id or None if draft.proving else None)
-
-
-def say_answer(changes: Changes) -> None:
-    """The answer of the deck, and below it what was written the last time."""
-    if changes.presented.answer:
-        say(f"answer: {changes.presented.answer}")
-    if is_written(changes.presented):
-        say_written(changes.study, changes.presented)
+def answer(turn: Turn, changes: Changes, acts: Acts) -> bool:
+    """Read an answer, and reveal; False where the learner undoes instead."""
+    if turn.draft is not None:
+        if not write_part(turn, turn.draft):
+            return False
+        reveal(turn, changes, Response())
+        return True
+    say(spell_obstacle(turn.obstacle) if turn.obstacle else "")
+    response = ask(turn.presented, acts)
+    if response is not None:
+        reveal(turn, changes, response)
+    return response is not None
 
 
 def ask(presented: Presented, acts: Acts) -> Response | None:
@@ -179,34 +140,44 @@ def ask_choice(presented: Presented, acts: Acts, letters: str) -> Response | Non
         say(f"Type letters from {letters[0]} to {letters[-1]}; u undoes, q leaves.")
 
 
-def reveal(changes: Changes, response: Response) -> Judgement | None:
-    """Say the answer, run the proof, and hold the response against both."""
-    study, presented = changes.study, changes.presented
-    say_answer(changes)
+def reveal(turn: Turn, changes: Changes, response: Response) -> None:
+    """Say the answer, run the proof unless what was written has run, and say what that makes of it."""
+    presented = turn.presented
+    turn.reveal(response)
+    say(f"answer: {presented.answer}" if presented.answer else "")
+    if (written := turn.written_before) is not None:
+        say(f"{written.spell(turn.session.study.clock.now())}:\n{written.text}")
     if presented.card.kind is Kind.CHOICE:
         say(f"right: {', '.join(LETTERS[place] for place in presented.right)}")
-    judgement = None
-    if presented.card.kind is not Kind.PREDICT:
-        judgement = judge_response(presented, response, None)
-        say(spell_judgement(judgement))
-    if presented.entry is not None:
-        try:
-            proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
-        except UntrustedError as error:
-            say(f"The proof does not run: {error}")
-            return judgement
-        asked = presented.card.kind is Kind.PREDICT
-        confirmed = asyncio.run(prove(proving, presented.own_check, measured=asked))
-        changes.standing = proving if proving.finished else None
-        if asked and confirmed and proving.measured is not None:
-            judgement = judge_response(presented, response, proving.measured)
-            say(spell_judgement(judgement))
-    return judgement
+    if turn.draft is None:
+        say(spell_judgement(turn.judgement))
+        run_proof(turn, changes)
+        if turn.measure():
+            say(spell_judgement(turn.judgement))
+        return
+    if turn.draft.given_up:
+        run_proof(turn, changes)
+    say(spell_judgement(turn.judgement))
 
 
-def spell_judgement(judgement: Judgement) -> str:
+def run_proof(turn: Turn, changes: Changes) -> None:
+    """Run it as it is, where the card has one that may run."""
+    study, presented = turn.session.study, turn.presented
+    if presented.entry is None:
+        return
+    try:
+        proving = Proving(study, make_request(study, presented.entry, presented.seed, presented.values))
+    except UntrustedError as error:
+        say(f"The proof does not run: {error}")
+        return
+    turn.proving = proving
+    asyncio.run(prove(proving, presented.own_check, measured=turn.is_prediction))
+    changes.standing = proving if proving.finished else None
+
+
+def spell_judgement(judgement: Judgement | None) -> str:
     """Begin with the outcome, so that no right answer reads as praise for a wrong one."""
-    return f"{judgement.outcome.value}: {judgement.sentence}" if judgement.sentence else ""
+    return f"{judgement.outcome.value}: {judgement.sentence}" if judgement and judgement.sentence else ""
 
 
 def go_back(session: Session, presented: Presented) -> Presented:

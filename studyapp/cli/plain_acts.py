@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studyapp.cli.spoken import say
-from studyapp.deck.answer import Judgement
+from studyapp.deck.card import Card
 from studyapp.errors import StudyError, UsageError
-from studyapp.insight.calibration import spell
 from studyapp.study import marking
 from studyapp.study.card_info import inform
-from studyapp.study.confidence import look_back
 from studyapp.study.disputing import write_dispute
 from studyapp.study.flags import FLAGS
 from studyapp.study.lapses import Lapse
-from studyapp.study.presenting import Presented
-from studyapp.study.session import Session
+from studyapp.study.opening import Study
+from studyapp.study.turn import Turn
 
 HINT = (
     "hint, sure 80, info, bury, suspend, mark, flag 2, note TEXT and dispute do something with the card;"
@@ -31,10 +29,15 @@ class PutAwayError(Exception):
 class Acts:
     """Everything said of one question besides its answer."""
 
-    session: Session
-    presented: Presented
-    hints: int = 0  # given so far
-    confidence: float | None = None
+    turn: Turn
+
+    @property
+    def study(self) -> Study:
+        return self.turn.session.study
+
+    @property
+    def card(self) -> Card:
+        return self.turn.presented.card
 
     def obey(self, line: str, *, colon: bool = False) -> bool:
         """Do what a line asks for; False where it asks for nothing of this kind.
@@ -51,13 +54,13 @@ class Acts:
             return True
 
     def do(self, word: str, rest: str) -> bool:
-        study, card = self.session.study, self.presented.card.id
+        study, card = self.study, self.card.id
         match word:
             case "hint":
                 self.hint()
             case "sure":
-                self.confidence = read_confidence(rest)
-                say(f"{self.confidence:.0%} sure")
+                self.turn.confidence = read_confidence(rest)
+                say(f"{self.turn.confidence:.0%} sure")
             case "info":
                 self.tell_info()
             case "mark":
@@ -69,7 +72,7 @@ class Acts:
             case "note":
                 self.note(rest)
             case "dispute":
-                say(f"written, ready to be completed and sent: {write_dispute(study, self.presented.card)}")
+                say(f"written, ready to be completed and sent: {write_dispute(study, self.card)}")
             case "bury" | "suspend":
                 self.put_away(word)
             case _:
@@ -78,8 +81,8 @@ class Acts:
 
     def put_away(self, word: str) -> None:
         act = marking.put_off if word == "bury" else marking.put_out
-        for card in act(self.session.study, self.presented.card):
-            self.session.leave_out(card)
+        for card in act(self.study, self.card):
+            self.turn.session.leave_out(card)
         say(
             "buried until tomorrow; undo brings it back"
             if word == "bury"
@@ -91,19 +94,17 @@ class Acts:
         """Keep a note; raise UsageError where there are no words for one."""
         if not text:
             raise UsageError("a note needs words", todo="As in: note read the paper. `note -` takes it away.")
-        marking.note(self.session.study, self.presented.card.id, "" if text == "-" else text)
+        marking.note(self.study, self.card.id, "" if text == "-" else text)
         say("note taken away" if text == "-" else "note kept")
 
     def hint(self) -> None:
-        known = self.presented.hints
-        if not known:
+        if not (hint := self.turn.hint()):
             say("There is no hint for this one.")
             return
-        self.hints = min(self.hints + 1, len(known))
-        say(f"hint {self.hints} of {len(known)}: {known[self.hints - 1]}")
+        say(f"hint {self.turn.hints} of {len(self.turn.known_hints)}: {hint}")
 
     def tell_info(self) -> None:
-        info = inform(self.session.study, self.presented.card)
+        info = inform(self.study, self.card)
         if info.memory is not None and info.recall is not None:
             memory = info.memory
             say(
@@ -114,13 +115,8 @@ class Acts:
         for known in info.after:
             say(f"comes after {known.card.title}: recalled today with {known.recall:.0%}")
 
-    def tell_confidence(self, judgement: Judgement | None) -> None:
-        """After the answer: how such answers have turned out so far, this one included where it is judged."""
-        if self.confidence is not None:
-            say(spell(self.confidence, look_back(self.session.study, self.confidence, judgement)))
-
     def tell_note(self) -> None:
-        if text := marking.mark_of(self.session.study, self.presented.card.id).note:
+        if text := marking.mark_of(self.study, self.card.id).note:
             say(f"your note: {text}")
 
 

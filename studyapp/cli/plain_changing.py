@@ -18,9 +18,8 @@ from studyapp.proof.text import glyph, lines
 from studyapp.study.briefs import Brief
 from studyapp.study.comparing import pair_checks, spell_outcome, tell_side
 from studyapp.study.keeping import name_variant, spell_variant
-from studyapp.study.opening import Study
-from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
+from studyapp.study.turn import Turn
 from studyapp.study.turning import Change, complete, spell_turn, turn
 
 PATIENCE = 10.0  # seconds between two lines that say that it still runs
@@ -31,18 +30,17 @@ HINT = "After an answer whose proof has run, b lists ways to break it and knobs 
 class Changes:
     """What is done to the proof of one question after its answer."""
 
-    study: Study
-    presented: Presented
+    turn: Turn
     standing: Proving | None = None  # the proof as it is, or as it was turned last
 
     @property
     def values(self) -> Mapping[str, Value]:
         """Where draws and knobs stand now."""
-        return self.standing.request.arguments if self.standing else self.presented.values
+        return self.standing.request.arguments if self.standing else self.turn.presented.values
 
     def obey(self, line: str) -> bool:
         """Do what a line asks for; False where it asks for nothing of the proof."""
-        entry = self.presented.entry
+        entry = self.turn.presented.entry
         word, _, rest = line.partition(" ")
         if entry is None or word not in {"b", "set"}:
             return False
@@ -76,12 +74,10 @@ class Changes:
 
     def prove(self, change: Change) -> Proving | None:
         """A run that has ended; None where control-C ended it. Raise StudyError where it may not run."""
-        presented = self.presented
+        study, presented = self.turn.session.study, self.turn.presented
         assert presented.entry is not None
-        request = make_request(
-            self.study, presented.entry, presented.seed, change.values, variant=change.variant
-        )
-        proving = Proving(self.study, request)
+        request = make_request(study, presented.entry, presented.seed, change.values, variant=change.variant)
+        proving = Proving(study, request)
         how = spell_variant(name_variant(request)) or "as it is"
         say(f"running {request.entry.id}, {how}; control-C ends it")
         try:

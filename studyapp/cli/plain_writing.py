@@ -9,10 +9,10 @@ from studyapp.cli.spoken import LeaveError, prove, say
 from studyapp.errors import StudyError
 from studyapp.proof.verdict import Ruling, Verdict
 from studyapp.study.editing import edit_text
-from studyapp.study.opening import Study
 from studyapp.study.presenting import Presented
 from studyapp.study.proving import Proving, make_request
-from studyapp.study.writing_part import Draft, complete, find_written, spell_obstacle
+from studyapp.study.turn import Turn
+from studyapp.study.writing_part import Draft, complete, spell_obstacle
 
 END = "."
 ASKED = (
@@ -25,31 +25,25 @@ class UndoError(Exception):
     """The learner typed :u."""
 
 
-def write_part(study: Study, presented: Presented, draft: Draft) -> bool:
+def write_part(turn: Turn, draft: Draft) -> bool:
     """Read and run until a run confirms it or it is given up; False where the learner undoes instead."""
     say(draft.text.rstrip())
     say(ASKED)
     while True:
         try:
-            text = read_text(presented, draft)
+            text = read_text(turn.presented, draft)
         except UndoError:
             return False
         if text is None:
             draft.give_up()
             return True
         draft.text = text
-        ruling = run(study, presented, draft)
+        ruling = run(turn, draft)
         if ruling is None or ruling.verdict is Verdict.CONFIRMED:
             return True
         if ruling.in_part and ruling.line is not None:
             say(f"line {ruling.line}: {''.join(text.splitlines()[ruling.line - 1 : ruling.line]).strip()}")
         say("Write it again and end it with a dot; e opens what you wrote in your editor, g gives up.")
-
-
-def say_written(study: Study, presented: Presented) -> None:
-    """Say what was written for the card the last time."""
-    if (written := find_written(study, presented.card.id)) is not None:
-        say(f"{written.spell(study.clock.now())}:\n{written.text}")
 
 
 def read_text(presented: Presented, draft: Draft) -> str | None:
@@ -89,22 +83,21 @@ def edit(presented: Presented, draft: Draft) -> str | None:
         return None
 
 
-def run(study: Study, presented: Presented, draft: Draft) -> Ruling | None:
+def run(turn: Turn, draft: Draft) -> Ruling | None:
     """Say the evidence, and keep what the run earned; None where it cannot run here, which is said."""
+    study, presented = turn.session.study, turn.presented
     assert presented.entry is not None
     parts = {presented.card.part: draft.text}
     request = make_request(study, presented.entry, presented.seed, presented.values, parts=parts)
     try:
-        proving = Proving(study, request)
-        asyncio.run(prove(proving))
+        turn.proving = Proving(study, request)
+        asyncio.run(prove(turn.proving))
     except StudyError as error:
         say(str(error))
         return None
-    if proving.finished is None:
-        return None
-    ruling = proving.finished.ruling
-    draft.take(draft.text, proving, ruling.verdict)
-    if ruling.verdict is Verdict.UNSUPPORTED:
+    ruling = turn.ruling
+    turn.count_run()
+    if ruling is not None and ruling.verdict is Verdict.UNSUPPORTED:
         say(spell_obstacle(f"its proof {ruling.reason}"))
         return None
     return ruling

@@ -7,23 +7,21 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from studyapp.proof.draws import Value
-from studyapp.proof.evidence import Predict
 from studyapp.proof.run.events import Event
 from studyapp.store import runs
 from studyapp.study.contested import is_contested
 from studyapp.study.doubting import look_again, may_doubt
 from studyapp.study.opening import Study
-from studyapp.study.presenting import Presented
 from studyapp.study.proving import Permit, Proving, make_request
 from studyapp.study.trusting import Standing, UntrustedError, is_shipped
+from studyapp.study.turn import Turn
 
 
 @dataclass(slots=True)
 class LiveProof:
-    """The runs of one showing of a card; only the newest is heard."""
+    """The runs of a turn's proof; only the newest is heard."""
 
-    study: Study
-    presented: Presented
+    turn: Turn
     hear: Callable[[Event], None]  # told each event, from the reveal on
     remark: Callable[[str], None]  # told what is to be said of the run besides, from the reveal on
     proving: Proving | None = None
@@ -48,29 +46,34 @@ class LiveProof:
         parts: what the learner wrote; values: what they turned. Raise StudyError where it cannot be told
         whether it may.
         """
-        entry = self.presented.entry
+        study, presented = self.study, self.turn.presented
+        entry = presented.entry
         self.waiting, self.proving, self.withheld, self.past = [], None, None, None
         self.recorded, self.said, self.changed, self.cancelled = "", "", None, False
         if entry is None:
             return None
-        given = self.presented.values if values is None else values
-        request = make_request(self.study, entry, self.presented.seed, given, variant=variant, parts=parts)
+        given = presented.values if values is None else values
+        request = make_request(study, entry, presented.seed, given, variant=variant, parts=parts)
         try:
-            self.proving = Proving(self.study, request, self.permits.get(entry.hash, Permit()))
+            self.proving = Proving(study, request, self.permits.get(entry.hash, Permit()))
         except UntrustedError as error:
             self.withheld = error.standing
             return None
         if not variant and not parts and values is None:
-            with self.study.store.read() as connection:
+            with study.store.read() as connection:
                 self.past = runs.past(connection, entry.id, entry.hash)
-            if not self.past.ran and (recorded := self.study.records.find(entry)):
+            if not self.past.ran and (recorded := study.records.find(entry)):
                 self.recorded = recorded.spell()
         return self.proving
 
     @property
+    def study(self) -> Study:
+        return self.turn.session.study
+
+    @property
     def is_own(self) -> bool:
         """Whether the learner decides if the proof runs: it is no part of the shipped library."""
-        entry = self.presented.entry
+        entry = self.turn.presented.entry
         return entry is not None and not is_shipped(self.study.folder, entry)
 
     async def follow(self, proving: Proving) -> None:
@@ -85,7 +88,7 @@ class LiveProof:
             async with aclosing(look_again(proving)) as doubts:
                 async for doubt in doubts:
                     self.say(doubt.spell())
-        elif self.presented.contested and not is_contested(self.study, proving.request.entry.id):
+        elif self.turn.presented.contested and not is_contested(self.study, proving.request.entry.id):
             self.say("no longer contested: it is confirmed here again")
 
     def say(self, text: str) -> None:
@@ -135,9 +138,6 @@ class LiveProof:
         return proving if proving is not None and proving.finished and not self.is_written else None
 
     @property
-    def measured(self) -> Predict | None:
-        return self.proving.measured if self.proving else None
-
-    @property
-    def run_id(self) -> str | None:
-        return self.proving.id or None if self.proving else None
+    def is_measuring(self) -> bool:
+        """Whether a prediction still waits for its measurement."""
+        return self.turn.is_prediction and self.turn.judgement is None and self.is_running

@@ -49,7 +49,7 @@ async def answer(pilot: Pilot[None], said: str = "8") -> Review:
     """Reveal the card with the proof, and wait until it is confirmed."""
     review = await start_at(pilot, "passes")
     await pilot.press(said, "enter")
-    await wait(pilot, lambda: review.proof is not None and bool(review.proof.run_id))
+    await wait(pilot, lambda: review.turn is not None and bool(review.turn.run))
     await pilot.press("b")
     await wait(pilot, lambda: isinstance(pilot.app.screen, Variants))
     return review

@@ -16,6 +16,7 @@ from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
 from studyapp.study.sampling import Sample
+from studyapp.study.turn import Turn
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
@@ -144,6 +145,11 @@ def start_cold(pilot: Pilot[None]) -> None:
 def card_of(review: Review) -> str:
     assert review.presented is not None
     return review.presented.card.id
+
+
+def turn_of(review: Review) -> Turn:
+    assert review.turn is not None
+    return review.turn
 
 
 async def next_card(pilot: Pilot[None], review: Review, *keys: str) -> None:

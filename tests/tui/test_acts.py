@@ -15,7 +15,7 @@ from studyapp.tui.screens.leech import Leech
 from studyapp.tui.screens.note import Note
 from studyapp.tui.screens.review import Review
 from studyapp.tui.screens.summary import Summary
-from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, wait, wait_home
+from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, turn_of, wait, wait_home
 from tests.unit.study.scene import answer, opened
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -93,13 +93,13 @@ async def test_a_hint_helps_and_makes_good_hard(folder: Folder) -> None:
         await pilot.press("h")
         assert "Hint: a···" in screen_text(pilot)
         await pilot.press("space")
-        assert review.proposal == 2
+        assert turn_of(review).proposal == 2
         await next_card(pilot, review, "space")
         assert card_of(review) == "half"
         await pilot.press("ctrl+t")
         assert "between 0 and 1" in screen_text(pilot)
         await pilot.press(*"0.5", "enter")
-        assert review.proposal == 2
+        assert turn_of(review).proposal == 2
 
 
 async def test_how_sure_one_was_is_kept_and_held_against_the_past(folder: Folder) -> None:
@@ -146,8 +146,8 @@ async def test_while_an_answer_is_typed_a_chord_says_how_sure(folder: Folder) ->
         await pilot.press(*"0.5", "ctrl+s")
         assert "[90]" in screen_text(pilot)
         await pilot.press("enter")
-        assert review.make_given().confidence == 0.9
-        assert review.make_given().answer == "0.5"
+        assert turn_of(review).given.confidence == 0.9
+        assert turn_of(review).given.answer == "0.5"
 
 
 @SIZES
@@ -222,7 +222,7 @@ async def test_a_gap_can_be_typed_for_this_card_alone(folder: Folder) -> None:
         review = await start_at(pilot, "rule")
         await pilot.press("w", *"multiplies", "enter")
         assert "You answered multiplies; the answer is adds." in screen_text(pilot)
-        assert review.proposal == 1
+        assert turn_of(review).proposal == 1
         await next_card(pilot, review, "space")
 
 
@@ -232,7 +232,7 @@ async def test_gaps_are_typed_where_the_learner_wants_so(folder: Folder) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         review = await start_at(pilot, "rule")
         await pilot.press(*"adds", "enter")
-        assert review.proposal == 3
+        assert turn_of(review).proposal == 3
 
 
 async def test_a_window_may_change_its_size_at_any_time(folder: Folder) -> None:
@@ -243,7 +243,7 @@ async def test_a_window_may_change_its_size_at_any_time(folder: Folder) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             assert "What is two and two?" in screen_text(pilot)
-            await pilot.press("space" if not review.revealed else "g")
+            await pilot.press("space" if not turn_of(review).revealed else "g")
         await next_card(pilot, review, "4")
 
 
@@ -285,4 +285,19 @@ async def test_a_leech_that_came_again_already_is_gone_once_it_is_suspended(fold
         await pilot.press("space", "1")
         await wait(pilot, lambda: isinstance(app.screen, Leech))
         await pilot.press("at")
+        await wait(pilot, lambda: isinstance(app.screen, Summary))
+
+
+@pytest.mark.parametrize("key", ["at", "0", "escape"])
+async def test_a_leech_at_the_end_of_a_session_leaves_the_summary(folder: Folder, key: str) -> None:
+    folder.settings.write_text('[study]\nleech_lapses = 1\nlearn_ahead = "1s"\n[proofs]\nwarm = false\n')
+    with opened(folder) as study:
+        answer(study, "sum")
+    app = StudyApp(folder, Wanted("card:sum"))
+    app.clock = read_clock("2027-02-20T12:00:00+00:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        await pilot.press("space", "1")
+        await wait(pilot, lambda: isinstance(app.screen, Leech))
+        await pilot.press(key)
         await wait(pilot, lambda: isinstance(app.screen, Summary))

@@ -24,6 +24,7 @@ from tests.tui.conftest import (
     start,
     start_at,
     start_cold,
+    turn_of,
     wait,
     wait_home,
     write_proof,
@@ -148,8 +149,8 @@ async def test_a_broken_variant_beside_it_leaves_a_prediction_to_the_true_run(fo
         await wait(pilot, lambda: isinstance(app.screen, Variants))
         await pilot.press("enter")
         await wait(pilot, lambda: isinstance(app.screen, Comparison))
-        await wait(pilot, lambda: review.judgement is not None)
-        assert review.proposal == 1
+        await wait(pilot, lambda: turn_of(review).judgement is not None)
+        assert turn_of(review).proposal == 1
         assert review.proof is not None
         assert review.proof.proving is not None
         assert review.proof.proving.measured is not None

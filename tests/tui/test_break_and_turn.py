@@ -13,7 +13,7 @@ from studyapp.tui.screens.source import Source
 from studyapp.tui.screens.variants import Variants
 from studyapp.tui.widgets.listing import Listing
 from tests.tui.breaking import PROOF, answer, choose, compared, rows_with, stored, told
-from tests.tui.conftest import next_card, screen_text, wait, write_proof
+from tests.tui.conftest import next_card, screen_text, turn_of, wait, write_proof
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
@@ -60,14 +60,18 @@ async def test_neither_the_prediction_nor_the_run_of_the_review_changes(changeab
     app = StudyApp(changeable)
     async with app.run_test(size=(100, 40)) as pilot:
         review = await answer(pilot)
-        judgement, run = review.judgement, review.run_id
+        judgement, run = turn_of(review).judgement, turn_of(review).run
         assert judgement is not None
         await pilot.press("j", "j", "left", "enter")
         await compared(pilot, "times 3 → 2")
         await choose(pilot, "g")
         await pilot.press("escape", "escape")
         await wait(pilot, lambda: app.screen is review)
-        assert (review.judgement, review.run_id, review.proposal) == (judgement, run, 3)
+        assert (turn_of(review).judgement, turn_of(review).run, turn_of(review).proposal) == (
+            judgement,
+            run,
+            3,
+        )
         assert "✓ you said 8" in screen_text(pilot)
         await next_card(pilot, review, "space")
 

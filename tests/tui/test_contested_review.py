@@ -36,7 +36,7 @@ async def test_before_it_ever_ran_here_the_card_says_where_it_was_confirmed(
         assert ("confirmed on torch 2.13.0, cpu, 26 Nov 2026" in screen_text(pilot)) is same
         review = app.screen
         assert isinstance(review, Review)
-        await wait(pilot, lambda: bool(review.proof and review.proof.run_id))
+        await wait(pilot, lambda: bool(review.turn and review.turn.run))
         await pilot.press("r")
         await wait(pilot, lambda: "1 earlier run here" in screen_text(pilot))
         assert "26 Nov 2026" not in screen_text(pilot)

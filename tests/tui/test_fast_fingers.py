@@ -14,7 +14,7 @@ from studyapp.tui.screens.browse import Browse
 from studyapp.tui.screens.home import Home
 from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.query_line import QueryLine
-from tests.tui.conftest import card_of, screen_text, start, start_at, wait, wait_home
+from tests.tui.conftest import card_of, screen_text, start, start_at, turn_of, wait, wait_home
 
 
 async def burst(pilot: Pilot[None], *keys: str) -> None:
@@ -47,8 +47,8 @@ async def test_keys_behind_a_grade_are_for_the_next_card(folder: Folder) -> None
         review = await start(pilot)
         await burst(pilot, "space", "4", "2", "space")
         assert card_of(review) == "even"
-        assert review.revealed
-        assert len(review.response().picked) == 1
+        assert turn_of(review).revealed
+        assert len(review.page.response().picked) == 1
         await burst(pilot, "4", "space", "space")
         assert card_of(review) == "half"
         assert "graded already" not in screen_text(pilot)
@@ -78,7 +78,7 @@ async def test_letters_are_letters_while_an_answer_is_typed_and_the_bar_says_so(
         assert "esc stop typing" in bar
         assert " u undo" not in bar
         await pilot.press("u", "q", "question_mark")
-        assert review.response().text == "uq?"
+        assert review.page.response().text == "uq?"
         await pilot.press("f1")
         await wait(pilot, lambda: "Keys" in screen_text(pilot))
         await pilot.press("escape", "ctrl+z")
@@ -132,4 +132,4 @@ async def test_what_follows_w_is_typed(folder: Folder) -> None:
         review = await start_at(pilot, "half")
         await pilot.press("escape")
         await burst(pilot, "w", *"0.5")
-        await wait(pilot, lambda: review.response().text == "0.5")
+        await wait(pilot, lambda: review.page.response().text == "0.5")

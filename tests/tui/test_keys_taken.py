@@ -78,15 +78,21 @@ def every_screen() -> Iterator[type[Screen[Any]]]:
                 yield thing
 
 
-def parts(screen: type[Screen[Any]], *kinds: type[Widget]) -> set[type[Widget]]:
-    """What of these kinds a screen makes, by its source and its parents'."""
-    return {
-        made
-        for owner in screen.__mro__
-        if owner.__module__.startswith(screens.__name__)
-        for word in re.findall(r"\b(\w+)\(", inspect.getsource(owner))
-        if isinstance(made := vars(sys.modules[owner.__module__]).get(word), type) and issubclass(made, kinds)
-    }
+def parts(screen: type[Widget], *kinds: type[Widget]) -> set[type[Widget]]:
+    """What of these kinds a screen makes, by its source, its parents' and that of what it is made of."""
+    found = set()
+    for owner in screen.__mro__:
+        if not owner.__module__.startswith(screens.__name__):
+            continue
+        for word in re.findall(r"\b(\w+)\(", inspect.getsource(owner)):
+            made = vars(sys.modules[owner.__module__]).get(word)
+            if not isinstance(made, type) or not issubclass(made, Widget):
+                continue
+            if issubclass(made, kinds):
+                found.add(made)
+            elif not issubclass(made, (Screen, *screen.__mro__[:1])):
+                found |= parts(made, *kinds)
+    return found
 
 
 async def test_the_querys_line_gives_up_a_key_for_its_own_action_and_f2_quits_from_it(folder: Folder) -> None:

@@ -112,7 +112,7 @@ async def open_runs(pilot: Pilot[None]) -> Review:
     """Reveal the card with the proof, wait for its run, and list them all."""
     review = await start_at(pilot, "passes")
     await pilot.press("8", "enter")
-    await wait(pilot, lambda: review.proof is not None and bool(review.proof.run_id))
+    await wait(pilot, lambda: review.turn is not None and bool(review.turn.run))
     await pilot.press("h")
     await wait(pilot, lambda: isinstance(pilot.app.screen, Runs))
     return review

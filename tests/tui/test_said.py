@@ -11,7 +11,7 @@ from studyapp.study.lapses import Known, Lapse
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.review import Review
 from studyapp.tui.widgets.grade_bar import GradeBar
-from tests.tui.conftest import next_card, screen_text, start, wait, wait_home
+from tests.tui.conftest import next_card, screen_text, start, turn_of, wait, wait_home
 
 
 def toasts(pilot: Pilot[None]) -> list[str]:
@@ -56,7 +56,7 @@ async def test_what_was_said_goes_when_the_next_thing_is_done(folder: Folder) ->
         bar = review.query_one(GradeBar)
         await pilot.click(bar, offset=(bar.size.width // 2, 0))
         await pilot.pause()
-        assert review.revealed
+        assert turn_of(review).revealed
         assert toasts(pilot) == []
 
 

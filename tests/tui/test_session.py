@@ -26,6 +26,7 @@ from tests.tui.conftest import (
     screen_text,
     start,
     start_at,
+    turn_of,
     wait,
     wait_home,
     write_proof,
@@ -59,7 +60,7 @@ async def test_a_session_over_every_kind_of_card_ends_with_a_summary(
         assert review.presented is not None
         right = next(place for place, (_, is_right) in enumerate(review.presented.choices) if is_right)
         await pilot.press(str(right + 1), "space")
-        assert review.proposal == 3
+        assert turn_of(review).proposal == 3
         await next_card(pilot, review, "4")
 
         assert card_of(review) == "rule"
@@ -70,7 +71,7 @@ async def test_a_session_over_every_kind_of_card_ends_with_a_summary(
 
         assert card_of(review) == "half"
         await pilot.press(*"1/2", "enter")
-        assert review.proposal == 3
+        assert turn_of(review).proposal == 3
         await next_card(pilot, review, "4")
 
         assert card_of(review) == "passes"
@@ -78,8 +79,8 @@ async def test_a_session_over_every_kind_of_card_ends_with_a_summary(
         times = int(str(review.presented.values["times"]))
         assert f"doubled {times} times" in screen_text(pilot)
         await pilot.press(*str(2**times), "enter")
-        await wait(pilot, lambda: review.judgement is not None)
-        assert review.proposal == 3
+        await wait(pilot, lambda: turn_of(review).judgement is not None)
+        assert turn_of(review).proposal == 3
         await wait(pilot, lambda: "confirmed" in screen_text(pilot))
         await next_card(pilot, review, "4")
 
@@ -102,7 +103,7 @@ async def test_a_wrong_answer_proposes_again_and_space_accepts_it(folder: Folder
         assert review.presented is not None
         wrong = next(place for place, (_, is_right) in enumerate(review.presented.choices) if not is_right)
         await pilot.press("abcdefghi"[wrong], "space")
-        assert review.proposal == 1
+        assert turn_of(review).proposal == 1
         await next_card(pilot, review, "space")
         assert reviews(app)[-1] == ("even", 1)
 
@@ -112,8 +113,8 @@ async def test_a_wrong_prediction_is_held_against_the_measurement(folder: Folder
     async with app.run_test(size=(80, 24)) as pilot:
         review = await start_at(pilot, "passes")
         await pilot.press("7", "enter")
-        await wait(pilot, lambda: review.judgement is not None)
-        assert review.proposal == 1
+        await wait(pilot, lambda: turn_of(review).judgement is not None)
+        assert turn_of(review).proposal == 1
         await wait(pilot, lambda: "✗ you said 7" in screen_text(pilot))
 
 
@@ -124,7 +125,7 @@ async def test_what_was_measured_by_a_run_that_failed_grades_nothing(folder: Fol
         review = await start_at(pilot, "passes")
         await pilot.press("7", "enter")
         await wait(pilot, lambda: "! error: NameError" in screen_text(pilot))
-        assert review.judgement is None
+        assert turn_of(review).judgement is None
         assert "What was measured is not confirmed, so grade yourself" in screen_text(pilot)
 
 
@@ -139,7 +140,7 @@ async def test_undo_brings_the_question_back_and_takes_the_review_away(folder: F
         await next_card(pilot, review, "u")
         assert card_of(review) == "sum"
         assert review.presented.seed == seed
-        assert not review.revealed
+        assert not turn_of(review).revealed
         assert reviews(app) == []
         assert app.study is not None
         with app.study.store.read() as connection:
@@ -186,7 +187,7 @@ async def test_a_broken_variant_is_chosen_run_and_caught(folder: Folder) -> None
         await pilot.press("enter")
         await wait(pilot, lambda: "refuted" in screen_text(pilot))
         assert "✗ it is 2 to the n" in screen_text(pilot)
-        assert review.judgement is not None
+        assert turn_of(review).judgement is not None
 
 
 async def test_the_source_of_a_proof_is_one_key_away(folder: Folder) -> None:
@@ -267,7 +268,7 @@ async def test_a_prediction_is_judged_right_under_what_was_typed(folder: Folder)
     async with app.run_test(size=(100, 40)) as pilot:
         review = await start_at(pilot, "passes")
         await pilot.press("7", "7", "enter")
-        await wait(pilot, lambda: review.judgement is not None)
+        await wait(pilot, lambda: turn_of(review).judgement is not None)
         assert review.presented is not None
         await wait(pilot, lambda: "You answered 77; measured: " in screen_text(pilot))
         lines = screen_text(pilot).splitlines()

@@ -22,6 +22,7 @@ from tests.tui.conftest import (
     next_card,
     screen_text,
     start_at,
+    turn_of,
     wait,
     write_proof,
 )
@@ -82,8 +83,9 @@ async def test_a_prediction_falls_back_to_the_written_answer(own: Folder) -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         review = await answer(pilot)
         assert "grade yourself by the written answer" in screen_text(pilot)
-        assert not review.is_measuring
-        assert (review.proposal, review.judgement) == (None, None)
+        assert review.proof is not None
+        assert not review.proof.is_measuring
+        assert (turn_of(review).proposal, turn_of(review).judgement) == (None, None)
         await next_card(pilot, review, "3")
 
 
@@ -93,7 +95,7 @@ async def test_what_was_read_and_trusted_runs_now_and_at_the_next_start(own: Fol
         review = await answer(pilot)
         await decide(pilot, "t")
         await confirmed(pilot, app)
-        assert review.judgement is not None
+        assert turn_of(review).judgement is not None
         assert "grade yourself" not in screen_text(pilot)
     again = StudyApp(own)
     async with again.run_test(size=(100, 40)) as pilot:
@@ -116,7 +118,7 @@ async def test_run_once_holds_for_this_showing_its_variants_too(own: Folder) -> 
         await wait(pilot, lambda: app.screen is review)
         await next_card(pilot, review, "1")
         await pilot.press("u")
-        await wait(pilot, lambda: not review.revealed and review.presented is not None)
+        await wait(pilot, lambda: review.turn is not None and not review.turn.revealed)
         await pilot.press("enter")
         await wait(pilot, lambda: ASKED in screen_text(pilot))
         assert len(stored(app)) == 3

@@ -21,9 +21,9 @@ async def test_escape_leaves_the_line_first_and_then_the_session(
         assert not review.is_typing
         await wait(pilot, lambda: "space  " in screen_text(pilot))
         await pilot.press("asterisk")  # a command now
-        assert review.response().text == "7"
+        assert review.page.response().text == "7"
         await pilot.press("w", "8")
-        assert review.response().text == "78"
+        assert review.page.response().text == "78"
         await wait(pilot, lambda: "enter  " in screen_text(pilot))
         await pilot.press("escape", "escape")
         await wait_home(pilot)

@@ -11,7 +11,7 @@ from textual.events import Paste
 
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
-from tests.tui.conftest import card_of, next_card, screen_text, start, wait
+from tests.tui.conftest import card_of, next_card, screen_text, start, turn_of, wait
 from tests.tui.writing import DECK, RIGHT, STUB, WRONG, ask, review_of, write, write_card
 
 LATER = "2026-03-05T09:00:00+00:00"
@@ -36,8 +36,8 @@ async def test_out_of_the_editor_space_gives_up_and_letters_are_commands(written
         await pilot.press("f1")
         await wait(pilot, lambda: "Keys" in screen_text(pilot))
         await pilot.press("escape", "escape", "space")
-        assert review_of(pilot).revealed
-        assert review_of(pilot).proposal == 1
+        assert turn_of(review_of(pilot)).revealed
+        assert turn_of(review_of(pilot)).proposal == 1
 
 
 async def test_undo_brings_the_question_back_with_what_was_written(written: Folder) -> None:
@@ -51,9 +51,9 @@ async def test_undo_brings_the_question_back_with_what_was_written(written: Fold
         assert card_of(review) == "sum"
         await next_card(pilot, review, "u")
         assert card_of(review) == "step"
-        await wait(pilot, lambda: review.is_writing)
+        await wait(pilot, lambda: review.page.is_writing)
         assert editor.text == STUB + WRONG
-        assert not review.revealed
+        assert not turn_of(review).revealed
 
 
 async def test_a_draft_left_by_undo_is_there_when_the_card_is_asked_anew(written: Folder) -> None:
@@ -62,14 +62,14 @@ async def test_a_draft_left_by_undo_is_there_when_the_card_is_asked_anew(written
     async with app.run_test(size=(100, 30)) as pilot:
         review = await start(pilot)
         await next_card(pilot, review, "space", "4")
-        await wait(pilot, lambda: review.is_writing)
+        await wait(pilot, lambda: review.page.is_writing)
         await write(pilot, WRONG)
         await next_card(pilot, review, "escape", "u")
         assert card_of(review) == "nought"
         await next_card(pilot, review, "space", "4")
         assert card_of(review) == "step"
-        assert review.editor is not None
-        assert review.editor.text == STUB + WRONG
+        assert review.page.editor is not None
+        assert review.page.editor.text == STUB + WRONG
 
 
 async def test_what_was_written_the_last_time_is_shown_below_the_answer(
@@ -135,7 +135,7 @@ async def test_keys_that_come_at_once_act_in_their_order(written: Folder) -> Non
             app.simulate_key(key)
         await pilot.pause(0.3)
         assert editor.text == STUB.rstrip(" ") + "z12\n"
-        assert review_of(pilot).run_text == STUB.rstrip(" ") + "z1\n"
+        assert turn_of(review_of(pilot)).tried == STUB.rstrip(" ") + "z1\n"
 
 
 async def test_keys_behind_the_grade_of_the_card_before_are_no_commands(written: Folder) -> None:
@@ -145,10 +145,10 @@ async def test_keys_behind_the_grade_of_the_card_before_are_no_commands(written:
         review = await start(pilot)
         for key in ("space", "4", "space", "u", "q"):
             app.simulate_key(key)
-        await wait(pilot, lambda: review.is_writing)
+        await wait(pilot, lambda: review.page.is_writing)
         await pilot.pause(0.3)
         assert app.screen is review
-        assert (card_of(review), review.revealed) == ("step", False)
+        assert (card_of(review), turn_of(review).revealed) == ("step", False)
 
 
 async def test_what_is_pasted_has_no_tab_and_nothing_that_acts(written: Folder) -> None:

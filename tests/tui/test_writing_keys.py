@@ -9,7 +9,7 @@ import pytest
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.keys import Keys
-from tests.tui.conftest import card_of, next_card, screen_text, wait
+from tests.tui.conftest import card_of, next_card, screen_text, turn_of, wait
 from tests.tui.writing import RIGHT, STUB, WRONG, ask, review_of, write, write_card
 
 
@@ -43,7 +43,7 @@ async def test_a_part_is_written_run_mended_and_graded_by_keys_of_ones_own(
         await pilot.press("escape")
         await write(pilot, WRONG)
         await pilot.press("ctrl+r")
-        assert review.run_text == ""
+        assert turn_of(review).tried is None
         await pilot.press("ctrl+k")
         await wait(pilot, lambda: "Not confirmed. ^k runs it again, ^g shows" in screen_text(pilot), 100)
         assert "✗ it is 2 to the n" in screen_text(pilot)
@@ -51,7 +51,7 @@ async def test_a_part_is_written_run_mended_and_graded_by_keys_of_ones_own(
         await pilot.press(*["backspace"] * len(WRONG))
         await write(pilot, RIGHT)
         await pilot.press("ctrl+k")
-        await wait(pilot, lambda: review.revealed, 100)
+        await wait(pilot, lambda: turn_of(review).revealed, 100)
         assert "Right, after 2 runs." in screen_text(pilot)
         await next_card(pilot, review, "space")
         assert card_of(review) == "sum"
@@ -64,9 +64,9 @@ async def test_giving_up_has_a_key_of_ones_own(written: Folder) -> None:
         await ask(pilot)
         assert "^w give up" in screen_text(pilot).splitlines()[-1]
         await pilot.press("ctrl+g")
-        assert not review_of(pilot).revealed
+        assert not turn_of(review_of(pilot)).revealed
         await pilot.press("f2")
-        assert review_of(pilot).revealed
+        assert turn_of(review_of(pilot)).revealed
 
 
 async def test_a_run_may_share_its_key_with_what_acts_beside_a_typed_answer(written: Folder) -> None:
@@ -75,4 +75,4 @@ async def test_a_run_may_share_its_key_with_what_acts_beside_a_typed_answer(writ
     async with app.run_test(size=(80, 24)) as pilot:
         await ask(pilot)
         await pilot.press("ctrl+t")
-        assert review_of(pilot).run_text == STUB
+        assert turn_of(review_of(pilot)).tried == STUB

@@ -10,7 +10,17 @@ from studyapp.folder import Folder
 from studyapp.store import runs
 from studyapp.tui.app import StudyApp
 from tests.terminal import STUDYAPP, Terminal
-from tests.tui.conftest import NOW, card_of, next_card, screen_text, start, start_cold, wait, write_proof
+from tests.tui.conftest import (
+    NOW,
+    card_of,
+    next_card,
+    screen_text,
+    start,
+    start_cold,
+    turn_of,
+    wait,
+    write_proof,
+)
 from tests.tui.writing import DOCUMENTED, RIGHT, STUB, WRONG, ask, review_of, run, saved, write, write_card
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -37,7 +47,7 @@ async def test_right_at_the_first_run_shows_the_answer_and_proposes_good(
         assert "is enough" in screen
         assert "small.doubling, with your step" in screen
         review = review_of(pilot)
-        assert (review.proposal, review.is_writing) == (3, False)
+        assert (turn_of(review).proposal, review.page.is_writing) == (3, False)
         await next_card(pilot, review, "space")
         body = saved(pilot)
         assert (body.card, body.rating, body.proposed) == ("step", 3, 3)
@@ -69,7 +79,7 @@ async def test_refuted_and_mended_is_right_and_hard(written: Folder, size: tuple
         await run(pilot, "✓ confirmed")
         review = review_of(pilot)
         assert "Right, after 2 runs." in screen_text(pilot)
-        assert review.proposal == 2
+        assert turn_of(review).proposal == 2
         await next_card(pilot, review, "4")
         assert (saved(pilot).rating, saved(pilot).proposed) == (4, 2)
 
@@ -80,7 +90,7 @@ async def test_an_error_names_the_line_that_the_learner_wrote(written: Folder) -
         await ask(pilot)
         await write(pilot, "return x * y")
         await run(pilot, "line 3 of your step: NameError: name 'y' is not defined")
-        assert not review_of(pilot).revealed
+        assert not turn_of(review_of(pilot)).revealed
 
 
 async def test_giving_up_shows_the_answer_and_the_proof_as_it_is(written: Folder) -> None:
@@ -93,7 +103,7 @@ async def test_giving_up_shows_the_answer_and_the_proof_as_it_is(written: Folder
         review = review_of(pilot)
         assert "Given up." in screen_text(pilot)
         assert "with your step" not in screen_text(pilot)
-        assert review.proposal == 1
+        assert turn_of(review).proposal == 1
         await next_card(pilot, review, "space")
         assert (saved(pilot).rating, saved(pilot).answer) == (1, STUB + WRONG)
 
@@ -114,7 +124,7 @@ async def test_a_run_of_what_was_written_is_cancelled_and_counts_for_nothing(
         await pilot.press("w")
         editor.start(STUB + RIGHT)
         await run(pilot, "✓ confirmed")
-        assert review_of(pilot).proposal == 3
+        assert turn_of(review_of(pilot)).proposal == 3
 
 
 async def test_running_again_ends_the_run_before(written: Folder, library: Path) -> None:
@@ -131,7 +141,7 @@ async def test_running_again_ends_the_run_before(written: Folder, library: Path)
         await run(pilot, "✓ confirmed")
         assert first is not None
         assert first.run.finished is None
-        assert review.proposal == 3  # a run that was ended before its verdict is no try
+        assert turn_of(review).proposal == 3  # a run that was ended before its verdict is no try
 
 
 async def test_whoever_types_on_while_it_runs_stays_in_the_editor(written: Folder) -> None:
@@ -143,7 +153,7 @@ async def test_whoever_types_on_while_it_runs_stays_in_the_editor(written: Folde
         await pilot.press("ctrl+r")
         await write(pilot, "  # 4")
         review = review_of(pilot)
-        await wait(pilot, lambda: review.revealed, 100)
+        await wait(pilot, lambda: turn_of(review).revealed, 100)
         assert editor.has_focus
         await pilot.press("3", "escape")
         assert card_of(review) == "step"
@@ -157,11 +167,12 @@ async def test_a_proof_that_is_not_trusted_leaves_the_answer_to_compare_with(wri
     async with app.run_test(size=(80, 24)) as pilot:
         review = await start(pilot)
         assert "you have not decided on its proof yet" in screen_text(pilot)
-        assert review.editor is None
+        assert review.page.editor is None
         await pilot.press("space")
         await wait(pilot, lambda: "not run: it came with the folder" in screen_text(pilot))
         assert "is enough" in screen_text(pilot)
-        assert (review.proposal, review.judgement and review.judgement.rating) == (3, None)
+        turn = turn_of(review)
+        assert (turn.proposal, turn.judgement and turn.judgement.rating) == (3, None)
         await next_card(pilot, review, "3")
 
 
@@ -173,13 +184,14 @@ async def test_what_cannot_run_here_is_said_and_left_to_the_learner(written: Fol
         await write(pilot, RIGHT)
         await run(pilot, "No run grades what you write: its proof needs 1 CUDA device")
         review = review_of(pilot)
-        assert review.revealed
-        assert (review.proposal, review.judgement and review.judgement.rating) == (3, None)
+        assert turn_of(review).revealed
+        turn = turn_of(review)
+        assert (turn.proposal, turn.judgement and turn.judgement.rating) == (3, None)
         await next_card(pilot, review, "3")
         assert (saved(pilot).answer, saved(pilot).proposed) == (STUB + RIGHT, None)
         await next_card(pilot, review, "u")
         await wait(pilot, lambda: "its proof could not run here" in screen_text(pilot))
-        assert not review.is_writing
+        assert not review.page.is_writing
 
 
 def test_in_a_terminal_written_run_left_and_graded(tmp_path: Path) -> None:

@@ -47,9 +47,9 @@ async def write(pilot: Pilot[None], text: str) -> None:
 async def ask(pilot: Pilot[None]) -> PartEditor:
     review = await start(pilot)
     assert card_of(review) == "step"
-    await wait(pilot, lambda: review.is_writing)
-    assert review.editor is not None
-    return review.editor
+    await wait(pilot, lambda: review.page.is_writing)
+    assert review.page.editor is not None
+    return review.page.editor
 
 
 def review_of(pilot: Pilot[None]) -> Review:

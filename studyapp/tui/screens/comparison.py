@@ -78,7 +78,7 @@ class Comparison(Screen[Proving | None]):
         """proof: of the review, whose own run stands on the left where it has ended."""
         super().__init__()
         self.entry, self.change = entry, change
-        self.live = LiveProof(proof.study, proof.presented, self.hear, self.hear, permits=proof.permits)
+        self.live = LiveProof(proof.turn, self.hear, self.hear, permits=proof.permits)
         self.live.revealed = True
         self.standing = proof.ended  # the proof as it is
         self.changed: Proving | None = None
@@ -108,7 +108,7 @@ class Comparison(Screen[Proving | None]):
         turned = self.changed
         if turned is not None and turned.finished and not turned.request.variant:
             return turned.request.arguments
-        return self.standing.request.arguments if self.standing else self.live.presented.values
+        return self.standing.request.arguments if self.standing else self.live.turn.presented.values
 
     def start(self, change: Change) -> None:
         """Run this change; a run that is still under way is ended, and nothing of it is shown any more."""

@@ -17,7 +17,7 @@ from studyapp.study.presenting import Presented
 from studyapp.study.reading import Reading
 from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.changed import ask_what_changed
-from studyapp.tui.screens.review_acts import ReviewActs
+from studyapp.tui.screens.review_turn import ReviewTurn
 
 WATCHED = 3.0  # seconds between two looks at the files
 
@@ -46,12 +46,8 @@ def under_its_id(presented: Presented, now: Presented) -> Presented:
     return replace(presented, card=card, memory=now.memory)
 
 
-class ReviewEditing(ReviewActs):
-    """The learner's own editor on the card's file."""
-
-    async def ask(self, presented: Presented) -> None:
-        """Put a question on the screen."""
-        raise NotImplementedError
+class Editing(ReviewTurn):
+    """The learner's own editor on a card's file, and what anyone changes in the files meanwhile."""
 
     async def action_edit(self) -> None:
         if self.presented is not None:
@@ -62,20 +58,23 @@ class ReviewEditing(ReviewActs):
         study = self.session.study
         if not edit_file(self, lambda: place_to_edit(study, card), card.line):
             return
-        self.end_proof()
         before = study.reading
         take_up(study)
         self.tell_problems(before)
         self.settle_changes()
-        await self.ask_again(card)
+        await self.ask_again()
 
-    async def ask_again(self, edited: Card) -> None:
+    async def ask_again(self) -> None:
+        """Ask the question that stands, where one does, as its card is now."""
         presented = self.presented
-        again = self.session.find(presented.id, presented.card.id) if presented else None
+        if presented is None:
+            return
+        again = self.session.find(presented.id, presented.card.id)
         if again is not None:
             await self.ask(again)
             return
-        self.notify(f"“{edited.title}” is not in your decks any more: the next one.", severity="warning")
+        gone = f"“{presented.card.title}” is not in your decks any more: the next one."
+        self.notify(gone, severity="warning")
         await self.show_next()
 
     def tell_problems(self, before: Reading) -> None:
@@ -108,20 +107,18 @@ class ReviewEditing(ReviewActs):
     async def show_changes(self, before: Reading) -> None:
         """Ask the question as it is now, unless its answer is on the screen or being given."""
         self.tell_problems(before)
-        presented, proof = self.presented, self.proof
-        if presented is None:
+        if (turn := self.turn) is None:
             return
+        presented, given = turn.presented, self.page.response()
         now = follow(self.session.study, presented)
-        answering = self.revealed or bool(self.response().text or self.response().picked or self.draft)
+        answering = turn.revealed or bool(given.text or given.picked or turn.draft)
         if now is not None and (answering or is_same(now.card, presented.card)):
             # It may stand on another line or have another id; what is being answered stays as it was shown.
-            self.presented = now if is_same(now.card, presented.card) else under_its_id(presented, now)
-            if proof is not None:
-                proof.presented = self.presented
+            turn.presented = now if is_same(now.card, presented.card) else under_its_id(presented, now)
         elif not answering:
             if now is not None and not asks_the_same(now.card, presented.card):
                 self.notify("Its deck has changed: this is the card as it is now.")
-            await self.ask_again(presented.card)
+            await self.ask_again()
 
     @work(group="changes", exclusive=True)
     async def settle_changes(self) -> None:
