@@ -148,10 +148,10 @@ def test_check_fix_leaves_a_deck_whole_where_it_cannot_write(studyapp: Command, 
 
 
 def test_a_path_that_names_nothing_is_refused(studyapp: Command, root: Path) -> None:
-    for arguments in (("check", str(root / "nowhere.md")), ("list", "no-such-deck"), ("next", "nowhere")):
+    for arguments in (("check", str(root / "xyzzy.md")), ("list", "xyzzy"), ("next", "xyzzy")):
         result = studyapp(*arguments)
         assert result.returncode == 2, arguments
-        assert "nowhere" in result.stderr
+        assert "xyzzy" in result.stderr
 
 
 def test_where_and_version_say_what_they_know(studyapp: Command, root: Path) -> None:
