@@ -1,4 +1,4 @@
-"""FSDP keeps float32 shards, computes in param_dtype, and adds gradients in reduce_dtype."""
+"""FSDP keeps a float32 model's shards, computes in param_dtype, and adds gradients in reduce_dtype."""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""Odds at temperature T are e^(gap/T), in the same order; a soft target's gradients shrink as 1/T²."""
+"""Odds at temperature T are e^(gap/T), in the same order; at high T soft targets' gradients fall as 1/T²."""
 
 import math
 

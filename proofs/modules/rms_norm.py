@@ -1,4 +1,4 @@
-"""RMSNorm divides by the root of the mean square and takes no mean away; it measures that in float32."""
+"""RMSNorm divides by the root of the mean square, and takes no mean away; float16 it measures in float32."""
 
 import torch
 from torch import nn

@@ -26,7 +26,7 @@ def by_mean(x):
     return 448 / x.abs().mean()
 
 
-def none(x):
+def unscaled(x):
     return 1.0
 
 
@@ -77,7 +77,7 @@ float8.must_fail("e5m2 for both", fine="float8_e5m2", at="infinities: none in e4
 float8.must_fail("as fine", wide="float8_e4m3fn", at="the gap above 1: 1/8 in e4m3fn, 1/4 in e5m2")
 float8.must_fail("both saturate", to=clipped, at="100,000 becomes 448 in e4m3fn, inf in e5m2")
 float8.must_fail("as wide", fine="float8_e5m2", at="gradients of 1e-4: 0 in e4m3fn, none in e5m2")
-float8.must_fail("unscaled", scale=none, at="scaled by amax, e4m3fn is off by 1/16 at most")
+float8.must_fail("unscaled", scale=unscaled, at="scaled by amax, e4m3fn is off by 1/16 at most")
 float8.must_fail("by the mean", scale=by_mean, at="scaled by amax, e4m3fn is off by 1/16 at most")
 
 if __name__ == "__main__":

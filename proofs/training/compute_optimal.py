@@ -57,6 +57,7 @@ def compute_optimal(
     # Most rows agree to the digits that are printed; that of 67 billion is 5 % off.
     costs = [flops_of(size, count) for size, count in zip(sizes, tokens, strict=True)]
     yield check("FLOPs: 6 × parameters × tokens, within 5 %", furthest(costs, budgets), at_most=0.05)
+    # Tokens by FLOPs / 6N: they are printed with fewer digits.
     each = [budget / flops_of(size, 1) / size for size, budget in zip(sizes, budgets, strict=True)]
     yield check("20 to 22 tokens a parameter, at every size", each, equals=21, within=1.1)
     rule = [optimal(budget)[0] for budget in budgets]

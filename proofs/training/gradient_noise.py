@@ -54,8 +54,9 @@ def gradient_noise(batch=integers(2, 8), times=among(9, 16, 25), rows=300, pick=
     share = (noise[2] / noise[0]) ** 2
     yield check("k times the batch: 1/k of the variance", share * times, equals=1, within=0.2)
     yield check("four times the batch: half the noise", noise[1] / noise[0], equals=0.5, within=0.06)
-    far = (large.mean(dim=0) - each.mean(dim=0)).norm() / each.mean(dim=0).norm()
-    yield check("on average it is the whole data's gradient", far, at_most=0.1)
+    # Even of the smallest batches, whose mean strays by some 6 % of it.
+    far = (small.mean(dim=0) - each.mean(dim=0)).norm() / each.mean(dim=0).norm()
+    yield check("on average it is the whole data's gradient", far, at_most=0.25)
     curves = {"measured": noise, "1/√B": [(of_one / size).sqrt() for size in sizes]}
     yield plot(curves, x=sizes, title="standard deviation of a batch's gradient, over its size")
 

@@ -1,4 +1,4 @@
-"""torch.compile cuts a graph in two where Python needs a tensor's value; a shape it knows as it compiles."""
+"""torch.compile cuts a graph in two where Python needs a tensor's value, but not where it needs a shape."""
 
 import logging
 
@@ -69,10 +69,15 @@ def graph_breaks(
 ):
     logging.getLogger("torch._dynamo").setLevel(logging.ERROR)  # of .item() it warns
     x = torch.randn(size)
-    value_needed = {"total = y.sum().item()": reads, "print(y.sum())": prints}
-    value_needed["if y.sum() > 0: y = 2 * y"] = on_values
-    no_value = {"y = torch.where(y.sum() > 0, 2 * y, y)": selects}
-    no_value["if y.shape[0] > 2: y = 2 * y"] = branches_by_shape
+    value_needed = {
+        "total = y.sum().item()": reads,
+        "print(y.sum())": prints,
+        "if y.sum() > 0: y = 2 * y": on_values,
+    }
+    no_value = {
+        "y = torch.where(y.sum() > 0, 2 * y, y)": selects,
+        "if y.shape[0] > 2: y = 2 * y": branches_by_shape,
+    }
     cut = {name: graphs_of(function, x) for name, function in value_needed.items()}
     uncut = {name: graphs_of(function, x) for name, function in no_value.items()}
 

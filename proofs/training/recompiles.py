@@ -1,4 +1,4 @@
-"""torch.compile compiles for a size it sees; a second one makes that dimension a symbol, for all others."""
+"""By default torch.compile compiles for the first size, then once more, with a symbol, for the others."""
 
 import torch
 
