@@ -12,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+from studyapp.proof.needs import split
 from studyapp.words import counted
 
 
@@ -81,7 +82,7 @@ def spell_lacking(needs: str, there: int) -> str:
     """What a system with so many GPUs lacks of `needs`, in words."""
     if needs == "linux":
         return "" if sys.platform == "linux" else "Linux"
-    kind, count, _ = split_needs(needs)
+    kind, count, _ = split(needs)
     if kind not in {"", "cuda"}:
         return f"something this version does not know: {needs!r}"
     wanted = count if kind else 0
@@ -97,25 +98,15 @@ def find_device(needs: str) -> tuple[str, str]:
     if not needs.startswith("cuda"):
         return "", "cpu"
     try:
-        name, capability = (
-            torch.cuda.get_device_name(),
-            torch.cuda.get_device_capability(),
-        )  # starts the driver
+        name = torch.cuda.get_device_name()  # starts the driver
+        capability = torch.cuda.get_device_capability()
     except (RuntimeError, AssertionError) as error:
         return f"a CUDA device that starts: {spell_failure(str(error))}", "none"
-    _, _, wanted = split_needs(needs)
+    _, _, wanted = split(needs)
     if capability < wanted:
         there = ".".join(map(str, capability))
         return f"compute capability {'.'.join(map(str, wanted))}, and {name} has {there}", "none"
     return "", name
-
-
-def split_needs(needs: str) -> tuple[str, int, tuple[int, int]]:
-    """The kind, how many, and of which compute capability at least."""
-    kind, _, rest = needs.partition(":")
-    count, _, capability = rest.partition(":")
-    major, _, minor = (capability or "0.0").partition(".")
-    return kind, int(count or 1), (int(major), int(minor))
 
 
 def spell_failure(said: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from studyapp.deck.card import Card
+from studyapp.proof import needs
 from studyapp.proof.run.layers import count_gpus
-from studyapp.proof.source.catalogue import Entry
 from studyapp.store import contests
 
 if TYPE_CHECKING:
@@ -26,19 +26,14 @@ def spell_waiting(count: int) -> str:
 
 def find_unproven(study: Study, connection: Connection) -> set[str]:
     """By the files as they are now: a record of another content proves nothing of this one."""
+    there = count_gpus()
     return {
         entry.id
         for entry in study.reading.catalogue.entries.values()
-        if count_needed(entry) > count_gpus()
+        if needs.count_gpus(entry.needs) > there
         and study.records.find(entry) is None
         and not contests.is_confirmed(connection, entry.id, entry.hash)
     }
-
-
-def count_needed(entry: Entry) -> int:
-    """How many GPUs it needs."""
-    kind, _, rest = entry.needs.partition(":")
-    return int(rest.partition(":")[0] or 1) if kind == "cuda" else 0
 
 
 def is_unproven(study: Study, card: Card) -> bool:
