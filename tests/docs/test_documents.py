@@ -63,6 +63,13 @@ def test_the_example_proof_is_confirmed_and_catches_its_broken_variants() -> Non
     assert report.good, (report.reason, report.variants)
 
 
+def test_the_readme_shows_a_part_of_that_proof() -> None:
+    whole = fenced("proofs", "python").splitlines()
+    shown = re.findall(r"```python\n(.*?)\n```", README.read_text("utf-8"), re.DOTALL)
+    assert len(shown) == 1
+    assert [line for line in shown[0].splitlines() if line not in whole] == []
+
+
 def test_every_command_is_documented() -> None:
     commands, readme = typer.main.get_group(app).commands, README.read_text("utf-8")
     assert [name for name in commands if not re.search(rf"studyapp {name}\b|\| {name}\b", readme)] == []

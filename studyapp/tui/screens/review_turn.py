@@ -217,9 +217,8 @@ class ReviewTurn(Screen[None]):
             return
         turn.reveal(self.page.response())
         self.page.show_answer(turn)
-        if (
-            turn.judgement and turn.presented.card.kind is not Kind.CHOICE
-        ):  # those are marked where they stand
+        is_choice = turn.presented.card.kind is Kind.CHOICE  # those are marked where they stand
+        if turn.judgement and not is_choice:
             self.page.say(turn.judgement.sentence)
         if turn.proving is None:
             self.start_proof()
