@@ -64,7 +64,7 @@ class Acts:
             case "info":
                 self.tell_info()
             case "mark":
-                say("marked" if marking.mark(study, [card]) else "no longer marked")
+                say("starred" if marking.mark(study, [card]) else "no longer starred")
             case "flag":
                 number = read_flag(rest)
                 marking.flag(study, [card], number)

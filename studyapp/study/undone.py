@@ -14,7 +14,7 @@ DEEDS = {  # by the kind of event
     "resume": "resuming",
     "bury": "burying",
     "flag": "the flag of",
-    "marked": "the mark of",
+    "marked": "the ★ of",
     "noted": "the note on",
     "reset": "starting again with",
 }

@@ -96,7 +96,7 @@ async def test_where_nothing_is_found_enter_leaves_the_word_on_what_to_do(folder
         bar = screen_text(pilot).splitlines()[-1]
         assert "find" in bar
         assert "open" not in bar, "there is no row"
-        assert "mark" not in bar
+        assert "select" not in bar
 
 
 async def test_one_lapse_is_no_plural(folder: Folder) -> None:

@@ -13,27 +13,27 @@ from tests.tui.conftest import screen_text, wait
 from tests.unit.study.scene import answer
 
 
-async def test_marked_cards_are_suspended_together_and_undone_together(folder: Folder) -> None:
+async def test_selected_cards_are_suspended_together_and_undone_together(folder: Folder) -> None:
     async with StudyApp(folder).run_test(size=SMALL) as pilot:
         browse = await open_browse(pilot)
         await pilot.press("space", "j", "space")
-        assert browse.table.marked == {"sum", "rule"}
-        assert "2 marked:" in screen_text(pilot)
+        assert browse.table.selected == {"sum", "rule"}
+        assert "2 selected:" in screen_text(pilot)
         await pilot.press("s")
         await settle(pilot, browse)
         assert suspended(pilot) == {"sum", "rule"}
         assert "Suspended 2 cards." in screen_text(pilot)
-        assert not browse.table.marked
+        assert not browse.table.selected
         await pilot.press("u")
         await wait(pilot, lambda: "Undone: suspended 2 cards." in screen_text(pilot))
         assert suspended(pilot) == set()
 
 
-async def test_all_that_is_found_is_marked_and_suspended_cards_are_resumed(folder: Folder) -> None:
+async def test_all_that_is_found_is_selected_and_suspended_cards_are_resumed(folder: Folder) -> None:
     async with StudyApp(folder).run_test(size=SMALL) as pilot:
         browse = await open_browse(pilot)
         await pilot.press("a")
-        await wait(pilot, lambda: len(browse.table.marked) == 5)
+        await wait(pilot, lambda: len(browse.table.selected) == 5)
         await pilot.press("s")
         await settle(pilot, browse)
         await wait(pilot, lambda: len(suspended(pilot)) == 5)
@@ -42,7 +42,7 @@ async def test_all_that_is_found_is_marked_and_suspended_cards_are_resumed(folde
         assert suspended(pilot) == {"even", "rule", "half", "passes"}
 
 
-async def test_a_flag_a_mark_and_a_reset_are_shown_and_kept(folder: Folder) -> None:
+async def test_a_flag_a_star_and_a_reset_are_shown_and_kept(folder: Folder) -> None:
     async with StudyApp(folder).run_test(size=LARGE) as pilot:
         browse = await open_browse(pilot)
         answer(study_of(pilot), "sum")
@@ -51,7 +51,7 @@ async def test_a_flag_a_mark_and_a_reset_are_shown_and_kept(folder: Folder) -> N
         await pilot.press("3")
         await wait(pilot, lambda: "Flagged green: 1 card." in screen_text(pilot))
         await pilot.press("asterisk")
-        await wait(pilot, lambda: "Marked 1 card." in screen_text(pilot))
+        await wait(pilot, lambda: "Starred 1 card." in screen_text(pilot))
         mark = marking.mark_of(study_of(pilot), "sum")
         assert (mark.flag, mark.marked) == (3, True)
         await wait(pilot, lambda: "★⚑3" in screen_text(pilot))

@@ -30,7 +30,7 @@ TYPING = {"to_table", "clear", "keys"}  # actions of the query's line
 
 
 class Browse(BrowseActs):
-    """`/` types a query and the table follows; Enter shows a card, space marks it for an act on many."""
+    """`/` types a query and the table follows; Enter shows a card, space selects it for an act on many."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -102,17 +102,17 @@ class Browse(BrowseActs):
         self.app.push_screen(BrowsedCard(self.study, preview))
 
     def action_review(self) -> None:
-        """A session over the marked cards, or over all that the query finds."""
+        """A session over the selected cards, or over all that the query finds."""
         from studyapp.tui.screens.review import Review
 
         if self.study.store.read_only:
             self.notify(self.study.notice, severity="warning")
             return
-        marked, query = tuple(self.table.marked), self.wanted
+        selected, query = tuple(self.table.selected), self.wanted
 
         def find() -> tuple[str, ...] | None:
-            everything = isinstance(query, Every) and not marked
-            return None if everything else marked or tuple(self.browser.find(query))
+            everything = isinstance(query, Every) and not selected
+            return None if everything else selected or tuple(self.browser.find(query))
 
         def start(found: tuple[str, ...] | None) -> None:
             session = Session(self.study, found=found, name=self.query_text.strip())

@@ -1,4 +1,4 @@
-"""What Browse does to the marked cards, or to the current one where none is marked."""
+"""What Browse does to the selected cards, or to the current one where none is selected."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ ACTS = [
     Binding("m", "move", "move", id="browse.move"),
     Binding("0", "reset", "reset", id="browse.reset"),
     Binding("f", "flag", "flag", id="browse.flag"),
-    Binding("asterisk", "star", "★ mark", id="browse.star", key_display="*"),
-    Binding("a", "all", "mark all", id="browse.all"),
+    Binding("asterisk", "star", "★ star", id="browse.star", key_display="*"),
+    Binding("a", "all", "select all", id="browse.all"),
     Binding("e", "edit", "edit", id="browse.edit"),
     Binding("u", "undo", "undo", id="browse.undo"),
 ]
@@ -44,7 +44,7 @@ MANY = (  # what can be done with several, by the key it usually has
     ("move", "m", "move"),
     ("reset", "0", "reset"),
     ("flag", "f", "flag"),
-    ("star", "*", "★ mark"),
+    ("star", "*", "★ star"),
 )
 T = TypeVar("T")
 OFFERED = {action for action, *_ in MANY}
@@ -71,15 +71,15 @@ class BrowseActs(BrowseFrame):
 
     @property
     def targets(self) -> list[str]:
-        """The marked cards, or the current one."""
-        if self.table.marked:
-            return sorted(self.table.marked)
+        """The selected cards, or the current one."""
+        if self.table.selected:
+            return sorted(self.table.selected)
         return [self.table.current.id] if self.table.current else []
 
     def offers(self, action: str) -> bool:
         """Whether an action would do something now."""
         if action in OFFERED:
-            has_some = bool(self.table.marked) or self.table.current is not None
+            has_some = bool(self.table.selected) or self.table.current is not None
             return has_some and not self.study.store.read_only
         return bool(self.done) if action == "undo" else True
 
@@ -88,23 +88,23 @@ class BrowseActs(BrowseFrame):
         super().ask(text)
 
     def tell(self) -> None:
-        """Say how many cards are marked, and what can be done with them; else what was done last."""
-        count = len(self.table.marked)
+        """Say how many cards are selected, and what can be done with them; else what was done last."""
+        count = len(self.table.selected)
         rest = self.told or (self.spell_nothing() if self.table.total == 0 else "")
         self.say(spell_keys(self.app, count) if count else rest)
 
-    @on(CardTable.Marked)
-    def tell_marked(self) -> None:
+    @on(CardTable.Selected)
+    def tell_selected(self) -> None:
         self.tell()
         self.refresh_bindings()
 
     def action_all(self) -> None:
-        """Mark all that the query finds; once all are marked, none."""
-        if self.table.marked and len(self.table.marked) == self.table.total:
-            self.table.mark(())
+        """Select all that the query finds; once all are selected, none."""
+        if self.table.selected and len(self.table.selected) == self.table.total:
+            self.table.select(())
             return
         query = self.wanted
-        self.aside("", lambda: self.browser.find(query), self.table.mark)
+        self.aside("", lambda: self.browser.find(query), self.table.select)
 
     def action_suspend(self) -> None:
         """Suspend them, or, where all of them are suspended, resume them."""
@@ -134,7 +134,7 @@ class BrowseActs(BrowseFrame):
         cards = self.targets
 
         def star() -> str:
-            return "marked" if marking.mark(self.study, cards) else "no longer marked:"
+            return "starred" if marking.mark(self.study, cards) else "no longer starred:"
 
         self.act(cards, star)
 
@@ -190,9 +190,9 @@ class BrowseActs(BrowseFrame):
         self.show_again(f"{done.what[0].upper()}{done.what[1:]}.   {undo}")
 
     def show_again(self, told: str) -> None:
-        """Show the cards as they are now, none of them marked."""
+        """Show the cards as they are now, none of them selected."""
         self.told = told
-        self.table.mark(())
+        self.table.select(())
         self.browser.refresh()
         self.search(stay=True)
 
@@ -284,4 +284,4 @@ def spell_keys(app: App[object], count: int) -> Content:
         say(key_of(app, f"browse.{action}", key), "bold $text-accent") + say(f" {words}", "dim")
         for action, key, words in MANY
     )
-    return say(f"{count:,} marked:  ", "bold") + Content("   ").join(parts)
+    return say(f"{count:,} selected:  ", "bold") + Content("   ").join(parts)

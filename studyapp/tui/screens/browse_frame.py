@@ -106,8 +106,8 @@ class BrowseFrame(Screen[None]):
             return
         self.error = None
         self.query_one(Fault).clear()
-        if self.table.marked:
-            self.table.mark(())
+        if self.table.selected:
+            self.table.select(())
         self.search()
         self.tell()
 
@@ -186,7 +186,7 @@ class BrowseFrame(Screen[None]):
             self.query_one("#said", Static).update(content)
 
     def tell(self) -> None:
-        """Say what is marked, and what can be done with it."""
+        """Say what is selected, and what can be done with it."""
         self.say("")
 
     @on(CardTable.Wanted)

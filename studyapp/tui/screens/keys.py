@@ -55,7 +55,7 @@ WORDS = {  # what the footer has no room for
     "review.info": "i its forgetting curve, and why it is due",
     "review.bury": "- put it off until tomorrow",
     "review.suspend": "@ set it aside, until you resume it",
-    "review.mark": "* mark it, to find it again",
+    "review.mark": "* a ★ on it, to find it again (is:marked)",
     "review.flag": "f flag it with a colour",
     "review.note": "n your own note, shown after the answer",
     "review.dispute": "d dispute it: writes a file, ready to send",

@@ -28,14 +28,14 @@ HEADINGS = {"due": "DUE", "strong": "STRONG", "lapses": "LAPSES"}  # by the orde
 
 
 class CardTable(Lines, can_focus=True):
-    """`▌` stands before the current row, `●` before marked ones."""
+    """`▌` stands before the current row, `●` before selected ones."""
 
     DEFAULT_CSS = """
     CardTable { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", id="cards.open", key_display="enter"),
-        Binding("space", "mark", "mark", id="cards.mark", key_display="space"),
+        Binding("space", "select", "select", id="cards.select", key_display="space"),
         Binding("up,k", "move(-1)", show=False, id="cards.up"),
         Binding("down,j", "move(1)", show=False, id="cards.down"),
         Binding("pageup", "leap(-1)", show=False, id="cards.page_up"),
@@ -59,8 +59,8 @@ class CardTable(Lines, can_focus=True):
 
         page: int
 
-    class Marked(Message):
-        """Rows were marked, or are no longer."""
+    class Selected(Message):
+        """Rows were selected, or are no longer."""
 
     pages: var[dict[int, Sequence[Row]]] = var(dict)
     total: var[int | None] = var(None)  # None until they are counted
@@ -71,12 +71,12 @@ class CardTable(Lines, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self.marked: set[str] = set()
+        self.selected: set[str] = set()
         self.asked: set[int] = set()  # pages on their way
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is done to a row takes one."""
-        return action not in ("open", "mark") or self.length > 0
+        return action not in ("open", "select") or self.length > 0
 
     @property
     def length(self) -> int:
@@ -117,11 +117,11 @@ class CardTable(Lines, can_focus=True):
         self.is_old = True
         self.redraw()
 
-    def mark(self, cards: Iterable[str]) -> None:
+    def select(self, cards: Iterable[str]) -> None:
         """Mark exactly these."""
-        self.marked = set(cards)
+        self.selected = set(cards)
         self.redraw()
-        self.post_message(self.Marked())
+        self.post_message(self.Selected())
 
     def settle(self) -> None:
         """Keep the cursor on a row, and that row in sight."""
@@ -140,9 +140,9 @@ class CardTable(Lines, can_focus=True):
         if self.current is not None:
             self.post_message(self.Opened(self.current.id))
 
-    def action_mark(self) -> None:
+    def action_select(self) -> None:
         if self.current is not None:
-            self.mark(self.marked ^ {self.current.id})
+            self.select(self.selected ^ {self.current.id})
             self.go(self.cursor + 1)
 
     @property
@@ -190,7 +190,7 @@ class CardTable(Lines, can_focus=True):
         row, is_current = self.row_at(place), place == self.cursor
         if row is None:
             return say("  …", "dim")
-        return columns.line(row, is_current and self.has_focus, is_current, row.id in self.marked)
+        return columns.line(row, is_current and self.has_focus, is_current, row.id in self.selected)
 
     def on_focus(self) -> None:
         self.redraw()
@@ -219,7 +219,7 @@ class Columns:
         )
         return say("    " + title.ljust(self.title) + numbers, "dim")
 
-    def line(self, row: Row, is_focused: bool, is_current: bool, is_marked: bool) -> Content:
+    def line(self, row: Row, is_focused: bool, is_current: bool, is_selected: bool) -> Content:
         numbers = [fit(say(row.due, "dim" if row.due == "new" else ""), DUE, right=True)]
         if self.with_strong:
             numbers.append(fit(say(spell_stability(row.stability)), STRONG, right=True))
@@ -227,7 +227,7 @@ class Columns:
             numbers.append(fit(say(row.lapses or "·", "" if row.lapses else "dim"), LAPSES, right=True))
         return Content.assemble(
             say("▌" if is_current else " ", "$text-primary" if is_focused else "dim"),
-            say(" ● " if is_marked else "   ", "bold $text-accent"),
+            say(" ● " if is_selected else "   ", "bold $text-accent"),
             fit(entitled(row.title).stylize("bold" if is_current else ""), self.title - 1),
             " ",
             *numbers,
