@@ -73,11 +73,13 @@ def alter_torch(folder: Path) -> str:
     return str(folder)
 
 
-def write_triangles(root: Path, library: Path) -> None:
-    """A deck, and the proof that its cards stand on."""
+def write_triangles(root: Path, library: Path, *, seconds: float = 0) -> None:
+    """A deck, and the proof that its cards stand on, which takes so long."""
+    slow = PROOF.replace("import torch\n", "import time\n\nimport torch\n", 1)
+    slow = slow.replace("    a, b = torch", f"    time.sleep({seconds})\n    a, b = torch", 1)
     for path, text in (
         (root / "cards" / "triangles.md", DECK),
-        (library / "proofs" / "triangles" / "hypotenuse.py", PROOF),
+        (library / "proofs" / "triangles" / "hypotenuse.py", slow if seconds else PROOF),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

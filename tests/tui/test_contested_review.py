@@ -122,7 +122,7 @@ async def test_a_contested_card_that_is_confirmed_again_says_so(
 async def test_moving_on_ends_the_runs_on_fresh_seeds(
     folder: Folder, library: Path, altered_torch: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_triangles(folder.root, library)
+    write_triangles(folder.root, library, seconds=1)
     monkeypatch.setenv("PYTHONPATH", altered_torch)
     monkeypatch.syspath_prepend(altered_torch)
     app = StudyApp(folder, Wanted("triangles"))
