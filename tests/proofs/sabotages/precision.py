@@ -93,14 +93,17 @@ torch.Tensor.__iadd__ = lambda a, b: a.copy_(cut_off(a, b))
 """,
 )
 SABOTAGES["checkpoint() runs nothing again"] = Sabotage(
-    ("memory.checkpointing", "training.step_flops"),
+    ("memory.checkpointing", "memory.selective_checkpointing", "training.step_flops"),
     """
 from torch.utils import checkpoint
 checkpoint.checkpoint = lambda function, *arguments, **options: function(*arguments)
 """,
 )
 SABOTAGES["checkpoint() forgets the random state"] = Sabotage(
-    ("memory.checkpointing",),
+    (
+        "memory.checkpointing",
+        "memory.selective_checkpointing",
+    ),
     """
 from torch.utils import checkpoint
 run = checkpoint.checkpoint
