@@ -17,8 +17,8 @@ from typing import Any
 from benchmarks.statistics import CARDS, REVIEWED, REVIEWS, cpu, fill, grade_one, make_study
 from studyapp.insight.figures import ORDER
 from studyapp.study.opening import Study
-from studyapp.study.progress import Progress
-from studyapp.study.standings import Standings
+from studyapp.study.progress.progress import Progress
+from studyapp.study.progress.standings import Standings
 from tests.peers.asking import ask
 from tests.peers.collection import BEFORE
 

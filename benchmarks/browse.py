@@ -18,7 +18,7 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.query.grammar import parse
 from studyapp.store.search import Order
-from studyapp.study.browsing import Browser
+from studyapp.study.cards.browsing import Browser
 from studyapp.study.opening import Study, open_study
 from tests.terminal import STUDYAPP, Terminal
 

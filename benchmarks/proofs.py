@@ -18,7 +18,7 @@ from studyapp.proof.run.events import Request, Shown
 from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
-from studyapp.study.reading import read_folder
+from studyapp.study.library.reading import read_folder
 
 ROUNDS = 9
 REST = 0.6  # seconds between rounds, as between two cards: the next crew is made meanwhile

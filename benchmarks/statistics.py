@@ -27,12 +27,12 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.settings import read_settings
 from studyapp.store import rollup
 from studyapp.store.engine import open_store
-from studyapp.study.grading import Given
+from studyapp.study.library.reading import Reading
 from studyapp.study.opening import Study, make_engine, sync_cards
 from studyapp.study.overview import make_overview
-from studyapp.study.progress import Progress, read_past, read_standings
-from studyapp.study.reading import Reading
-from studyapp.study.session import Session
+from studyapp.study.progress.progress import Progress, read_past, read_standings
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 
 CARDS, DECKS, REVIEWED = 100_000, 200, 80_000
 REVIEWS = 6  # of each reviewed card: one every sixty days, the last within as many

@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 
 from benchmarks.scenes import folders
 from benchmarks.scenes.stage import Scene, open_card, press, shows, start, study_of
-from studyapp.study.browsing import find_cards
+from studyapp.study.cards.browsing import find_cards
 from studyapp.tui.screens.leech import Leech
 
 NOTE = "Think of .grad as a running total: nothing empties it on its own."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from benchmarks.scenes.stage import Scene, press, shows, study_of
-from studyapp.study.saved_queries import save_query
-from studyapp.tui.screens.browse_card import BrowsedCard
+from studyapp.study.cards.saved_queries import save_query
+from studyapp.tui.screens.browse.card import BrowsedCard
 
 SAVED = {
     "often forgotten": "prop:lapses>3",

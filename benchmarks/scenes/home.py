@@ -10,7 +10,7 @@ from benchmarks.scenes import folders
 from benchmarks.scenes.stage import Scene, open_card, opened, press, shows
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.changed import Changed
-from studyapp.tui.screens.contested import Contested
+from studyapp.tui.screens.proof.contested import Contested
 
 LATE = "2026-03-01T22:00:00+00:00"  # the reviews of that day are done
 BACK = "2026-04-20T09:00:00+00:00"

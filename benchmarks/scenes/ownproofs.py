@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 from benchmarks.scenes import folders
 from benchmarks.scenes.proofs import compared
 from benchmarks.scenes.stage import Scene, ended, open_card, press, shows, study_of
-from studyapp.tui.screens.runs import Runs
-from studyapp.tui.screens.trust import Trust
+from studyapp.tui.screens.proof.runs import Runs
+from studyapp.tui.screens.proof.trust import Trust
 
 
 async def withheld(pilot: Pilot[None]) -> None:

@@ -6,8 +6,8 @@ from textual.pilot import Pilot
 
 from benchmarks.scenes import folders
 from benchmarks.scenes.stage import Scene, answered, open_card, press, shows, study_of, wait
-from studyapp.tui.screens.comparison import Comparison
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.proof.comparison import Comparison
+from studyapp.tui.screens.review.screen import Review
 
 
 async def running(pilot: Pilot[None]) -> None:

@@ -7,7 +7,7 @@ from itertools import cycle
 from textual.pilot import Pilot
 
 from benchmarks.scenes.stage import Scene, answered, open_card, press, review, shows, start, study_of
-from studyapp.study.browsing import find_cards
+from studyapp.study.cards.browsing import find_cards
 from studyapp.tui.screens.summary import Summary
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from studyapp.study.choosing import ChosenSession
 from studyapp.study.opening import Study
+from studyapp.study.review.choosing import ChosenSession
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.trouble import Trouble
 
 Play = Callable[[Pilot[None]], Awaitable[None]]

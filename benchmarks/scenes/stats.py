@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 
 from benchmarks.scenes import folders
 from benchmarks.scenes.stage import Scene, press, shows, text_of, wait
-from studyapp.tui.screens.stats_figure import StatsFigure
+from studyapp.tui.screens.stats.figure import StatsFigure
 
 
 async def stats(pilot: Pilot[None]) -> None:

@@ -24,23 +24,23 @@ from studyapp.proof.run.runner import Run
 from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Entry
 from studyapp.settings import read_settings
-from studyapp.study import junit
-from studyapp.study.checking import check_proofs
-from studyapp.study.claims import cover_claims, judge_claims
-from studyapp.study.findings import (
+from studyapp.study.checking import junit
+from studyapp.study.checking.checking import check_proofs
+from studyapp.study.checking.findings import (
     ProofReport,
     changing_verdicts,
     few_variants,
     no_checks,
     unfailing_checks,
 )
+from studyapp.study.checking.planning import Outcome, plan_tasks
+from studyapp.study.library.claims import cover_claims, judge_claims
+from studyapp.study.library.reading import Reading, read_folder
+from studyapp.study.library.writing import judge_writing
 from studyapp.study.opening import Study, make_engine
-from studyapp.study.planning import Outcome, plan_tasks
-from studyapp.study.proving import Permit, allow
-from studyapp.study.reading import Reading, read_folder
-from studyapp.study.requirements import missing_modules
-from studyapp.study.trusting import UntrustedError, is_shipped
-from studyapp.study.writing import judge_writing
+from studyapp.study.proofs.proving import Permit, allow
+from studyapp.study.proofs.requirements import missing_modules
+from studyapp.study.proofs.trusting import UntrustedError, is_shipped
 
 
 @dataclass(frozen=True, slots=True)

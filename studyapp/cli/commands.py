@@ -43,8 +43,8 @@ from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 from studyapp.cli.pictures import find_target
 from studyapp.errors import UsageError
-from studyapp.study.proving import Permit
-from studyapp.study.wanted import Pace, Wanted
+from studyapp.study.proofs.proving import Permit
+from studyapp.study.review.wanted import Pace, Wanted
 
 app = typer.Typer(
     add_completion=False,

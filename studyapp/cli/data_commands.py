@@ -12,9 +12,9 @@ from studyapp.cli.boundary import FINE, FOUND
 from studyapp.cli.output_data import BackedUp, Backups, Examined, MergedIn, Restored
 from studyapp.clock import read_clock
 from studyapp.proof.text import glyph
-from studyapp.study.diagnosing import diagnose
-from studyapp.study.merging import find_database, merge
-from studyapp.study.safekeeping import back_up, find_backups, name_aside, restore
+from studyapp.study.data.diagnosing import diagnose
+from studyapp.study.data.merging import find_database, merge
+from studyapp.study.data.safekeeping import back_up, find_backups, name_aside, restore
 from studyapp.words import counted
 
 app = typer.Typer()

@@ -10,7 +10,7 @@ from studyapp.deck.card import Problem
 from studyapp.deck.claims import Coverage
 from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
-from studyapp.study.findings import ProofReport, spell_seeds
+from studyapp.study.checking.findings import ProofReport, spell_seeds
 from studyapp.words import counted
 
 WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs to the right

@@ -10,7 +10,7 @@ from pathlib import Path
 from studyapp.deck.fix import write_ids
 from studyapp.folder import Folder
 from studyapp.study.files import replace_file
-from studyapp.study.reading import Reading
+from studyapp.study.library.reading import Reading
 
 
 def fix_ids(folder: Folder, reading: Reading, chosen: Callable[[Path], bool]) -> None:

@@ -12,13 +12,13 @@ from studyapp.errors import UsageError
 from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_days
-from studyapp.study import marking
-from studyapp.study.allowance import pause_new
-from studyapp.study.card_info import CardInfo, inform
-from studyapp.study.disputing import write_dispute
-from studyapp.study.flags import FLAGS
-from studyapp.study.noticing import newest_event
+from studyapp.study.cards import marking
+from studyapp.study.cards.card_info import CardInfo, inform
+from studyapp.study.cards.flags import FLAGS
+from studyapp.study.doubt.disputing import write_dispute
+from studyapp.study.library.noticing import newest_event
 from studyapp.study.opening import Study
+from studyapp.study.review.allowance import pause_new
 
 ACTS = {
     "suspend": marking.suspend,

@@ -10,8 +10,8 @@ from studyapp.cli.marks import find_card
 from studyapp.cli.output import Created
 from studyapp.deck.card import Kind
 from studyapp.errors import UsageError
-from studyapp.study.creating import Place, card_place, create_card, create_deck, create_proof
-from studyapp.study.editing import editor_command
+from studyapp.study.library.creating import Place, card_place, create_card, create_deck, create_proof
+from studyapp.study.library.editing import editor_command
 
 KINDS = ", ".join(kind.value for kind in Kind)
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from studyapp.charts.palette import THEMES
 from studyapp.errors import UsageError
-from studyapp.study.publishing import write_out
+from studyapp.study.progress.publishing import write_out
 
 STANDARD_OUTPUT = "-"
 ENDINGS = {"html": "html", "htm": "html", "svg": "svg", "png": "png"}  # of files, and what they promise

@@ -14,19 +14,19 @@ from studyapp.deck.card import Kind
 from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
-from studyapp.study.contested import WARNING
-from studyapp.study.judging import LETTERS, Response, read_response
-from studyapp.study.lapses import find_lapse
+from studyapp.study.doubt.contested import WARNING
+from studyapp.study.library.settling import changed_answers, settle
 from studyapp.study.opening import Study
-from studyapp.study.presenting import Presented
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Session
-from studyapp.study.settling import changed_answers, settle
-from studyapp.study.sittings import open_session
-from studyapp.study.trusting import UntrustedError
-from studyapp.study.turn import Turn
-from studyapp.study.wanted import Wanted
-from studyapp.study.writing_part import Drafts, spell_obstacle
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.proofs.trusting import UntrustedError
+from studyapp.study.review.judging import LETTERS, Response, read_response
+from studyapp.study.review.lapses import find_lapse
+from studyapp.study.review.presenting import Presented
+from studyapp.study.review.session import Session
+from studyapp.study.review.sittings import open_session
+from studyapp.study.review.turn import Turn
+from studyapp.study.review.wanted import Wanted
+from studyapp.study.review.writing_part import Drafts, spell_obstacle
 
 
 def review(study: Study, wanted: Wanted) -> None:

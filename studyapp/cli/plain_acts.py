@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from studyapp.cli.spoken import say
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError, UsageError
-from studyapp.study import marking
-from studyapp.study.card_info import inform
-from studyapp.study.disputing import write_dispute
-from studyapp.study.flags import FLAGS
-from studyapp.study.lapses import Lapse
+from studyapp.study.cards import marking
+from studyapp.study.cards.card_info import inform
+from studyapp.study.cards.flags import FLAGS
+from studyapp.study.doubt.disputing import write_dispute
 from studyapp.study.opening import Study
-from studyapp.study.turn import Turn
+from studyapp.study.review.lapses import Lapse
+from studyapp.study.review.turn import Turn
 
 HINT = (
     "hint, sure 80, info, bury, suspend, mark, flag 2, note TEXT and dispute do something with the card;"

@@ -15,12 +15,12 @@ from studyapp.proof.draws import Value
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.source.excerpts import read_replacements
 from studyapp.proof.text import glyph, lines
-from studyapp.study.briefs import Brief
-from studyapp.study.comparing import pair_checks, spell_outcome, tell_side
-from studyapp.study.keeping import name_variant, spell_variant
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.turn import Turn
-from studyapp.study.turning import Change, complete, spell_turn, turn
+from studyapp.study.proofs.briefs import Brief
+from studyapp.study.proofs.comparing import pair_checks, spell_outcome, tell_side
+from studyapp.study.proofs.keeping import name_variant, spell_variant
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.proofs.turning import Change, complete, spell_turn, turn
+from studyapp.study.review.turn import Turn
 
 PATIENCE = 10.0  # seconds between two lines that say that it still runs
 HINT = "After an answer whose proof has run, b lists ways to break it and knobs to turn."

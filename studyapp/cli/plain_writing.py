@@ -8,11 +8,11 @@ import subprocess
 from studyapp.cli.spoken import LeaveError, prove, say
 from studyapp.errors import StudyError
 from studyapp.proof.verdict import Ruling, Verdict
-from studyapp.study.editing import edit_text
-from studyapp.study.presenting import Presented
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.turn import Turn
-from studyapp.study.writing_part import Draft, complete, spell_obstacle
+from studyapp.study.library.editing import edit_text
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.review.presenting import Presented
+from studyapp.study.review.turn import Turn
+from studyapp.study.review.writing_part import Draft, complete, spell_obstacle
 
 END = "."
 ASKED = (

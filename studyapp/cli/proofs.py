@@ -15,16 +15,15 @@ from typing import Any
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
 from studyapp.errors import StudyError, UsageError
-from studyapp.proof.draws import override, take
+from studyapp.proof.draws import SEEDS, override, take
 from studyapp.proof.run.events import Finished, Printed, Shown
 from studyapp.proof.run.telling import Json, Text
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict, exit_status, is_caught
-from studyapp.study.doubting import Doubt, look_again, may_doubt
-from studyapp.study.presenting import SEEDS
-from studyapp.study.proving import Permit, Proving, make_request
-from studyapp.study.reading import read_folder
-from studyapp.study.requirements import missing_modules
+from studyapp.study.doubt.doubting import Doubt, look_again, may_doubt
+from studyapp.study.library.reading import read_folder
+from studyapp.study.proofs.proving import Permit, Proving, make_request
+from studyapp.study.proofs.requirements import missing_modules
 from studyapp.words import counted
 
 

@@ -13,7 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from studyapp.cli.testing import OpenFolder
-    from studyapp.study.planning import Task
+    from studyapp.study.checking.planning import Task
 
 FOLDERS: pytest.StashKey[dict[Path, OpenFolder]] = pytest.StashKey()
 
@@ -52,7 +52,7 @@ class ProofFile(pytest.File):
     def collect(self) -> Iterator[ProofItem]:
         from studyapp.cli.testing import OpenFolder
         from studyapp.errors import StudyError
-        from studyapp.study.planning import plan_tasks
+        from studyapp.study.checking.planning import plan_tasks
 
         root = find_root(self.path)
         assert root is not None

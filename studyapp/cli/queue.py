@@ -15,16 +15,16 @@ from studyapp.sanitise import visible
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.spell import spell_due
 from studyapp.store.events import Review
-from studyapp.study.contested import WARNING
-from studyapp.study.grading import Given
-from studyapp.study.judging import LETTERS, judge_response, read_response
+from studyapp.study.doubt.contested import WARNING
 from studyapp.study.opening import Study
-from studyapp.study.presenting import Presented
-from studyapp.study.session import Session
-from studyapp.study.sittings import open_session
-from studyapp.study.trying_part import try_part
-from studyapp.study.wanted import Wanted
-from studyapp.study.writing_part import find_stub, is_written
+from studyapp.study.review.grading import Given
+from studyapp.study.review.judging import LETTERS, judge_response, read_response
+from studyapp.study.review.presenting import Presented
+from studyapp.study.review.session import Session
+from studyapp.study.review.sittings import open_session
+from studyapp.study.review.trying_part import try_part
+from studyapp.study.review.wanted import Wanted
+from studyapp.study.review.writing_part import find_stub, is_written
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from studyapp.query.tree import Text
 from studyapp.sanitise import visible
 from studyapp.schedule.spell import spell_due
 from studyapp.store import marks, memory
-from studyapp.study.browsing import find_cards
-from studyapp.study.contested import contested_cards
+from studyapp.study.cards.browsing import find_cards
+from studyapp.study.doubt.contested import contested_cards
 from studyapp.study.opening import Study
 
 

@@ -11,7 +11,7 @@ from studyapp.sanitise import visible_line
 from studyapp.schedule.spell import spell_past
 from studyapp.store import runs
 from studyapp.store.runs import Outline
-from studyapp.study.keeping import spell_variant
+from studyapp.study.proofs.keeping import spell_variant
 
 NEWEST = 50  # runs listed
 

@@ -11,8 +11,8 @@ from studyapp.proof.run.events import Event, Finished, Printed, Shown
 from studyapp.proof.text import lines, spell_draws
 from studyapp.proof.verdict import Verdict
 from studyapp.sanitise import visible
-from studyapp.study.doubting import look_again, may_doubt
-from studyapp.study.proving import Proving
+from studyapp.study.doubt.doubting import look_again, may_doubt
+from studyapp.study.proofs.proving import Proving
 from studyapp.words import counted
 
 

@@ -13,9 +13,9 @@ from studyapp.insight.figures import KINDS, ORDER, Figures
 from studyapp.insight.retention import PERIODS as RETENTION_PERIODS
 from studyapp.insight.spell import write
 from studyapp.sanitise import visible
-from studyapp.study.progress import EVERYTHING, PERIODS, Progress, Scope
-from studyapp.study.publishing import draw_figure, make_page, subject
-from studyapp.study.statistics import compute_figures, read_record
+from studyapp.study.progress.progress import EVERYTHING, PERIODS, Progress, Scope
+from studyapp.study.progress.publishing import draw_figure, make_page, subject
+from studyapp.study.progress.statistics import compute_figures, read_record
 from studyapp.words import counted
 
 MOST = 14  # rows of a figure that are printed

@@ -18,10 +18,10 @@ from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Catalogue, Entry
 from studyapp.proof.verdict import Ruling, Verdict, is_caught
 from studyapp.settings import Limits, read_settings
+from studyapp.study.checking.planning import Task
+from studyapp.study.library.reading import read_folder
 from studyapp.study.opening import make_engine
-from studyapp.study.planning import Task
-from studyapp.study.proving import Permit
-from studyapp.study.reading import read_folder
+from studyapp.study.proofs.proving import Permit
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from studyapp.errors import UsageError
 from studyapp.proof.source.catalogue import Entry
 from studyapp.sanitise import visible, visible_line
 from studyapp.study.opening import Study
-from studyapp.study.trusting import Standing, difference, files_of, forget, refuse, standing, trust
+from studyapp.study.proofs.trusting import Standing, difference, files_of, forget, refuse, standing, trust
 
 WORDS = {
     Standing.SHIPPED: "shipped",

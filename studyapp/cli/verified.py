@@ -9,9 +9,9 @@ from studyapp.cli.context import Context
 from studyapp.clock import read_clock
 from studyapp.errors import StudyError
 from studyapp.proof.verdict import Verdict
-from studyapp.study.findings import ProofReport
-from studyapp.study.keeping import keep_check
-from studyapp.study.recording import record
+from studyapp.study.checking.findings import ProofReport
+from studyapp.study.checking.recording import record
+from studyapp.study.proofs.keeping import keep_check
 
 
 def write_records(context: Context, reports: Sequence[ProofReport]) -> list[str]:

@@ -10,6 +10,7 @@ from random import Random
 from studyapp.errors import UsageError
 
 Value = bool | int | float | str
+SEEDS = 10**6  # few enough that a learner can type one after --seed
 
 
 @dataclass(frozen=True, slots=True)

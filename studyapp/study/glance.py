@@ -11,7 +11,7 @@ from studyapp.schedule.days import study_day
 from studyapp.settings import read_settings
 from studyapp.store.glance import DeckGlance, glance
 from studyapp.store.statements import PAUSED, RETURNED
-from studyapp.study.scoping import make_scope
+from studyapp.study.review.scoping import make_scope
 
 
 @dataclass(frozen=True, slots=True)

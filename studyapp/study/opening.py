@@ -21,15 +21,15 @@ from studyapp.settings import Settings, read_settings
 from studyapp.store import cards, meta, texts
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import ReadOnlyError
-from studyapp.study.contested import renew
-from studyapp.study.knowledge import Knowledge
-from studyapp.study.reading import Reading, read_folder
-from studyapp.study.records import Records
-from studyapp.study.standings import Standings
-from studyapp.study.texts import hash_text, read_texts
+from studyapp.study.checking.records import Records
+from studyapp.study.doubt.contested import renew
+from studyapp.study.library.reading import Reading, read_folder
+from studyapp.study.library.texts import hash_text, read_texts
+from studyapp.study.progress.knowledge import Knowledge
+from studyapp.study.progress.standings import Standings
 
 if TYPE_CHECKING:
-    from studyapp.study.moving import Move
+    from studyapp.study.library.moving import Move
 
 
 @dataclass(slots=True)

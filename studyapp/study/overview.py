@@ -10,11 +10,11 @@ from studyapp.deck.card import Card
 from studyapp.insight.figures import Figures
 from studyapp.store import journal, queue
 from studyapp.study import system
-from studyapp.study.allowance import Allowance, allow, notice_return
-from studyapp.study.contested import contested_cards
+from studyapp.study.doubt.contested import contested_cards
 from studyapp.study.opening import Study
-from studyapp.study.session import Counts, Session, sum_up
-from studyapp.study.statistics import Record, compute_figures, read_record
+from studyapp.study.progress.statistics import Record, compute_figures, read_record
+from studyapp.study.review.allowance import Allowance, allow, notice_return
+from studyapp.study.review.session import Counts, Session, sum_up
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
 

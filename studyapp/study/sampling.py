@@ -11,10 +11,10 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import Moment, State, answer, elapsed_days, reason, recall_probability
 from studyapp.store import memory, queue
 from studyapp.store.events import Review
-from studyapp.study.grading import PARAMETERS, expected_recall
 from studyapp.study.opening import Study, offset_minutes
-from studyapp.study.presenting import make_state
-from studyapp.study.scoping import make_scope
+from studyapp.study.review.grading import PARAMETERS, expected_recall
+from studyapp.study.review.presenting import make_state
+from studyapp.study.review.scoping import make_scope
 
 NEW_A_DAY = 3
 MISSED = 0.12  # share of days without a session

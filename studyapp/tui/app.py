@@ -28,7 +28,7 @@ from studyapp.clock import read_clock
 from studyapp.errors import StudyError, UsageError, capitalised
 from studyapp.folder import Folder, find_folder
 from studyapp.tui.palette import Palette
-from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.trouble import Trouble
 from studyapp.tui.shown_keys import pair_of, sign
 from studyapp.tui.theme import INK, THEMES
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
-    from studyapp.study.wanted import Wanted
+    from studyapp.study.review.wanted import Wanted
 
 TURN = 0.001  # seconds that a thread may keep the screen from answering a key, instead of Python's five
 
@@ -67,7 +67,7 @@ def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
 
 def keep_copy(study: Study) -> None:
     """Make the day's copy of the learner's data, or say why there is none."""
-    from studyapp.study.safekeeping import keep_daily
+    from studyapp.study.data.safekeeping import keep_daily
 
     try:
         keep_daily(study.folder, study.clock)
@@ -135,7 +135,7 @@ class StudyApp(App[None]):
             self.call_from_thread(self.home.glance, first)
         from studyapp.study.opening import open_study
         from studyapp.study.overview import make_overview
-        from studyapp.study.progress import read_past, read_standings
+        from studyapp.study.progress.progress import read_past, read_standings
 
         try:
             study = open_study(self.folder, self.clock)
@@ -145,7 +145,7 @@ class StudyApp(App[None]):
             self.call_from_thread(self.push_screen, Trouble(error))
             return
         self.call_from_thread(self.opened, study, overview)
-        import studyapp.tui.screens.review  # noqa: F401  (ready before the first session)
+        import studyapp.tui.screens.review.screen  # noqa: F401  (ready before the first session)
 
         study.warm_up()
         worker = get_current_worker()

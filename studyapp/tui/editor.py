@@ -11,7 +11,7 @@ from textual.app import App, SuspendNotSupported
 from textual.screen import Screen
 
 from studyapp.errors import StudyError
-from studyapp.study.editing import editor_command
+from studyapp.study.library.editing import editor_command
 
 
 def edit_file(screen: Screen[Any], find: Callable[[], Path], line: int) -> bool:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from studyapp.proof.draws import Value
 from studyapp.proof.run.events import Event
 from studyapp.store import runs
-from studyapp.study.contested import is_contested
-from studyapp.study.doubting import look_again, may_doubt
+from studyapp.study.doubt.contested import is_contested
+from studyapp.study.doubt.doubting import look_again, may_doubt
 from studyapp.study.opening import Study
-from studyapp.study.proving import Permit, Proving, make_request
-from studyapp.study.trusting import Standing, UntrustedError, is_shipped
-from studyapp.study.turn import Turn
+from studyapp.study.proofs.proving import Permit, Proving, make_request
+from studyapp.study.proofs.trusting import Standing, UntrustedError, is_shipped
+from studyapp.study.review.turn import Turn
 
 
 @dataclass(slots=True)

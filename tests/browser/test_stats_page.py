@@ -14,8 +14,8 @@ from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.insight.figures import ORDER
 from studyapp.study.opening import open_study
-from studyapp.study.progress import PERIODS, Progress
-from studyapp.study.publishing import make_page, subject
+from studyapp.study.progress.progress import PERIODS, Progress
+from studyapp.study.progress.publishing import make_page, subject
 from studyapp.study.sampling import Sample
 from tests.tui.conftest import NOW
 

@@ -18,7 +18,7 @@ from studyapp.cli import commands
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
-from studyapp.study.trusting import Standing, standing, trust
+from studyapp.study.proofs.trusting import Standing, standing, trust
 from tests.tui.conftest import DECK, NOW, PROOF
 
 Result = subprocess.CompletedProcess[str]

@@ -10,7 +10,7 @@ import pytest
 from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
-from studyapp.study.trusting import Standing, standing
+from studyapp.study.proofs.trusting import Standing, standing
 from tests.cli.conftest import Command, read
 from tests.terminal import STUDYAPP, Terminal
 from tests.tui.conftest import PROOF

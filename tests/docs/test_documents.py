@@ -16,8 +16,8 @@ from studyapp.deck.style.rules import RULES, judge_style
 from studyapp.folder import PACKAGE
 from studyapp.proof.source.catalogue import ProofFile, read_entry
 from studyapp.settings import CardSettings, ProofSettings, Section, StudySettings
-from studyapp.study.checking import check_proofs
-from studyapp.study.writing import make_limits
+from studyapp.study.checking.checking import check_proofs
+from studyapp.study.library.writing import make_limits
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from studyapp.folder import PACKAGE
-from studyapp.study.briefs import MOST
-from studyapp.study.records import CheckRecord, Model, ProofRecord, Verified
+from studyapp.study.checking.records import CheckRecord, Model, ProofRecord, Verified
+from studyapp.study.proofs.briefs import MOST
 
 PAGE = (PACKAGE.parent / "docs" / "records.md").read_text("utf-8")
 

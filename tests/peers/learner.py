@@ -17,7 +17,7 @@ from studyapp.schedule.plan import Moment
 from studyapp.store import journal, memory
 from studyapp.store.events import Bury, Resume, Suspend
 from studyapp.study.opening import Study, offset_minutes, open_study
-from studyapp.study.presenting import make_state
+from studyapp.study.review.presenting import make_state
 from studyapp.study.sampling import Sample
 from tests.days import start_of_day
 

@@ -19,7 +19,7 @@ from studyapp.insight.rows import STACKS
 from studyapp.insight.standing import DAYS
 from studyapp.study.opening import Study
 from studyapp.study.overview import make_overview
-from studyapp.study.progress import PERIODS, Progress, deck_scope
+from studyapp.study.progress.progress import PERIODS, Progress, deck_scope
 from tests.peers.asking import ask
 from tests.peers.collection import BEFORE, Writer
 from tests.peers.learner import Habits, live

@@ -17,8 +17,8 @@ from studyapp.schedule.plan import Moment
 from studyapp.store import journal, memory
 from studyapp.store.events import Practised
 from studyapp.study.opening import Study, offset_minutes
-from studyapp.study.presenting import make_state
-from studyapp.study.progress import Progress
+from studyapp.study.progress.progress import Progress
+from studyapp.study.review.presenting import make_state
 from studyapp.study.sampling import Sample
 from tests.days import start_of_day
 from tests.peers.asking import ask

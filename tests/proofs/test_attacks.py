@@ -16,7 +16,7 @@ from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.verdict import Verdict
-from studyapp.study.reading import read_folder
+from studyapp.study.library.reading import read_folder
 from tests.proofs import attacked
 from tests.proofs.attacked import Perform, reason, verdict
 from tests.proofs.conftest import HEADER, write_proof

@@ -20,7 +20,7 @@ from studyapp.proof.run.runner import Run, finish
 from studyapp.proof.run.warm import MOST_PATIENCE
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Verdict
-from studyapp.study.reading import read_folder
+from studyapp.study.library.reading import read_folder
 from tests.proofs.conftest import left_over, write_proof
 
 CATALOGUE = read_folder(Folder(PACKAGE.parent)).catalogue

@@ -9,11 +9,11 @@ import pytest
 from studyapp.folder import PACKAGE, Folder
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.source.catalogue import Entry
-from studyapp.study.checking import check_proofs
-from studyapp.study.findings import unfailing_checks
-from studyapp.study.planning import Task, plan_tasks
-from studyapp.study.reading import read_folder
-from studyapp.study.writing import judge_writing
+from studyapp.study.checking.checking import check_proofs
+from studyapp.study.checking.findings import unfailing_checks
+from studyapp.study.checking.planning import Task, plan_tasks
+from studyapp.study.library.reading import read_folder
+from studyapp.study.library.writing import judge_writing
 
 FOLDER = Folder(PACKAGE.parent)
 READING = read_folder(FOLDER)

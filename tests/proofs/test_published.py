@@ -14,7 +14,7 @@ from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import finish
 from studyapp.proof.verdict import Verdict
-from studyapp.study.reading import read_folder
+from studyapp.study.library.reading import read_folder
 from tests.unit.proof.test_published import make_folder
 
 HEADER = '"""Claim."""\nfrom studyapp.proof import check, proof, published\n'

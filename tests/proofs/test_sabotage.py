@@ -15,7 +15,7 @@ from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import finish
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.verdict import Ruling, Verdict
-from studyapp.study.reading import read_folder
+from studyapp.study.library.reading import read_folder
 from tests.proofs.sabotages import OF_ONE_PROCESS, OF_RANKS, Sabotage
 
 SEED = 4  # its draws let each proof show what it draws of: it shards again, it rounds to bfloat16

@@ -13,8 +13,8 @@ from studyapp.folder import Folder
 from studyapp.proof.evidence import Check
 from studyapp.proof.verdict import Verdict
 from studyapp.study.opening import open_study
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.trusting import UntrustedError, trust
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.proofs.trusting import UntrustedError, trust
 
 PROOF = '''"""It is what was read."""
 

@@ -9,9 +9,9 @@ from textual.pilot import Pilot
 
 from studyapp.store import runs
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.comparison import Comparison
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.variants import Variants
+from studyapp.tui.screens.proof.comparison import Comparison
+from studyapp.tui.screens.proof.variants import Variants
+from studyapp.tui.screens.review.screen import Review
 from tests.tui.conftest import screen_text, start_at, wait
 
 PROOF = '''"""Doubling n times multiplies by 2 to the n."""

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from studyapp.store import marks
 from studyapp.study.opening import Study
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.browse import Browse
+from studyapp.tui.screens.browse.screen import Browse
 from tests.tui.conftest import type_text, wait, wait_home
 
 SMALL, LARGE = (80, 24), (120, 40)

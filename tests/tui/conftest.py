@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
+from studyapp.study.review.turn import Turn
 from studyapp.study.sampling import Sample
-from studyapp.study.turn import Turn
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.home import Home
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.home.screen import Home
+from studyapp.tui.screens.review.screen import Review
 
 NOW = "2026-03-02T09:00:00+00:00"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from studyapp.insight.figures import ORDER
-from studyapp.tui.screens.stats import Stats
-from studyapp.tui.screens.stats_figure import StatsFigure
-from studyapp.tui.screens.stats_frame import StatsFrame
+from studyapp.tui.screens.stats.figure import StatsFigure
+from studyapp.tui.screens.stats.frame import StatsFrame
+from studyapp.tui.screens.stats.screen import Stats
 from tests.tui.conftest import wait, wait_home
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
-from studyapp.study.marking import mark_of
-from studyapp.study.wanted import Wanted
+from studyapp.study.cards.marking import mark_of
+from studyapp.study.review.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.card_info import CardInfoScreen, Standing
 from studyapp.tui.screens.flags import Flags
 from studyapp.tui.screens.leech import Leech
 from studyapp.tui.screens.note import Note
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.summary import Summary
 from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, turn_of, wait, wait_home
 from tests.unit.study.scene import answer, opened

@@ -8,11 +8,11 @@ import pytest
 from textual.widgets import Input
 
 from studyapp.folder import Folder
-from studyapp.study.practice import Practice
+from studyapp.study.review.practice import Practice
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.new import New
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.sittings import Sittings
 from tests.tui.conftest import card_of, wait, wait_home
 

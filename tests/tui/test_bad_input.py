@@ -12,10 +12,10 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.comparison import Comparison
 from studyapp.tui.screens.problems import Problems
+from studyapp.tui.screens.proof.comparison import Comparison
+from studyapp.tui.screens.proof.variants import Variants
 from studyapp.tui.screens.trouble import Trouble
-from studyapp.tui.screens.variants import Variants
 from tests.tui.conftest import (
     PROOF,
     card_of,

@@ -9,8 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.source import Source
-from studyapp.tui.screens.variants import Variants
+from studyapp.tui.screens.proof.source import Source
+from studyapp.tui.screens.proof.variants import Variants
 from studyapp.tui.widgets.listing import Listing
 from tests.tui.breaking import PROOF, answer, choose, compared, rows_with, stored, told
 from tests.tui.conftest import next_card, screen_text, turn_of, wait, write_proof

@@ -8,9 +8,9 @@ import pytest
 
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.comparison import Comparison
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.variants import Variants
+from studyapp.tui.screens.proof.comparison import Comparison
+from studyapp.tui.screens.proof.variants import Variants
+from studyapp.tui.screens.review.screen import Review
 from tests.tui.breaking import ENDLESS, PROOF, answer, choose, compared, rows_with, stored, told
 from tests.tui.conftest import next_card, screen_text, start_at, wait, write_proof
 

@@ -13,16 +13,16 @@ import pytest
 from studyapp.folder import Folder
 from studyapp.query.tree import Query
 from studyapp.store.search import Order
-from studyapp.study.browsing import Row
-from studyapp.study.saved_queries import saved_queries
+from studyapp.study.cards.browsing import Row
+from studyapp.study.cards.saved_queries import saved_queries
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.browse import Browse
-from studyapp.tui.screens.browse_card import BrowsedCard
-from studyapp.tui.screens.browse_frame import BrowseFrame
-from studyapp.tui.screens.browse_saved import Naming, Saved
-from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.browse.card import BrowsedCard
+from studyapp.tui.screens.browse.frame import BrowseFrame
+from studyapp.tui.screens.browse.saved import Naming, Saved
+from studyapp.tui.screens.browse.screen import Browse
+from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.card_preview import CardPreview
 from tests.tui.browsing import LARGE, SMALL, open_browse, settle, shown, study_of, suspended, type_query
 from tests.tui.conftest import screen_text, wait

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from studyapp.folder import Folder
 from studyapp.store import undoing
-from studyapp.study import marking
+from studyapp.study.cards import marking
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.browse_move import Decks
+from studyapp.tui.screens.browse.move import Decks
 from studyapp.tui.screens.flags import Flags
 from tests.tui.browsing import LARGE, OTHER, SMALL, open_browse, settle, study_of, suspended
 from tests.tui.conftest import screen_text, wait

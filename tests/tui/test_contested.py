@@ -15,9 +15,9 @@ from studyapp.store import contests, runs
 from studyapp.study import system
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.contested import Contested
-from studyapp.tui.screens.home import Home
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.home.screen import Home
+from studyapp.tui.screens.proof.contested import Contested
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.side import SideView
 from tests.tui.conftest import NOW, card_of, screen_text, wait, wait_home
 

@@ -10,9 +10,9 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.store import contests, runs
 from studyapp.study.opening import open_study
-from studyapp.study.wanted import Wanted
+from studyapp.study.review.wanted import Wanted
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.summary import Summary
 from tests.altered import write_triangles
 from tests.tui.conftest import next_card, screen_text, start_at, wait, wait_home

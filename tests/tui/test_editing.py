@@ -12,10 +12,10 @@ from studyapp.clock import Clock
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.store import memory
-from studyapp.study.editing import editor_command, place_to_edit
+from studyapp.study.library.editing import editor_command, place_to_edit
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.home.screen import Home
 from tests.tui.conftest import PROOF_FILE, card_of, next_card, screen_text, start, start_at, wait, wait_home
 
 
@@ -39,7 +39,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def watched(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """A folder that is looked at for changes ten times a second."""
-    monkeypatch.setattr("studyapp.tui.screens.review_editing.WATCHED", 0.1)
+    monkeypatch.setattr("studyapp.tui.screens.review.editing.WATCHED", 0.1)
     return folder
 
 

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from studyapp.folder import Folder
 from studyapp.store import journal, marks
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.browse import Browse
-from studyapp.tui.screens.home import Home
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.browse.screen import Browse
+from studyapp.tui.screens.home.screen import Home
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.query_line import QueryLine
 from tests.tui.conftest import card_of, screen_text, start, start_at, turn_of, wait, wait_home
 

@@ -47,7 +47,7 @@ async def test_a_changed_answer_can_be_put_off(folder: Folder) -> None:
 
 
 async def test_home_shows_what_another_window_did(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studyapp.tui.screens.home.WATCHED", 0.1)
+    monkeypatch.setattr("studyapp.tui.screens.home.screen.WATCHED", 0.1)
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
         home = await wait_home(pilot)

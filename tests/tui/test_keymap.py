@@ -10,12 +10,12 @@ import pytest
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.settings import KeySettings
-from studyapp.study.marking import mark_of
+from studyapp.study.cards.marking import mark_of
 from studyapp.tui.app import StudyApp
 from studyapp.tui.keymap import PRESETS, default_keys, make_keymap
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.stats import Stats
+from studyapp.tui.screens.review.screen import Review
+from studyapp.tui.screens.stats.screen import Stats
 from tests.tui.conftest import card_of, next_card, screen_text, start, start_at, turn_of, wait, wait_home
 
 

@@ -20,14 +20,14 @@ from studyapp.settings import KeySettings
 from studyapp.tui import screens
 from studyapp.tui.app import StudyApp
 from studyapp.tui.keymap import ADVISED, default_keys, find_taker, is_typed, make_keymap
-from studyapp.tui.screens.browse import Browse
-from studyapp.tui.screens.browse_saved import Naming, Saved
+from studyapp.tui.screens.browse.saved import Naming, Saved
+from studyapp.tui.screens.browse.screen import Browse
 from studyapp.tui.screens.new import New
 from studyapp.tui.screens.note import Note
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.proof.variants import Variants
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.sittings import Sittings
-from studyapp.tui.screens.stats_query import QueryChoice
-from studyapp.tui.screens.variants import Variants
+from studyapp.tui.screens.stats.query import QueryChoice
 from studyapp.tui.shown_keys import writes
 from tests.tui.conftest import screen_text, wait, wait_home
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from studyapp.folder import Folder
-from studyapp.study import marking
+from studyapp.study.cards import marking
 from studyapp.study.opening import Study
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.browse import Browse
-from studyapp.tui.screens.browse_move import Decks
-from studyapp.tui.screens.home import Home
+from studyapp.tui.screens.browse.move import Decks
+from studyapp.tui.screens.browse.screen import Browse
+from studyapp.tui.screens.home.screen import Home
 from tests.tui.conftest import card_of, screen_text, start, wait, wait_home
 
 OTHER = "---\ntitle: Another\nsource: none\n---\n\n## Here {#here}\n> It is.\n"

@@ -8,7 +8,7 @@ import pytest
 
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.stats import Stats
+from studyapp.tui.screens.stats.screen import Stats
 from tests.tui.conftest import screen_text, wait, wait_home
 
 WIDTHS = pytest.mark.parametrize("width", [40, 60, 70, 80, 120])

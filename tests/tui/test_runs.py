@@ -13,9 +13,9 @@ from studyapp.folder import Folder
 from studyapp.store import runs
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.run import StoredRun
-from studyapp.tui.screens.runs import Runs
+from studyapp.tui.screens.proof.run import StoredRun
+from studyapp.tui.screens.proof.runs import Runs
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.proof_panel import ProofPanel
 from studyapp.tui.widgets.record import Record, tell_past
 from tests.tui.conftest import NOW, screen_text, start_at, wait

@@ -7,9 +7,9 @@ from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
 from studyapp.folder import Folder
-from studyapp.study.lapses import Known, Lapse
+from studyapp.study.review.lapses import Known, Lapse
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.grade_bar import GradeBar
 from tests.tui.conftest import next_card, screen_text, start, turn_of, wait, wait_home
 

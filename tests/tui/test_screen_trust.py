@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue
-from studyapp.study.trusting import Standing, compare
-from studyapp.tui.screens.trust import Consent, Trust
+from studyapp.study.proofs.trusting import Standing, compare
+from studyapp.tui.screens.proof.trust import Consent, Trust
 from tests.tui.conftest import PROOF, screen_text
 from tests.tui.widget_host import NARROW, SIZES, WIDE, Host
 

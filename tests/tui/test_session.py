@@ -12,11 +12,11 @@ from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.store import journal, memory
 from studyapp.study.opening import open_study
-from studyapp.study.session import Session
-from studyapp.study.wanted import Pace, Wanted
+from studyapp.study.review.session import Session
+from studyapp.study.review.wanted import Pace, Wanted
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.home import Home
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.home.screen import Home
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.summary import Summary
 from tests.tui.conftest import (
     NOW,

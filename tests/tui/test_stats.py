@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from studyapp.folder import Folder
 from studyapp.insight.figures import ORDER
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.home import Home
-from studyapp.tui.screens.stats_deck import DeckChoice
+from studyapp.tui.screens.home.screen import Home
+from studyapp.tui.screens.stats.deck import DeckChoice
 from tests.tui.conftest import screen_text, type_text, wait
 from tests.tui.stats_opened import open_figure, open_stats
 from tests.tui.widget_host import NARROW, SIZES, WIDE

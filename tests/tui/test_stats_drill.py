@@ -10,15 +10,15 @@ from textual.pilot import Pilot
 
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
-from studyapp.study import marking
-from studyapp.study.choosing import ChosenSession
+from studyapp.study.cards import marking
 from studyapp.study.opening import open_study
-from studyapp.study.progress import Progress
+from studyapp.study.progress.progress import Progress
+from studyapp.study.review.choosing import ChosenSession
 from studyapp.study.sampling import Sample
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.stats_figure import StatsFigure
+from studyapp.tui.screens.review.screen import Review
+from studyapp.tui.screens.stats.figure import StatsFigure
 from tests.tui.conftest import NOW, card_of, screen_text, wait
 from tests.tui.stats_opened import open_figure, open_stats, settle, show_figure
 from tests.tui.widget_host import NARROW, WIDE

@@ -6,12 +6,12 @@ import pytest
 from textual.pilot import Pilot
 
 from studyapp.folder import Folder
-from studyapp.study.browsing import find_cards
-from studyapp.study.saved_queries import save_query
+from studyapp.study.cards.browsing import find_cards
+from studyapp.study.cards.saved_queries import save_query
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.browse_saved import Saved
+from studyapp.tui.screens.browse.saved import Saved
 from studyapp.tui.screens.keys import Keys
-from studyapp.tui.screens.stats_query import QueryChoice
+from studyapp.tui.screens.stats.query import QueryChoice
 from studyapp.tui.widgets.figures.scope_line import ScopeLine
 from tests.tui.conftest import screen_text, type_text, wait
 from tests.tui.stats_opened import open_stats, settle, show_figure

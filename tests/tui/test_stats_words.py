@@ -8,7 +8,7 @@ import pytest
 
 from studyapp.insight.figure import Figure, compute
 from studyapp.insight.rows import Standing, Strength
-from studyapp.tui.screens.stats_words import headline, verdict
+from studyapp.tui.screens.stats.words import headline, verdict
 from tests.unit.insight.histories import TODAY, Past, Raw
 
 

@@ -12,8 +12,8 @@ from studyapp.folder import Folder
 from studyapp.proof.run.engine import Engine
 from studyapp.store import runs
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.review import Review
-from studyapp.tui.screens.trust import Trust
+from studyapp.tui.screens.proof.trust import Trust
+from studyapp.tui.screens.review.screen import Review
 from tests.terminal import STUDYAPP, Terminal
 from tests.tui.conftest import (
     NOW,

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from studyapp.proof.evidence import Bars, Check
 from studyapp.proof.run.events import Shown
 from studyapp.store.marks import Mark
-from studyapp.study.flags import FLAGS
+from studyapp.study.cards.flags import FLAGS
 from studyapp.tui.theme import THEMES, contrast
 from studyapp.tui.widgets.choices import Choices
 from studyapp.tui.widgets.grade_bar import GradeBar

@@ -179,7 +179,7 @@ async def test_a_proof_that_is_not_trusted_leaves_the_answer_to_compare_with(wri
 async def test_what_cannot_run_here_is_said_and_left_to_the_learner(
     written: Folder, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studyapp.study.unproven.count_gpus", lambda: 1)  # one that torch cannot use
+    monkeypatch.setattr("studyapp.study.doubt.unproven.count_gpus", lambda: 1)  # one that torch cannot use
     write_proof(library, DOCUMENTED.replace("@proof\n", '@proof(needs="cuda")\n'))
     app = StudyApp(written)
     async with app.run_test(size=(100, 30)) as pilot:

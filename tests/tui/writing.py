@@ -10,7 +10,7 @@ from studyapp.folder import Folder
 from studyapp.store import journal
 from studyapp.store.events import Review as Reviewed
 from studyapp.tui.app import StudyApp
-from studyapp.tui.screens.review import Review
+from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.part_editor import PartEditor
 from tests.tui.conftest import PROOF, card_of, screen_text, start, type_text, wait, write_proof
 

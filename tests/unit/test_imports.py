@@ -42,4 +42,4 @@ def test_the_first_card_needs_no_torch_and_the_first_paint_no_database(tmp_path:
     painted, reached = (set(line.split(",")) for line in done.stdout.splitlines())
     assert not {"sqlalchemy", "pydantic", "alembic"} & painted
     assert not {"torch", "numpy", "pandas", "vl_convert"} & reached
-    assert "studyapp.tui.screens.review" in reached
+    assert "studyapp.tui.screens.review.screen" in reached

@@ -16,7 +16,7 @@ from studyapp.deck.card import Card
 from studyapp.proof.evidence import Plot
 from studyapp.schedule.days import date_of
 from studyapp.schedule.fsrs import Rating
-from studyapp.study.card_info import Answered, CardInfo, inform
+from studyapp.study.cards.card_info import Answered, CardInfo, inform
 from studyapp.study.opening import Study
 from studyapp.tui.widgets.evidence.plot import PlotView
 from studyapp.tui.widgets.grade_bar import GRADES

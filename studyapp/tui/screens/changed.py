@@ -13,8 +13,8 @@ from textual.widgets import Static
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
 from studyapp.sanitise import visible
+from studyapp.study.library.settling import changed_answers, settle
 from studyapp.study.opening import Study
-from studyapp.study.settling import changed_answers, settle
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.shown_keys import key_rows
 from studyapp.tui.widgets.inline import parser

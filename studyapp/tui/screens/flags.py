@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from studyapp.study.flags import FLAGS
+from studyapp.study.cards.flags import FLAGS
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.widgets.session_bar import FLAG_STYLES
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from studyapp.sanitise import visible
-from studyapp.study.lapses import Lapse
+from studyapp.study.review.lapses import Lapse
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.shown_keys import key_rows, sign
 

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from studyapp.deck.card import Problem
 from studyapp.sanitise import visible
-from studyapp.study.editing import take_up
+from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
 from studyapp.tui.editor import edit_file
 from studyapp.tui.screens.changed import ask_what_changed

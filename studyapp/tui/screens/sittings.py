@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studyapp.sanitise import visible
-from studyapp.study.wanted import Pace, Wanted
+from studyapp.study.review.wanted import Pace, Wanted
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.shown_keys import key_line, key_of
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from studyapp.schedule.fsrs import Rating
-from studyapp.study.session import Session
+from studyapp.study.review.session import Session
 from studyapp.tui.widgets.grade_bar import GRADES
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.key_bar import KeyBar
@@ -76,7 +76,7 @@ class Summary(Screen[None]):
         self.dismiss()
 
     def action_undo(self) -> None:
-        from studyapp.tui.screens.review import Review
+        from studyapp.tui.screens.review.screen import Review
 
         self.app.switch_screen(Review(self.session, undo=True))
 

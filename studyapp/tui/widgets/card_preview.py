@@ -18,7 +18,7 @@ from studyapp.tui.widgets.sheet import Answer, Question
 from studyapp.tui.widgets.status import mark_verdict
 
 if TYPE_CHECKING:
-    from studyapp.study.browsing import Preview
+    from studyapp.study.cards.browsing import Preview
 
 LABEL = 9  # cells
 NEWEST = 20  # grades that are shown

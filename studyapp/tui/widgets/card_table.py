@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
-from studyapp.study.browsing import PAGE, Row
+from studyapp.study.cards.browsing import PAGE, Row
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import Lines, fit, say
 from studyapp.tui.widgets.session_bar import FLAG_STYLES

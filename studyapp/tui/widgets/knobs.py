@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from studyapp.errors import UsageError
 from studyapp.proof.draws import Value
 from studyapp.proof.source.catalogue import Entry
-from studyapp.study.turning import complete, step, turn
+from studyapp.study.proofs.turning import complete, step, turn
 from studyapp.tui.widgets.lines import say
 
 OPENING = "=+-.0123456789"  # what begins a value that is typed; the sign = alone begins any

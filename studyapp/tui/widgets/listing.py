@@ -8,7 +8,7 @@ from textual.reactive import var
 
 from studyapp.proof.source.excerpts import Replacement
 from studyapp.sanitise import visible
-from studyapp.study.margins import Margin
+from studyapp.study.proofs.margins import Margin
 from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.lines import Lines, hang, say
 from studyapp.tui.widgets.sheet import Shades

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.reactive import var
 
-from studyapp.study.flags import FLAGS
+from studyapp.study.cards.flags import FLAGS
 from studyapp.tui.widgets.inline import inline
 from studyapp.tui.widgets.lines import FAINT, Lines, fit, say
 

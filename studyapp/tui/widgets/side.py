@@ -11,9 +11,9 @@ from textual.reactive import var
 
 from studyapp.proof.evidence import Bars, Check, Item, Predict, Raises
 from studyapp.proof.text import glyph, spell
-from studyapp.study.briefs import Brief
-from studyapp.study.cases import Side
-from studyapp.study.comparing import Pair, pair_checks
+from studyapp.study.doubt.cases import Side
+from studyapp.study.proofs.briefs import Brief
+from studyapp.study.proofs.comparing import Pair, pair_checks
 from studyapp.tui.widgets.evidence.bars import BarsView
 from studyapp.tui.widgets.lines import Lines, flow, hang, say
 from studyapp.tui.widgets.proof_panel import Drawable, draw

@@ -10,7 +10,7 @@ import pytest
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
 from studyapp.proof.source.catalogue import Catalogue, ProofFile, read_catalogue
-from studyapp.study.reading import read_folder, stamp_folder
+from studyapp.study.library.reading import read_folder, stamp_folder
 
 PROOF = '"""Claim."""\n{imports}\n@proof\ndef p():\n    yield check("one", True)\n'
 

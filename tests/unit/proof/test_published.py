@@ -9,7 +9,7 @@ import pytest
 from studyapp.folder import Folder
 from studyapp.proof.figures import find_tables
 from studyapp.proof.source.catalogue import Catalogue, ProofFile, read_catalogue
-from studyapp.study.reading import read_folder, stamp_folder
+from studyapp.study.library.reading import read_folder, stamp_folder
 
 PROOF = '"""Claim."""\n@proof\ndef p():\n    table = {call}\n    yield check("one", table["one"], equals=1)\n'
 FIGURES = b'source = "a paper"\none = 1\n'

@@ -12,9 +12,9 @@ import pytest
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.schedule.fsrs import Rating
-from studyapp.study.grading import Given
 from studyapp.study.opening import Study, open_study
-from studyapp.study.session import Session
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 
 DECK = """---
 title: Small

@@ -8,8 +8,8 @@ import pytest
 
 from studyapp.deck.card import Problem
 from studyapp.folder import Folder
-from studyapp.study.reading import read_folder
-from studyapp.study.writing import judge_writing
+from studyapp.study.library.reading import read_folder
+from studyapp.study.library.writing import judge_writing
 
 PROOF = '''"""Two facts."""
 from studyapp.proof import check, integers, predict, proof

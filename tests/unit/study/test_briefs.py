@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studyapp.proof.evidence import Check, Raises
-from studyapp.study.briefs import MOST, Brief, brief
+from studyapp.study.proofs.briefs import MOST, Brief, brief
 
 
 def test_a_value_and_its_tolerance() -> None:

@@ -10,12 +10,12 @@ import pytest
 from studyapp.query.grammar import parse
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.search import Order
-from studyapp.study import marking
-from studyapp.study.browsing import Browser, find_cards
-from studyapp.study.grading import Given
+from studyapp.study.cards import marking
+from studyapp.study.cards.browsing import Browser, find_cards
+from studyapp.study.cards.saved_queries import save_query, saved_queries
 from studyapp.study.opening import Study
-from studyapp.study.saved_queries import save_query, saved_queries
-from studyapp.study.session import Session
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 from tests.unit.study.browsed import FIRST, opened, write_decks
 
 

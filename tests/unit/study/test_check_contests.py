@@ -12,11 +12,11 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.proof.run.events import Request
 from studyapp.store import runs
-from studyapp.study.checking import check_proofs
-from studyapp.study.contested import is_contested
-from studyapp.study.findings import ProofReport, changing_verdicts
-from studyapp.study.keeping import keep_check
+from studyapp.study.checking.checking import check_proofs
+from studyapp.study.checking.findings import ProofReport, changing_verdicts
+from studyapp.study.doubt.contested import is_contested
 from studyapp.study.opening import Study, open_study
+from studyapp.study.proofs.keeping import keep_check
 from tests.unit.study.told import Told, ToldRun, fails, holds, tell_runs, write_folder, write_proof
 
 
@@ -88,7 +88,7 @@ def test_as_many_seeds_as_are_needed_need_no_more(study: Study, told: Told) -> N
 
 
 def test_one_number_of_ranks_is_enough_to_contest_it(study: Study, told: Told, library: Path) -> None:
-    from studyapp.study.editing import take_up
+    from studyapp.study.library.editing import take_up
 
     write_proof(library, options="(ranks=(2, 4))")
     take_up(study)

@@ -14,15 +14,15 @@ from studyapp.proof.run.events import Event, Finished, Request
 from studyapp.proof.run.runner import Run
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.verdict import Ending, Verdict, rule
-from studyapp.study.checking import check_proofs
-from studyapp.study.findings import (
+from studyapp.study.checking.checking import check_proofs
+from studyapp.study.checking.findings import (
     ProofReport,
     changing_verdicts,
     few_variants,
     no_checks,
     unfailing_checks,
 )
-from studyapp.study.planning import Outcome, plan_tasks
+from studyapp.study.checking.planning import Outcome, plan_tasks
 
 BODY = """@proof{options}
 def p({rank}f=len):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from studyapp.folder import PACKAGE, Folder
-from studyapp.study.claims import find_claims, read_claims
+from studyapp.study.library.claims import find_claims, read_claims
 
 CLAIMS = read_claims(PACKAGE.parent / "data" / "claims.toml")
 

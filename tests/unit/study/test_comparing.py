@@ -14,12 +14,12 @@ from studyapp.folder import Folder
 from studyapp.proof.draws import Value, take
 from studyapp.proof.run.events import Request
 from studyapp.store import runs
-from studyapp.study.briefs import Brief
-from studyapp.study.comparing import pair_checks, spell_outcome, tell_side
-from studyapp.study.keeping import spell_variant
-from studyapp.study.margins import NO_RUN, make_margin
 from studyapp.study.opening import Study, open_study
-from studyapp.study.proving import Proving, make_request
+from studyapp.study.proofs.briefs import Brief
+from studyapp.study.proofs.comparing import pair_checks, spell_outcome, tell_side
+from studyapp.study.proofs.keeping import spell_variant
+from studyapp.study.proofs.margins import NO_RUN, make_margin
+from studyapp.study.proofs.proving import Proving, make_request
 from tests.unit.study.told import Told, tell_runs, write_folder
 
 ONE, TWO, THREE = (Brief(name, "1", "= 1") for name in ("one", "two", "three"))

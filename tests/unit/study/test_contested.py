@@ -15,16 +15,16 @@ from studyapp.proof.draws import Value, take
 from studyapp.proof.run.events import Request
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import contests, runs
-from studyapp.study.cases import read_cases
-from studyapp.study.choosing import ChosenSession
-from studyapp.study.contested import contested_cards
-from studyapp.study.doubting import Doubt, Upshot, look_again, may_doubt
-from studyapp.study.editing import take_up
-from studyapp.study.grading import Given
+from studyapp.study.doubt.cases import read_cases
+from studyapp.study.doubt.contested import contested_cards
+from studyapp.study.doubt.doubting import Doubt, Upshot, look_again, may_doubt
+from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study, open_study
 from studyapp.study.overview import make_overview
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Session
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.review.choosing import ChosenSession
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 from tests.unit.study.told import Told, fails, holds, tell_runs, write_folder, write_proof
 
 

@@ -12,10 +12,10 @@ import pytest
 from studyapp.deck.card import Kind
 from studyapp.errors import UsageError
 from studyapp.folder import find_folder
-from studyapp.study.creating import create_card, create_deck, create_proof
-from studyapp.study.editing import take_up
+from studyapp.study.library.creating import create_card, create_deck, create_proof
+from studyapp.study.library.editing import take_up
+from studyapp.study.library.writing import judge_writing
 from studyapp.study.opening import Study
-from studyapp.study.writing import judge_writing
 from tests.unit.study.scene import opened, write_deck
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from studyapp.insight.figure import Figure
-from studyapp.study.drilling import drill
 from studyapp.study.opening import Study
-from studyapp.study.progress import Progress, Scope
+from studyapp.study.progress.progress import Progress, Scope
+from studyapp.study.review.drilling import drill
 from tests.unit.study.scene import answer, opened, write_deck
 
 OTHER = """---

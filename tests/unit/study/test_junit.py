@@ -11,9 +11,9 @@ from studyapp.deck.card import Problem
 from studyapp.errors import StudyError, UsageError
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
 from studyapp.proof.verdict import Ruling, Verdict
-from studyapp.study.findings import ProofReport, report
-from studyapp.study.junit import prepare, write_junit
-from studyapp.study.planning import Outcome, Task
+from studyapp.study.checking.findings import ProofReport, report
+from studyapp.study.checking.junit import prepare, write_junit
+from studyapp.study.checking.planning import Outcome, Task
 
 TEXT = """\"\"\"Claim.\"\"\"
 @proof(ranks=(1, 2){needs})

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from studyapp.insight.figure import Cell, Figure
 from studyapp.insight.figures import ORDER
 from studyapp.store import journal, knowledge, memory, rollup
-from studyapp.study import marking
-from studyapp.study.editing import take_up
+from studyapp.study.cards import marking
+from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study, offset_minutes
-from studyapp.study.progress import Progress
+from studyapp.study.progress.progress import Progress
+from studyapp.study.progress.standings import Standings
 from studyapp.study.sampling import Sample
-from studyapp.study.standings import Standings
 from tests.unit.study.scene import answer, opened, write_deck
 
 CARDS = ("first", "second", "pair~a", "pair~b", "last")
@@ -126,7 +126,7 @@ def test_what_could_not_be_read_is_read_next_time(tmp_path: Path, monkeypatch: p
             standings.refresh(study, connection)
         answer(study, "first")
         with monkeypatch.context() as patch:
-            patch.setattr("studyapp.study.standings.strengths", lambda *_: 1 / 0)
+            patch.setattr("studyapp.study.progress.standings.strengths", lambda *_: 1 / 0)
             with study.store.read() as connection, pytest.raises(ZeroDivisionError):
                 standings.refresh(study, connection)
         with study.store.read() as connection:

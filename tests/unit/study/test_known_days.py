@@ -13,9 +13,9 @@ import pytest
 from studyapp.schedule.fsrs import curve
 from studyapp.store import knowledge
 from studyapp.store.knowledge import Curve
-from studyapp.study.known_days import known_days
 from studyapp.study.opening import Study
-from studyapp.study.progress import Progress
+from studyapp.study.progress.known_days import known_days
+from studyapp.study.progress.progress import Progress
 from studyapp.study.sampling import Sample
 from tests.unit.study.scene import opened, write_deck
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from studyapp.schedule.fsrs import Rating
-from studyapp.study.grading import Given
-from studyapp.study.lapses import Lapse, find_lapse, is_leech
 from studyapp.study.opening import Study
-from studyapp.study.session import Session
+from studyapp.study.review.grading import Given
+from studyapp.study.review.lapses import Lapse, find_lapse, is_leech
+from studyapp.study.review.session import Session
 from tests.unit.study.scene import answer, opened, write_deck
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from studyapp.errors import StudyError
 from studyapp.store import undoing
-from studyapp.study import files, marking, moving
-from studyapp.study.editing import take_up
+from studyapp.study import files
+from studyapp.study.cards import marking
+from studyapp.study.library import moving
+from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
-from studyapp.study.session import Session
+from studyapp.study.review.session import Session
 from tests.unit.study.browsed import FIRST, SECOND, SHIPPED, opened, write_decks
 
 

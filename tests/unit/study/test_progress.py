@@ -15,12 +15,12 @@ from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory
 from studyapp.store.events import Review
 from studyapp.store.journal import ReviewRow
-from studyapp.study.marking import bury, suspend
+from studyapp.study.cards.marking import bury, suspend
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.overview import make_overview
-from studyapp.study.progress import PERIODS, Progress, Scope, aside, deck_scope
+from studyapp.study.progress.progress import PERIODS, Progress, Scope, aside, deck_scope
+from studyapp.study.review.session import Session
 from studyapp.study.sampling import Sample
-from studyapp.study.session import Session
 from tests.unit.study.scene import answer, opened, write_deck
 
 DAYS = 200
@@ -181,7 +181,7 @@ def test_home_foresees_no_card_that_is_put_aside(tmp_path: Path) -> None:
 
 
 def test_home_forgets_a_deck_that_is_gone(tmp_path: Path) -> None:
-    from studyapp.study.editing import take_up
+    from studyapp.study.library.editing import take_up
 
     with opened(write_deck(tmp_path), day=3) as study:
         answer(study, "first")

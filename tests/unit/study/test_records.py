@@ -14,10 +14,10 @@ from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.proof.run.events import Request
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
-from studyapp.study.checking import check_proofs
-from studyapp.study.findings import ProofReport
-from studyapp.study.recording import record
-from studyapp.study.records import Records, name_file, read_verified
+from studyapp.study.checking.checking import check_proofs
+from studyapp.study.checking.findings import ProofReport
+from studyapp.study.checking.recording import record
+from studyapp.study.checking.records import Records, name_file, read_verified
 from tests.unit.study.told import PROOF, Script, ToldRun, fails, holds
 
 DAY = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)

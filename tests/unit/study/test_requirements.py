@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_catalogue
-from studyapp.study.requirements import missing_modules
+from studyapp.study.proofs.requirements import missing_modules
 
 
 def entry_of(imports: str, **modules: str) -> Entry:

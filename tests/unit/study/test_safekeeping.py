@@ -14,7 +14,7 @@ from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.store import journal
 from studyapp.store.engine import open_store
-from studyapp.study.safekeeping import KEPT, back_up, find_backups, folder_of, keep_daily, restore
+from studyapp.study.data.safekeeping import KEPT, back_up, find_backups, folder_of, keep_daily, restore
 from tests.unit.store.samples import answer
 
 CLOCK = read_clock("2026-03-02T09:00:00+01:00")

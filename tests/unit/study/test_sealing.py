@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studyapp.errors import StudyError
-from studyapp.study.sealing import KEY_BYTES, is_sealed, key_path, seal, sign
+from studyapp.study.proofs.sealing import KEY_BYTES, is_sealed, key_path, seal, sign
 
 
 @pytest.fixture(autouse=True)

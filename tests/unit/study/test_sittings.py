@@ -9,11 +9,11 @@ import pytest
 from studyapp.errors import UsageError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import memory
-from studyapp.study import marking
-from studyapp.study.grading import Given
-from studyapp.study.session import Session
-from studyapp.study.sittings import open_session
-from studyapp.study.wanted import Pace, Wanted
+from studyapp.study.cards import marking
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
+from studyapp.study.review.sittings import open_session
+from studyapp.study.review.wanted import Pace, Wanted
 from tests.unit.study.scene import answer, opened, write_deck
 
 

@@ -13,10 +13,10 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.proof.source.catalogue import Entry
 from studyapp.store.errors import ReadOnlyError
-from studyapp.study.editing import take_up
+from studyapp.study.library.editing import take_up
+from studyapp.study.library.reading import read_folder
 from studyapp.study.opening import Study, open_study
-from studyapp.study.reading import read_folder
-from studyapp.study.trusting import (
+from studyapp.study.proofs.trusting import (
     Standing,
     UntrustedError,
     difference,

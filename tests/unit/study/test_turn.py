@@ -15,13 +15,13 @@ from studyapp.proof.run.runner import Run, finish
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
 from studyapp.store.events import Review
-from studyapp.study.confidence import surer
-from studyapp.study.judging import Response
 from studyapp.study.opening import Study, open_study
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Session
-from studyapp.study.turn import Turn
-from studyapp.study.writing_part import Drafts
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.review.confidence import surer
+from studyapp.study.review.judging import Response
+from studyapp.study.review.session import Session
+from studyapp.study.review.turn import Turn
+from studyapp.study.review.writing_part import Drafts
 from tests.unit.study.told import Told, fails, holds, tell_runs, write_folder
 
 DECK = """---

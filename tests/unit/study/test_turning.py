@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from studyapp.errors import UsageError
 from studyapp.proof.draws import Among, Integers, Knob, Reals, Value, take
 from studyapp.proof.source.catalogue import Entry, ProofFile, read_entry
-from studyapp.study.turning import Choice, complete, spell_turn, step, turn, without_defaults
+from studyapp.study.proofs.turning import Choice, complete, spell_turn, step, turn, without_defaults
 
 CHOICES: list[Choice] = [
     Integers(2, 5),

@@ -11,9 +11,9 @@ import pytest
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.store import queue
-from studyapp.study.card_info import inform
+from studyapp.study.cards.card_info import inform
 from studyapp.study.opening import Study, open_study, sync_cards
-from studyapp.study.session import Session
+from studyapp.study.review.session import Session
 from tests.unit.store.samples import answer
 from tests.unit.store.test_contests import keep
 from tests.unit.study.conftest import write
@@ -59,7 +59,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
 @pytest.fixture
 def study(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Study]:
     """Open, on a machine without a GPU."""
-    monkeypatch.setattr("studyapp.study.unproven.count_gpus", lambda: 0)
+    monkeypatch.setattr("studyapp.study.doubt.unproven.count_gpus", lambda: 0)
     study = open_study(folder, read_clock("2026-03-02T09:00:00+01:00"))
     yield study
     study.close()
@@ -81,7 +81,7 @@ def test_its_cards_wait_and_say_why(study: Study) -> None:
 
 
 def test_they_come_where_there_is_a_gpu(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studyapp.study.unproven.count_gpus", lambda: 1)
+    monkeypatch.setattr("studyapp.study.doubt.unproven.count_gpus", lambda: 1)
     assert new_cards(study) == ["overlaps", "alone"]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from studyapp.schedule.fsrs import Rating
-from studyapp.study import marking
-from studyapp.study.allowance import allow, notice_return, pause_new
-from studyapp.study.grading import Given
+from studyapp.study.cards import marking
 from studyapp.study.opening import Study
-from studyapp.study.session import Session
+from studyapp.study.review.allowance import allow, notice_return, pause_new
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 from tests.unit.study.scene import answer, opened, waiting, write_deck
 
 

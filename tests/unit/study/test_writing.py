@@ -8,8 +8,8 @@ import pytest
 
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
-from studyapp.study.reading import read_folder
-from studyapp.study.writing import judge_writing
+from studyapp.study.library.reading import read_folder
+from studyapp.study.library.writing import judge_writing
 
 VAGUE = "## Sums {#sums}\nExplain sums.\n> Terms are added.\n"
 

@@ -14,12 +14,20 @@ from studyapp.folder import Folder
 from studyapp.proof.source.stub import Stub
 from studyapp.proof.verdict import Ruling, Verdict
 from studyapp.schedule.fsrs import Rating
-from studyapp.study.grading import Given
 from studyapp.study.opening import Study, open_study
-from studyapp.study.presenting import Presented, present
-from studyapp.study.proving import Proving, make_request
-from studyapp.study.session import Session
-from studyapp.study.writing_part import MOST, Draft, Drafts, Written, complete, find_obstacle, find_written
+from studyapp.study.proofs.proving import Proving, make_request
+from studyapp.study.review.grading import Given
+from studyapp.study.review.presenting import Presented, present
+from studyapp.study.review.session import Session
+from studyapp.study.review.writing_part import (
+    MOST,
+    Draft,
+    Drafts,
+    Written,
+    complete,
+    find_obstacle,
+    find_written,
+)
 from tests.unit.study.told import Told, tell_runs, write_folder
 
 STUB = Stub("def add(numbers):", '"""Their sum."""')

@@ -1,0 +1,1 @@
+"""Cards apart from a session: finding them, and what is done to them."""

@@ -1,0 +1,1 @@
+"""Checking a whole library, and recording what was confirmed."""

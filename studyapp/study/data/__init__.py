@@ -1,0 +1,1 @@
+"""The learner's data: copies of it, two machines of it, and whether it holds together."""

@@ -1,0 +1,1 @@
+"""What is called into question: refuted, not yet proven, or disputed."""

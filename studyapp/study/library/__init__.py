@@ -1,0 +1,1 @@
+"""The folder's files: read, written, and held against its rules."""

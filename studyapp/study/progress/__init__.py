@@ -1,0 +1,1 @@
+"""How it goes: what is known, and the figures of it."""

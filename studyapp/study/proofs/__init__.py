@@ -1,0 +1,1 @@
+"""Proofs: which may run, running them, and keeping what they found."""

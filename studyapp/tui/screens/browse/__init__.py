@@ -1,0 +1,1 @@
+"""Browsing: a query, what it finds, and one card from near."""

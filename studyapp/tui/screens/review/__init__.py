@@ -1,0 +1,1 @@
+"""The review: a question, its answer and its proof."""

@@ -1,0 +1,1 @@
+"""Statistics: every figure, and one from near."""
