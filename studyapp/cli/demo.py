@@ -34,6 +34,7 @@ def demo(keep: Path | None) -> int:
         return open_on(root)
     finally:
         shutil.rmtree(root)
+        print("The demo and its history are gone. Your own cards: studyapp")
 
 
 def fill(root: Path) -> None:

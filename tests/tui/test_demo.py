@@ -13,6 +13,7 @@ def test_a_demo_opens_with_history_and_is_gone_afterwards(tmp_path: Path) -> Non
         terminal.wait_for("recalled this week", seconds=60)
         assert list(tmp_path.glob("studyapp-demo-*/data/study.db"))
         terminal.send("q")
+        terminal.wait_for("The demo and its history are gone")
         assert terminal.wait_for_exit() == 0
     assert not list(tmp_path.glob("studyapp-demo-*"))
 
