@@ -9,6 +9,7 @@ from threading import Event
 from types import SimpleNamespace
 
 import pytest
+from textual.widget import Widget
 
 from studyapp.folder import Folder
 from studyapp.query.tree import Query
@@ -221,3 +222,19 @@ async def test_the_end_of_a_long_list_is_read_when_it_comes_into_sight(folder: F
         assert browse.table.current.id == last.id, "the table stays where it was"
         await pilot.press("g")
         await wait(pilot, lambda: browse.table.cursor == 0 and browse.table.current is not None)
+
+
+async def test_a_preview_that_is_not_there_yet_is_shown_once_it_is(folder: Folder) -> None:
+    async with StudyApp(folder).run_test(size=LARGE) as pilot:
+        browse = await open_browse(pilot)
+        await settle(pilot, browse)
+        row, parent = browse.table.current, browse.beside.parent
+        assert row is not None
+        assert isinstance(parent, Widget)
+        await browse.beside.remove()
+        browse.beside = CardPreview()
+        parent.mount(browse.beside)
+        await browse.show_preview(row.id, browse.browser.preview(row.id))
+        await wait(pilot, lambda: f"card     {row.id}" in screen_text(pilot))
+        await browse.beside.heading.remove()  # as when the screen is left
+        await browse.show_preview(row.id, browse.browser.preview(row.id))

@@ -31,18 +31,26 @@ class CardPreview(VerticalScroll, can_focus=False):
     CardPreview { scrollbar-size-vertical: 1; #heading { text-style: bold; margin-bottom: 1; } }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Held, since a screen that is being left loses them one by one.
+        self.heading, self.facts = Static("", id="heading"), Facts()
+        self.question, self.answer = Question(), Answer()
+
     def compose(self) -> ComposeResult:
-        yield Static("", id="heading")
-        yield Question()
-        yield Answer()
-        yield Facts()
+        yield from (self.heading, self.question, self.answer, self.facts)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it can show anything: not before its parts are there, nor as its screen is left."""
+        return self.question.is_there and self.answer.is_there
 
     async def show(self, preview: Preview | None, now: datetime) -> None:
         """Replace what is shown, as long as anyone looks."""
-        self.query_one("#heading", Static).update(inline(preview.card.title) if preview else "")
-        self.query_one(Facts).show(preview, now)
+        self.heading.update(inline(preview.card.title) if preview else "")
+        self.facts.show(preview, now)
         self.scroll_home(animate=False)
-        sheets = (self.query_one(Question), self.query_one(Answer))
+        sheets = (self.question, self.answer)
         texts = (preview.question, preview.answer) if preview else ("", "")
         for sheet, text in zip(sheets, texts, strict=True):
             sheet.display = bool(text)

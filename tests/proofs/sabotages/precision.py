@@ -100,10 +100,7 @@ checkpoint.checkpoint = lambda function, *arguments, **options: function(*argume
 """,
 )
 SABOTAGES["checkpoint() forgets the random state"] = Sabotage(
-    (
-        "memory.checkpointing",
-        "memory.selective_checkpointing",
-    ),
+    ("memory.checkpointing",),
     """
 from torch.utils import checkpoint
 run = checkpoint.checkpoint

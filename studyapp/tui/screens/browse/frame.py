@@ -63,7 +63,7 @@ class BrowseFrame(Screen[None]):
         self.said = Content()
         self.error: QueryError | None = None  # of what is written now
         # Made here, since keys and the bar below ask for them before they are on the screen.
-        self.line, self.table = QueryLine(query), CardTable()
+        self.line, self.table, self.beside = QueryLine(query), CardTable(), CardPreview()
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -74,7 +74,7 @@ class BrowseFrame(Screen[None]):
             yield Fault()
             with Horizontal(id="found"):
                 yield self.table
-                yield CardPreview()
+                yield self.beside
             yield Static("", id="said")
         yield KeyBar()
 
@@ -231,5 +231,9 @@ class BrowseFrame(Screen[None]):
 
     async def show_preview(self, name: str, preview: Preview | None) -> None:
         row = self.table.current
-        if self.is_mounted and (row.id if row else "") == name:
-            await self.query_one(CardPreview).show(preview, self.study.clock.now())
+        if (row.id if row else "") != name:
+            return
+        if self.beside.is_there:
+            await self.beside.show(preview, self.study.clock.now())
+        elif self.is_attached:  # it opened this moment
+            self.rest()
