@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from studyapp.folder import Folder
 from studyapp.proof.confinement import ALL
@@ -12,6 +13,10 @@ from studyapp.proof.run.engine import Engine, choose_layers, find_readable
 from studyapp.proof.run.environment import make_environment
 from studyapp.proof.run.warm import MOST_PATIENCE, WarmServer
 from tests.altered import alter_torch
+
+# A busy machine is no failure: drawn examples may take their time.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
@@ -59,13 +59,11 @@ def widget(item: Item) -> Lines:
     return draw(item)
 
 
-@settings(deadline=None)
 @given(samples.items, widths)
 def test_every_piece_keeps_within_its_width(item: Item, width: int) -> None:
     assert_drawn(widget(item).lines(width), width)
 
 
-@settings(deadline=None)
 @given(samples.pictures, widths)
 def test_no_drawing_fails(item: Table | Plot | Bars | Timeline | Note, width: int) -> None:
     picture = draw(item)
@@ -73,7 +71,6 @@ def test_no_drawing_fails(item: Table | Plot | Bars | Timeline | Note, width: in
     assert all(isinstance(line, Content) for line in picture.picture(width))
 
 
-@settings(deadline=None)
 @given(samples.items, st.integers(0, 9))
 def test_there_is_something_to_show_before_there_is_room(item: Item, width: int) -> None:
     assert all(isinstance(line, Content) for line in widget(item).lines(width))

@@ -28,7 +28,7 @@ def plain(lines: list[Content]) -> list[str]:
     return [line.plain.rstrip() for line in lines]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(past=pasts, width=st.integers(20, 116), height=st.integers(2, 14))
 def test_no_drawing_is_wider_than_it_may_be(past: Past, width: int, height: int) -> None:
     for name in ORDER:
@@ -36,7 +36,7 @@ def test_no_drawing_is_wider_than_it_may_be(past: Past, width: int, height: int)
         assert max((line.cell_length for line in lines), default=0) <= width, name
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(past=pasts, width=st.integers(20, 60))
 def test_no_panel_is_wider_than_it_may_be(past: Past, width: int) -> None:
     more = MorePanel("more", "MORE")

@@ -95,7 +95,7 @@ def test_no_pair_that_is_alike_is_missed(sets: list[frozenset[str]], share: floa
 
 
 @given(st.lists(CONTENTS, min_size=1, max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_deck_can_be_judged(contents: list[bytes]) -> None:
     library = assemble([file(content, f"d{n}") for n, content in enumerate(contents)], DRAWS)
     for problem in judge_style(library.cards.values(), limits(), own=lambda card: True):
@@ -111,7 +111,7 @@ WRITTEN = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=20).m
 
 
 @given(st.lists(st.tuples(WRITTEN, WRITTEN, WRITTEN), min_size=1, max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_words_can_be_judged(texts: list[tuple[str, str, str]]) -> None:
     cards = [f"## {a} {{#c{n}}}\n{b}\n\n> {c}\n\n" for n, (a, b, c) in enumerate(texts)]
     library = assemble([file("".join(cards))], DRAWS)

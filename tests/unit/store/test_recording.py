@@ -181,5 +181,5 @@ class Learner(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Learner.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+Learner.TestCase.settings = settings(max_examples=15, stateful_step_count=20)
 TestLearner = Learner.TestCase

@@ -85,7 +85,7 @@ def told(figure: Figure) -> list[list[Cell]]:
     return [*map(list, figure.rows), list(figure.facts.values())]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(deeds=st.lists(st.sampled_from(list(DEEDS)), min_size=1, max_size=5))
 def test_after_whatever_was_done_it_is_as_read_anew(
     tmp_path_factory: pytest.TempPathFactory, deeds: Sequence[str]
