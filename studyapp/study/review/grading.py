@@ -29,7 +29,7 @@ class Given:
 
 def make_review(study: Study, presented: Presented, rating: Rating, given: Given) -> Review:
     """The review as it is saved; what each grade's button promised is what comes of it."""
-    moment, before = study.moment(), presented.state
+    moment, before = study.moment(), presented.memory
     after = answer(before, rating, moment, study.rules, presented.luck)
     return Review(
         card=presented.card.id,
@@ -46,13 +46,13 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
         arguments=dict(presented.values),
         run=given.run or None,
         elapsed_days=None if before is None else elapsed_days(before, moment.day),
-        phase_before=None if before is None else before.phase.value,
+        phase_before=before.phase if before else None,
         interval_before=before.interval if before else 0,
         parameters=PARAMETERS,
-        phase=after.phase.value,
+        phase=after.phase,
         step=after.step,
-        stability=after.memory.stability,
-        difficulty=after.memory.difficulty,
+        stability=after.stability,
+        difficulty=after.difficulty,
         expected=expected_recall(before, moment.day, study.rules),
         due_at=after.due_at,
         due_day=after.due_day,
