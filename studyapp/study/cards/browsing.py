@@ -17,8 +17,8 @@ from studyapp.store import journal, runs, search
 from studyapp.store.frame import Frame
 from studyapp.store.search import CardLine, Order, never
 from studyapp.study.opening import Study
-from studyapp.study.progress.statistics import NOT_RUN as WAITING
-from studyapp.study.progress.statistics import current_verdicts
+from studyapp.study.progress.verdicts import NOT_RUN as WAITING
+from studyapp.study.progress.verdicts import current_verdicts
 
 PAGE = 200  # cards read at once
 

@@ -131,11 +131,6 @@ def assert_overview_agrees(study: Study) -> None:
     """Home's figures, against every review and every card."""
     overview, today = make_overview(study), study.moment().day
     assert overview.counts == Session(study).counts()
-    rows = raws(study)
-    assert overview.figures.reviews == {
-        d: len([r for r in rows if r.day == d]) for d in {r.day for r in rows}
-    }
-    assert overview.figures.today.cards == len({row.card for row in rows if row.day == today})
     with study.store.read() as connection:
         known = memory.all_rows(connection)
     weights = study.rules.weights
@@ -144,8 +139,7 @@ def assert_overview_agrees(study: Study) -> None:
     share = math.fsum(retrievability(row.stability, max(0, today - row.last_day), weights) for row in here)
     assert deck.known == pytest.approx(share / deck.cards, abs=1e-9)
     due = [today if row.due_day is None else row.due_day for row in here]
-    waiting = overview.figures.backlog + sum(overview.figures.forecast)
-    assert waiting == len([day for day in due if day < today + 14])
+    assert list(overview.forecast) == [due.count(today + ahead) for ahead in range(14)]
 
 
 def test_home_follows_every_review_undo_and_reset(tmp_path: Path) -> None:
@@ -170,14 +164,17 @@ def test_home_foresees_no_card_that_is_put_aside(tmp_path: Path) -> None:
     with opened(folder) as study:
         for card in ("first", "pair~a"):
             answer(study, card)
-    with opened(folder, day=40) as study:
-        assert make_overview(study).figures.backlog == 2
+        ((due, cards, _),) = rows_of(Progress(study), "due")
+        assert cards == 2
+        days = due - study.moment().day
+    with opened(folder, day=1 + days) as study:
+        assert make_overview(study).forecast[0] == 2
         for put_aside in (suspend, bury):
             put_aside(study, ["first"])
-            figures, due = make_overview(study).figures, Progress(study).figure("due")
-            assert figures.backlog == due.facts["backlog"] == 1
+            ((_, cards, _),) = rows_of(Progress(study), "due")
+            assert make_overview(study).forecast[0] == cards == 1
             Session(study).undo()
-            assert make_overview(study).figures.backlog == 2
+            assert make_overview(study).forecast[0] == 2
 
 
 def test_home_forgets_a_deck_that_is_gone(tmp_path: Path) -> None:
@@ -192,8 +189,8 @@ def test_home_forgets_a_deck_that_is_gone(tmp_path: Path) -> None:
         take_up(study)
         overview = make_overview(study)
         assert [deck.known for deck in overview.decks] == [0.0]
-        assert sum(overview.figures.forecast) == 0
-        assert sum(overview.figures.reviews.values()) == 1, "the review was done all the same"
+        assert sum(overview.forecast) == 0
+        assert overview.streak == 1, "the review was done all the same"
 
 
 def test_nothing_is_known_where_nothing_was_reviewed(tmp_path: Path) -> None:
