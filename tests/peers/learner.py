@@ -19,6 +19,7 @@ from studyapp.store.events import Bury, Resume, Suspend
 from studyapp.study.opening import Study, offset_minutes, open_study
 from studyapp.study.sampling import Sample
 from tests.days import start_of_day
+from tests.reviews import standing_reviews
 
 DAYS = 400
 DECKS = {
@@ -166,5 +167,5 @@ class Learner:
 
     def undo(self, at: datetime) -> None:
         """Take the last review back."""
-        last = journal.reviews(self.study.store.connection)[-1]
+        last = standing_reviews(self.study.store.connection)[-1]
         memory.withdraw(self.study.store, last.event, at=at, utc_offset=offset_minutes(self.study))

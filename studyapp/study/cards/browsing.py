@@ -108,7 +108,7 @@ class Browser:
         if card is None or not rows:
             return None
         with self.study.store.read() as connection:
-            ratings = [review.rating for review in journal.reviews(connection, card=name)]
+            ratings = journal.ratings(connection, name)
         question, answer = show_question(card), show_answer(card)
         return Preview(card, rows[0], question, answer, ratings, self.read_runs().get(card.proof))
 

@@ -18,6 +18,7 @@ from studyapp.store import journal, memory, shown, tables
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
 from studyapp.store.memory import MemoryRow
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, TODAY, answer, graded, new_store
 
 
@@ -54,7 +55,7 @@ def test_a_card_graded_in_two_windows_counts_once(tmp_path: Path) -> None:
         memory.record(one, graded("card"), before, at=NOW, utc_offset=OFFSET)
         with pytest.raises(AlreadyGradedError, match="card was graded already"):
             memory.record(other, graded("card", rating=1), before, at=NOW, utc_offset=OFFSET)
-        assert [row.rating for row in journal.reviews(other.connection)] == [3]
+        assert [row.rating for row in standing_reviews(other.connection)] == [3]
 
 
 def test_a_question_is_answered_once(store: Store) -> None:
@@ -65,7 +66,7 @@ def test_a_question_is_answered_once(store: Store) -> None:
     assert question.answered == event
     with pytest.raises(AlreadyGradedError):
         answer(store, "one", shown=key)
-    assert len(journal.reviews(store.connection)) == 1
+    assert len(standing_reviews(store.connection)) == 1
 
 
 def test_a_question_whose_review_was_undone_can_be_answered_again(store: Store) -> None:
@@ -116,7 +117,7 @@ def test_a_card_that_was_reset_is_new_and_keeps_its_history(store: Store) -> Non
     assert row is not None
     assert (row.reps, row.first_day) == (1, TODAY + 30)
     assert row == memory.replay(store.connection, "one")
-    assert len(journal.reviews(store.connection, card="one")) == 2
+    assert len(journal.ratings(store.connection, "one")) == 2
 
 
 def test_a_memory_is_due_either_at_an_instant_or_on_a_day(store: Store) -> None:
@@ -149,7 +150,7 @@ class Learner(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(-10_000, 10_000))
     def undo(self, minutes: int) -> None:
-        last = [review.event for review in journal.reviews(self.store.connection)][-1:]
+        last = [review.event for review in standing_reviews(self.store.connection)][-1:]
         assert last == [event for event, _ in self.order[-1:]]
         for event in last:
             memory.withdraw(self.store, event, at=NOW + timedelta(minutes=minutes), utc_offset=OFFSET)
@@ -174,7 +175,9 @@ class Learner(RuleBasedStateMachine):
             stands = self.model.get(card, [])
             assert (row.event if row else None) == (stands[-1][0] if stands else None)
             assert (row.reps if row else 0) == len(stands)
-        assert [row.event for row in journal.reviews(self.store.connection)] == [key for key, _ in self.order]
+        assert [row.event for row in standing_reviews(self.store.connection)] == [
+            key for key, _ in self.order
+        ]
 
     def teardown(self) -> None:
         self.store.close()

@@ -9,18 +9,19 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import Row
 
 from studyapp.insight.figures import ORDER
 from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory
 from studyapp.store.events import Review
-from studyapp.store.journal import ReviewRow
 from studyapp.study.cards.marking import bury, suspend
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.overview import make_overview
 from studyapp.study.progress.progress import PERIODS, Progress, Scope, aside, deck_scope
 from studyapp.study.review.session import Session
 from studyapp.study.sampling import Sample
+from tests.reviews import standing_reviews
 from tests.unit.study.scene import answer, opened, write_deck
 
 DAYS = 200
@@ -39,12 +40,12 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
         yield study
 
 
-def raws(study: Study) -> list[ReviewRow]:
+def raws(study: Study) -> list[Row[Any]]:
     with study.store.read() as connection:
-        return journal.reviews(connection)
+        return list(standing_reviews(connection))
 
 
-def meant(progress: Progress) -> list[ReviewRow]:
+def meant(progress: Progress) -> list[Row[Any]]:
     first = 0 if progress.days is None else progress.today - progress.days + 1
     cards = progress.scope.cards
     return [row for row in raws(progress.study) if row.day >= first and (cards is None or row.card in cards)]
