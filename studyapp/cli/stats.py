@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Annotated
+
+import typer
 
 from studyapp.charts.page import Subject
-from studyapp.cli.context import Context, iso
+from studyapp.cli.arguments import Html, Json, Png, Searching, Svg, Theme, Wish
+from studyapp.cli.context import iso
 from studyapp.cli.output import FigureTable, Rate, Statistics, Today
-from studyapp.cli.pictures import Target, put
+from studyapp.cli.pictures import Target, find_target, put
 from studyapp.cli.reports import find_listed
 from studyapp.errors import StudyError, UsageError
 from studyapp.insight.figure import Cell, Figure, Unit
@@ -28,29 +32,35 @@ from studyapp.words import counted
 MOST = 14  # rows of a figure that are printed
 
 
-def stats(
-    context: Context,
-    query: str,
-    as_json: bool,
-    *,
-    period: str = "90 days",
-    name: str = "",
-    target: Target | None = None,
-) -> None:
-    """Raise UsageError for a period or a figure that there is not, and for a wrong query.
+app = typer.Typer(rich_markup_mode=None)
 
-    StudyError where no card is like that, or the target cannot be written.
-    """
+
+@app.command(cls=Searching, short_help="Print how it goes, figure by figure.")
+def stats(
+    context: typer.Context,
+    query: Wish = "",
+    period: Annotated[
+        str, typer.Option(help="Of the figures: '30 days', '90 days', 'year' or 'all'.")
+    ] = "90 days",
+    figure: Annotated[str, typer.Option(metavar="NAME", help="This figure alone, and all of it.")] = "",
+    html: Html = "",
+    svg: Svg = "",
+    png: Png = "",
+    theme: Theme = "",
+    as_json: Json = False,
+) -> None:
+    """Print reviews, retention, what is due, the streak, proofs by verdict, and every other figure."""
+    target = find_target({"html": html, "svg": svg, "png": png}, theme, figure, as_json=as_json)
     if period not in PERIODS:
         raise UsageError(f"there is no period {period!r}", todo=f"Periods: {', '.join(PERIODS)}.")
-    if name and name not in KINDS:
-        raise UsageError(f"there is no figure {name!r}", todo=f"Figures: {', '.join(ORDER)}.")
-    with context.study() as study:
+    if figure and figure not in KINDS:
+        raise UsageError(f"there is no figure {figure!r}", todo=f"Figures: {', '.join(ORDER)}.")
+    with context.obj.study() as study:
         asked = tuple(card.id for card in find_listed(study, query)) if query else None
         if asked == ():
             raise StudyError(f"no card is like that: {query}")
         progress = Progress(study, Scope(query or EVERYTHING, asked), PERIODS[period])
-        found = {each: progress.figure(each) for each in ((name,) if name else ORDER)}
+        found = {name: progress.figure(name) for name in ((figure,) if figure else ORDER)}
         if target is not None:
             put(target, make(target, found, subject(progress, period)))
             return
@@ -58,10 +68,10 @@ def stats(
     if as_json:
         told.print()
         return
-    lines = [] if name else [f"{EVERYTHING}, as of today", *stats_lines(told), ""]
+    lines = [] if figure else [f"{EVERYTHING}, as of today", *stats_lines(told), ""]
     lines += [f"{progress.scope.name}, {period if period != 'all' else 'all time'}"]
-    for figure in found.values():
-        lines += ["", *write(figure, None if name else MOST)]
+    for each in found.values():
+        lines += ["", *write(each, None if figure else MOST)]
     print("\n".join(map(visible, lines)))
 
 
