@@ -83,12 +83,12 @@ class Progress:
     @cached_property
     def done(self) -> Sequence[Done]:
         with self.read() as connection:
-            return [Done(*row) for row in rollup.days(connection, cards=self.asked)]
+            return rollup.days(connection, cards=self.asked)
 
     @cached_property
     def hours(self) -> Sequence[Hour]:
         with self.read() as connection:
-            return [Hour(*row) for row in rollup.hours(connection, self.since or 0, self.asked)]
+            return rollup.hours(connection, self.since or 0, self.asked)
 
     @cached_property
     def foreseen(self) -> Sequence[Foreseen]:
@@ -106,7 +106,7 @@ class Progress:
     @cached_property
     def said(self) -> Sequence[Said]:
         with self.read() as connection:
-            return [Said(*row) for row in confidence.rates(connection, self.since or 0, self.asked)]
+            return confidence.rates(connection, self.since or 0, self.asked)
 
     @cached_property
     def around(self) -> Mapping[str, Standing]:
