@@ -106,6 +106,10 @@ class KeySettings(Section):
     preset: Literal["", "vim", "org"] = ""
     own: dict[str, str] = Field(default_factory=dict)  # an action's id, and its keys with commas between
 
+    @property
+    def are_usual(self) -> bool:
+        return not (self.preset or self.own)
+
 
 class Settings(Section):
     study: StudySettings = StudySettings.model_construct()

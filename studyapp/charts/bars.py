@@ -19,8 +19,8 @@ from studyapp.charts.parts import (
     tooltip,
 )
 from studyapp.insight.figure import Column, Figure, Unit
-from studyapp.insight.recall import WEEK, monday
 from studyapp.insight.spell import heading, spell
+from studyapp.insight.weeks import WEEK, monday
 
 HEIGHT = 200
 MOST = 120  # days, each a bar; of more each week is one

@@ -8,12 +8,10 @@ from itertools import pairwise
 from studyapp.charts.palette import Palette
 from studyapp.charts.parts import Datum, Span, Spec, data_rows, plain, tooltip
 from studyapp.insight.figure import Cell, Figure
-from studyapp.insight.recall import WEEK, monday
+from studyapp.insight.weeks import LEVELS, WEEK, WEEKDAYS, level, monday
 
 HEIGHT = 132
 YEAR = 53 * WEEK  # days shown at most
-LEVELS = 4  # shades besides that of nothing
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def calendar(figure: Figure, span: Span, palette: Palette) -> Spec:
@@ -105,11 +103,6 @@ def month_begins(days: Sequence[int]) -> Iterator[object]:
 def count_of(row: Datum, counted: str) -> int:
     value = row[counted]
     return value if isinstance(value, int) else 0
-
-
-def level(count: int, most: int) -> int:
-    """Quarters of the most that was done on a day."""
-    return -(-LEVELS * count // most) if count else 0
 
 
 def level_names(most: int) -> list[str]:

@@ -34,8 +34,7 @@ Parts = Annotated[
 Wish = Annotated[
     str, typer.Argument(metavar="[QUERY]", help="A deck, a folder of decks, or a query; all where left out.")
 ]
-Card = Annotated[str, typer.Argument(metavar="ID", help="A card, as `list` names it.")]
-Deck = Annotated[str, typer.Argument(help="A deck, or a folder of decks; all where it is left out.")]
+CardId = Annotated[str, typer.Argument(metavar="ID", help="A card, as `list` names it.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in $EDITOR.")]
 Html = Annotated[
     str,

@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from studyapp.cli.arguments import Coverage, Insist, Json, Once, Record
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
 from studyapp.cli.findings import Found, print_json, print_text
@@ -42,6 +45,8 @@ from studyapp.study.proofs.proving import Permit, allow
 from studyapp.study.proofs.requirements import missing_modules
 from studyapp.study.proofs.trusting import UntrustedError, is_shipped
 
+app = typer.Typer(rich_markup_mode=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -63,6 +68,47 @@ class Wanted:
         """Whether a file is one of those asked for, or below one of them."""
         asked = {Path(path).resolve() for path in self.paths}
         return not asked or not asked.isdisjoint({file.resolve(), *file.resolve().parents})
+
+
+@app.command("check", short_help="Look for what is wrong in decks and proofs.")
+def check_all(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Decks or proofs to look at (default: all).")
+    ] = None,
+    proofs: Annotated[
+        bool, typer.Option("--proofs", help="Run every proof on several seeds, and every broken variant.")
+    ] = False,
+    seeds: Annotated[int, typer.Option(min=1, help="How many seeds, with --proofs.")] = 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes at a time (default: one a core).")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write the ids that are missing.")] = False,
+    coverage: Coverage = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    record: Record = False,
+    report: Annotated[
+        Path | None, typer.Option("--junit", help="Write a JUnit report there as well.")
+    ] = None,
+    once: Once = False,
+    insist: Insist = False,
+    as_json: Json = False,
+) -> None:
+    """Look for what is wrong in decks and proofs: 0 nothing, or warnings alone; 1 something."""
+    wanted = Wanted(
+        tuple(paths or ()),
+        proofs,
+        seeds,
+        jobs,
+        fix,
+        as_json,
+        report,
+        Permit(once=once, insist=insist),
+        strict=strict,
+        coverage=coverage,
+        record=record,
+    )
+    raise typer.Exit(check(context.obj, wanted))
 
 
 def check(context: Context, wanted: Wanted) -> int:

@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studyapp.clock import read_clock
 from studyapp.folder import Folder, find_folder
 from studyapp.schedule.days import date_of
-from studyapp.study.opening import Study, open_study
+
+if TYPE_CHECKING:
+    from studyapp.study.opening import Study
 
 
 @dataclass(slots=True)
@@ -25,6 +28,8 @@ class Context:
 
     @contextmanager
     def study(self) -> Iterator[Study]:
+        from studyapp.study.opening import open_study  # where nothing is opened, nothing of it is imported
+
         study = open_study(self.find(), read_clock())
         try:
             yield study

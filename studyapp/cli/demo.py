@@ -7,6 +7,9 @@ import shutil
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from studyapp.clock import read_clock
 from studyapp.errors import UsageError
@@ -14,12 +17,14 @@ from studyapp.folder import Folder
 from studyapp.study.opening import open_study
 from studyapp.study.sampling import Sample
 
+app = typer.Typer(rich_markup_mode=None)
 
-def demo(keep: Path | None) -> int:
-    """Make the folder, fill it, open the app; return its exit status.
 
-    Raise UsageError where the folder to keep is there already.
-    """
+@app.command("demo", short_help="Open a copy with a year of sample history.")
+def open_demo(
+    keep: Annotated[Path | None, typer.Option(help="Make it in this new folder, and keep it.")] = None,
+) -> None:
+    """Open a copy of the library with a year of sample history; it is gone afterwards."""
     if keep is not None:
         if keep.exists():
             raise UsageError("a demo is made in a new folder", where=str(keep), todo="Name another one.")
@@ -27,11 +32,11 @@ def demo(keep: Path | None) -> int:
         (keep / "studyapp.toml").touch()  # found from inside, as any study folder
         fill(keep)
         print(f"Later: studyapp --folder {shlex.quote(str(keep))}")
-        return open_on(keep)
+        raise typer.Exit(open_on(keep))
     root = Path(tempfile.mkdtemp(prefix="studyapp-demo-"))
     try:
         fill(root)
-        return open_on(root)
+        raise typer.Exit(open_on(root))
     finally:
         shutil.rmtree(root)
         print("The demo and its history are gone. Your own cards: studyapp")

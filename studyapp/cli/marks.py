@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Annotated
 
-from studyapp.cli.context import Context, iso
+import typer
+
+from studyapp.cli.arguments import CardId, Json
+from studyapp.cli.context import iso
 from studyapp.cli.output import Disputed, MarkedCards, ReviewLine, ShownCard
 from studyapp.cli.plain_acts import read_flag
 from studyapp.deck.card import Card
@@ -30,9 +33,18 @@ ACTS = {
 KNOWN = f"{', '.join(ACTS)}, flag=N, note=TEXT (note= takes it away)"
 
 
-def mark(context: Context, act: str, names: Sequence[str], as_json: bool) -> None:
-    """Raise UsageError for an act or a card that there is not."""
-    with context.study() as study:
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command(short_help="Suspend, bury, star, flag, … cards.")
+def mark(
+    context: typer.Context,
+    act: Annotated[str, typer.Argument(help=f"One of {KNOWN}.")],
+    names: Annotated[list[str], typer.Argument(metavar="ID…", help="Cards, as `list` names them.")],
+    as_json: Json = False,
+) -> None:
+    """Do something to cards besides answering them; `undo` takes all of it back."""
+    with context.obj.study() as study:
         cards = [find_card(study, name).id for name in names]
         before = newest_event(study)
         word, _, value = act.partition("=")
@@ -67,9 +79,11 @@ def find_card(study: Study, name: str) -> Card:
     return card
 
 
-def show(context: Context, name: str, as_json: bool) -> None:
-    with context.study() as study:
-        info = inform(study, find_card(study, name))
+@app.command(short_help="Print where a card stands, and its reviews.")
+def show(context: typer.Context, card: CardId, as_json: Json = False) -> None:
+    """Print where a card stands, its reviews, and why it is due when it is."""
+    with context.obj.study() as study:
+        info = inform(study, find_card(study, card))
     if as_json:
         to_output(info).print()
         return
@@ -139,16 +153,23 @@ def describe(info: CardInfo) -> list[str]:
     return lines
 
 
-def dispute(context: Context, name: str, as_json: bool) -> None:
-    with context.study() as study:
-        path = write_dispute(study, find_card(study, name))
+@app.command(short_help="Write a file about a card that is wrong.")
+def dispute(context: typer.Context, card: CardId, as_json: Json = False) -> None:
+    """Write a text file about a card that is wrong: the card, its proof, its newest run, all versions."""
+    with context.obj.study() as study:
+        path = write_dispute(study, find_card(study, card))
     if as_json:
-        Disputed(card=name, file=str(path)).print()
+        Disputed(card=card, file=str(path)).print()
     else:
         print(f"{path}\nSay in it what is wrong, and send it to whoever keeps the deck.")
 
 
-def pause(context: Context, *, paused: bool) -> None:
-    with context.study() as study:
-        pause_new(study, paused=paused)
-    print("No new cards until `studyapp pause --off`." if paused else "New cards come again.")
+@app.command()
+def pause(
+    context: typer.Context,
+    off: Annotated[bool, typer.Option("--off", help="Bring new cards again.")] = False,
+) -> None:
+    """Bring no new cards until it is switched off."""
+    with context.obj.study() as study:
+        pause_new(study, paused=not off)
+    print("New cards come again." if off else "No new cards until `studyapp pause --off`.")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import Annotated, Any
 
+import typer
+
+from studyapp.cli.arguments import Insist, Launch, Once, Parts, Settings
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
-from studyapp.cli.context import Context
 from studyapp.errors import StudyError, UsageError
 from studyapp.proof.draws import SEEDS, override, take
 from studyapp.proof.run.events import Finished, Printed, Shown
@@ -26,44 +27,46 @@ from studyapp.study.proofs.proving import Permit, Proving, make_request
 from studyapp.study.proofs.requirements import missing_modules
 from studyapp.words import counted
 
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line asks for."""
-
-    proof: str
-    seed: int | None
-    settings: list[str]
-    broken: str
-    ranks: int | None
-    json: bool
-    device: str = ""
-    launch: str = ""
-    cold: bool = False
-    once: bool = False
-    insist: bool = False
-    parts: tuple[str, ...] = ()
+app = typer.Typer(rich_markup_mode=None)
 
 
-def show_source(context: Context, proof: str) -> int:
-    print(read_folder(context.find()).catalogue[proof].source, end="")
-    return FINE
-
-
-def prove(context: Context, wanted: Wanted) -> int:
-    """Run it, or its broken variants; return the exit status."""
-    require_sense(wanted)
-    with context.study() as study:
-        entry = study.reading.catalogue[wanted.proof]
-        seed = SystemRandom().randrange(SEEDS) if wanted.seed is None else wanted.seed
+@app.command(short_help="Run a proof, or its broken variants.")
+def prove(
+    context: typer.Context,
+    proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**62, help="Repeat an earlier run; a fresh one where left out.")
+    ] = None,
+    settings: Settings = None,
+    broken: Annotated[str, typer.Option(metavar="NAME", help="Run a broken variant, or `all` of them.")] = "",
+    ranks: Annotated[int | None, typer.Option(help="How many processes, of those the proof allows.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON line for each piece of evidence.")
+    ] = False,
+    source: Annotated[bool, typer.Option("--source", help="Print the proof's file instead.")] = False,
+    device: Annotated[str, typer.Option(help="cpu or cuda (default: what the proof needs).")] = "",
+    launch: Launch = "",
+    parts: Parts = None,
+    cold: Annotated[bool, typer.Option("--cold", help="With --broken all: new processes each time.")] = False,
+    once: Once = False,
+    insist: Insist = False,
+) -> None:
+    """Run a proof: 0 confirmed (or the variant was caught), 1 not, 3 not possible here."""
+    if source:
+        print(read_folder(context.obj.find()).catalogue[proof].source, end="")
+        return
+    require_sense(broken, launch, parts, cold=cold, once=once, insist=insist)
+    with context.obj.study() as study:
+        entry = study.reading.catalogue[proof]
+        seed = SystemRandom().randrange(SEEDS) if seed is None else seed
         require_modules(entry)
-        values = override(entry.adjustable, take(entry.draws, seed), read_settings(wanted.settings))
-        names = choose_variants(entry, wanted.broken)
-        if len(names) > 1 and not wanted.cold:
-            study.engine.warm([choose_world(entry, wanted.ranks)])  # the first of several pays for all
+        values = override(entry.adjustable, take(entry.draws, seed), read_settings(settings or ()))
+        names, world = choose_variants(entry, broken), choose_world(entry, ranks)
+        if len(names) > 1 and not cold:
+            study.engine.warm([world])  # the first of several pays for all
         statuses = []
         for place, name in enumerate(names):
-            if place and not wanted.json:
+            if place and not as_json:
                 print()
             request = make_request(
                 study,
@@ -71,25 +74,26 @@ def prove(context: Context, wanted: Wanted) -> int:
                 seed,
                 values,
                 variant=name,
-                world=choose_world(entry, wanted.ranks),
-                device=read_device(wanted.device),
-                parts=read_parts(entry, wanted.parts),
+                world=world,
+                device=read_device(device),
+                parts=read_parts(entry, parts or ()),
             )
-            permit = Permit(once=wanted.once, insist=wanted.insist)
-            proving = Proving(study, request, permit, cold=wanted.cold, launch=wanted.launch)
-            statuses.append(run_once(proving, wanted.json))
-        if len(names) > 1 and not wanted.json:
+            permit = Permit(once=once, insist=insist)
+            statuses.append(run_once(Proving(study, request, permit, cold=cold, launch=launch), as_json))
+        if len(names) > 1 and not as_json:
             print(f"\n{statuses.count(FINE)} of {counted(len(names), 'broken variant')} caught")
-        return FOUND if FOUND in statuses else max(statuses)
+        raise typer.Exit(FOUND if FOUND in statuses else max(statuses))
 
 
-def require_sense(wanted: Wanted) -> None:
+def require_sense(
+    broken: str, launch: str, parts: Sequence[str] | None, *, cold: bool, once: bool, insist: bool
+) -> None:
     """Raise UsageError for options that say nothing together."""
-    if wanted.insist and not wanted.once:
+    if insist and not once:
         raise UsageError("--insist says nothing without --once", todo="Give both, or neither.")
-    if wanted.cold and wanted.launch:
+    if cold and launch:
         raise UsageError("--cold says nothing with --launch: a launcher always starts new processes")
-    if wanted.parts and wanted.broken:
+    if parts and broken:
         raise UsageError("--part and --broken both replace parts", todo="Give one of them at a time.")
 
 
@@ -130,7 +134,7 @@ def read_device(text: str) -> str:
     return text
 
 
-def read_settings(pairs: list[str]) -> dict[str, str]:
+def read_settings(pairs: Iterable[str]) -> dict[str, str]:
     settings = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
-from studyapp.cli.context import Context, iso
+import typer
+
+from studyapp.cli.arguments import Json, Searching, Wish
+from studyapp.cli.context import iso
 from studyapp.cli.output import Graded, NextCard, Undone
 from studyapp.deck.answer import Judgement
 from studyapp.errors import UsageError
@@ -26,18 +30,13 @@ from studyapp.study.review.trying_part import try_part
 from studyapp.study.review.wanted import Wanted
 from studyapp.study.review.writing_part import find_stub, is_written
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the command line says of an answer."""
-
-    answer: str | None
-    seconds: float | None
-    confidence: float | None
+app = typer.Typer(rich_markup_mode=None)
 
 
-def show_next(context: Context, query: str, as_json: bool) -> None:
-    with context.study() as study:
+@app.command("next", cls=Searching, short_help="Show the next card, and store what is shown.")
+def next_card(context: typer.Context, query: Wish = "", as_json: Json = False) -> None:
+    """Show the next card, and store what is shown; its id is what `grade` takes."""
+    with context.obj.study() as study:
         session = open_session(study, Wanted(query))
         presented = session.next()
         if presented is None:
@@ -87,15 +86,32 @@ def describe(session: Session, presented: Presented) -> NextCard:
     )
 
 
-def grade(context: Context, key: str, rating: Rating, said: Said, as_json: bool) -> None:
-    with context.study() as study:
+@app.command(short_help="Grade a card, or run a part that was written.")
+def grade(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID", help="What `next` returned, or a card's id.")],
+    rating: Annotated[str, typer.Argument(help="1 to 4, or again, hard, good, easy.")],
+    answer: Annotated[str | None, typer.Option(help="What was answered, for the journal.")] = None,
+    answer_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The same from a file, or - for standard input.")
+    ] = "",
+    seconds: Annotated[float | None, typer.Option(min=0, help="How long it took.")] = None,
+    sure: Annotated[
+        int | None, typer.Option(min=50, max=99, help="How sure you were before you saw the answer, in %.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Grade a card; a part of a proof that was written is run, and its judgement says how it ended."""
+    given = Given(read_answer(answer, answer_file), seconds=seconds, confidence=sure / 100 if sure else None)
+    graded_as = read_rating(rating)
+    with context.obj.study() as study:
         session = Session(study)
         presented = session.find(key, key)
         if presented is None:
             todo = "`studyapp next` shows one; `studyapp list` names all cards."
             raise UsageError(f"there is no card or question {key!r}", todo=todo)
-        given, judged = hold(study, presented, said)
-        review = session.grade(presented, rating, given)
+        given, judged = hold(study, presented, given)
+        review = session.grade(presented, graded_as, given)
         assert isinstance(review, Review)  # no practice
         moment = study.moment()
         graded = Graded(
@@ -112,22 +128,20 @@ def grade(context: Context, key: str, rating: Rating, said: Said, as_json: bool)
         return
     if graded.judgement:
         print(visible(graded.judgement))
-    print(f"{graded.card}: {rating.name.lower()}, due {graded.when}. {graded.reason}")
+    print(f"{graded.card}: {graded_as.name.lower()}, due {graded.when}. {graded.reason}")
 
 
-def hold(study: Study, presented: Presented, said: Said) -> tuple[Given, Judgement | None]:
+def hold(study: Study, presented: Presented, given: Given) -> tuple[Given, Judgement | None]:
     """What the journal keeps of an answer, and what it is worth; a part that was written is run."""
-    answer, sure = said.answer, said.confidence
+    answer = given.answer
     if not answer:
-        return Given(answer, None, said.seconds, confidence=sure), None
-    run = None
+        return given, None
     if is_written(presented):
         trial = asyncio.run(try_part(study, presented, answer))
-        judged, answer, run = trial.judgement, trial.answer, trial.run
+        judged, given = trial.judgement, replace(given, answer=trial.answer, run=trial.run)
     else:
         judged = judge_response(presented, read_response(presented, answer), None)
-    proposed = Rating(judged.rating) if judged.rating else None
-    return Given(answer, proposed, said.seconds, run, sure), judged
+    return replace(given, proposed=Rating(judged.rating) if judged.rating else None), judged
 
 
 def read_answer(answer: str | None, file: str) -> str | None:
@@ -145,8 +159,10 @@ def read_answer(answer: str | None, file: str) -> str | None:
         raise UsageError(f"--answer-file {file}: {error}") from None
 
 
-def undo(context: Context, as_json: bool) -> None:
-    with context.study() as study:
+@app.command(short_help="Take back what was done to cards last.")
+def undo(context: typer.Context, as_json: Json = False) -> None:
+    """Take the newest review, or what was done to cards last, back."""
+    with context.obj.study() as study:
         undone = Session(study).undo()
         said = undone.spell(study.moment().day)
     if as_json:

@@ -1,14 +1,17 @@
-"""`list`, `where` and `keys`."""
+"""`list`: cards, and when each is due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated
 
-from studyapp.cli.context import Context, iso
-from studyapp.cli.output import Confirmed, KeyLine, Keys, ListedCard, Listing, Places
+import typer
+
+from studyapp.cli.arguments import Json, Searching, Wish
+from studyapp.cli.context import iso
+from studyapp.cli.output import Confirmed, ListedCard, Listing
 from studyapp.deck.card import Card
-from studyapp.errors import StudyError, UsageError
-from studyapp.folder import Folder, find_shipped
+from studyapp.errors import UsageError
 from studyapp.proof.source.catalogue import Entry
 from studyapp.proof.text import glyph
 from studyapp.query.grammar import parse
@@ -20,9 +23,20 @@ from studyapp.study.cards.browsing import find_cards
 from studyapp.study.doubt.contested import contested_cards
 from studyapp.study.opening import Study
 
+app = typer.Typer(rich_markup_mode=None)
 
-def list_cards(context: Context, query: str, as_json: bool, *, contested: bool = False) -> None:
-    with context.study() as study:
+
+@app.command("list", cls=Searching, short_help="List cards, and when each is due.")
+def list_cards(
+    context: typer.Context,
+    query: Wish = "",
+    contested: Annotated[
+        bool, typer.Option("--contested", help="Only those whose proof is refuted here.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """List cards, and when each is due; ✗ stands before the contested ones."""
+    with context.obj.study() as study:
         found = find_listed(study, query)
         with study.store.read() as connection:
             memories, kept = memory.all_rows(connection), marks.all_marks(connection)
@@ -102,51 +116,3 @@ def find_record(study: Study, entry: Entry) -> Confirmed | None:
     if (found := study.records.find(entry)) is None:
         return None
     return Confirmed(torch=found.torch, device=found.device, when=found.proof.when.isoformat())
-
-
-def where(context: Context, as_json: bool) -> None:
-    folder = context.find()
-    places = Places(
-        folder=str(folder.root),
-        database=str(folder.database),
-        settings=str(folder.settings),
-        library=str(find_shipped()),
-        problem=find_fault(folder),
-    )
-    if as_json:
-        places.print()
-        return
-    for name, place in places.model_dump(exclude={"version", "problem"}).items():
-        print(f"{name:<9} {place}")
-    if places.problem:
-        print(f"\n{places.problem}")
-
-
-def find_fault(folder: Folder) -> str | None:
-    """What is wrong with the settings, the learner's keys included."""
-    from studyapp.settings import read_settings
-    from studyapp.tui.keymap import make_keymap
-
-    try:
-        make_keymap(read_settings(folder.settings).keys)
-    except StudyError as error:
-        return str(error)
-    return None
-
-
-def keys(context: Context, as_json: bool) -> None:
-    """Raise StudyError where the settings name an action that there is not."""
-    from studyapp.settings import read_settings
-    from studyapp.tui.keymap import bindings, make_keymap
-
-    mapped = make_keymap(read_settings(context.find().settings).keys)
-    lines: dict[str, KeyLine] = {}
-    for binding in bindings():
-        if binding.id and binding.id not in lines:
-            shown = mapped.get(binding.id, binding.key)
-            lines[binding.id] = KeyLine(action=binding.id, keys=shown, words=binding.description)
-    if as_json:
-        Keys(keys=list(lines.values())).print()
-        return
-    for line in lines.values():
-        print(f"{line.action:<26} {line.keys:<28} {line.words}".rstrip())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Annotated
 
-from studyapp.cli.context import Context
+import typer
+
+from studyapp.cli.arguments import Json
 from studyapp.cli.output import RunLine, Runs
 from studyapp.proof.text import spell_draws
 from studyapp.sanitise import visible_line
@@ -16,9 +19,17 @@ from studyapp.study.proofs.keeping import spell_variant
 NEWEST = 50  # runs listed
 
 
-def list_runs(context: Context, proof: str, as_json: bool) -> None:
-    """Print the newest runs, newest first; raise UsageError for a proof that neither is nor ever ran."""
-    with context.study() as study:
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("runs", short_help="List what the newest runs of a proof found.")
+def list_runs(
+    context: typer.Context,
+    proof: Annotated[str, typer.Argument(metavar="ID", help="A proof, such as autograd.accumulation.")],
+    as_json: Json = False,
+) -> None:
+    """List the newest runs of a proof and its broken variants: what each found, how fast, on what."""
+    with context.obj.study() as study:
         with study.store.read() as connection:
             found = runs.history(connection, proof, NEWEST)
         if not found:

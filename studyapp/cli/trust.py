@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from studyapp.cli.context import Context
+import typer
+
+from studyapp.cli.arguments import Json
 from studyapp.cli.output import Trusted, TrustLine, Trusts
 from studyapp.errors import UsageError
 from studyapp.proof.source.catalogue import Entry
@@ -25,38 +27,37 @@ WORDS = {
 ASK = "t trust this content · n never run it · anything else decides nothing: "
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the command line asks for."""
-
-    proof: str
-    yes: bool
-    never: bool
-    forget: bool
-    json: bool
-
-    @property
-    def decides(self) -> bool:
-        return self.yes or self.never or self.forget
+app = typer.Typer(rich_markup_mode=None)
 
 
-def decide(context: Context, wanted: Wanted) -> None:
-    """List, show, ask, or take the decision that the command line names."""
-    if wanted.yes + wanted.never + wanted.forget > 1:
+@app.command("trust", short_help="Decide whether a proof of the folder may run.")
+def decide(
+    context: typer.Context,
+    proof: Annotated[
+        str, typer.Argument(metavar="[ID]", help="A proof; without one, all that are not shipped are listed.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Trust its content as it is now, unasked.")] = False,
+    never: Annotated[bool, typer.Option("--never", help="Never run its content as it is now.")] = False,
+    forgotten: Annotated[bool, typer.Option("--forget", help="Take back all decisions on it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read a proof that came with the folder, and decide whether it may run."""
+    decides = yes + never + forgotten
+    if decides > 1:
         raise UsageError("--yes, --never and --forget exclude each other", todo="Give one of them.")
-    if wanted.decides and not wanted.proof:
+    if decides and not proof:
         raise UsageError("no proof is named", todo="Decide on one at a time: `studyapp trust` lists them.")
-    with context.study() as study:
-        if not wanted.proof:
-            list_proofs(study, wanted.json)
+    with context.obj.study() as study:
+        if not proof:
+            list_proofs(study, as_json)
             return
-        entry = study.reading.catalogue[wanted.proof]
-        if wanted.decides:
+        entry = study.reading.catalogue[proof]
+        if decides:
             require_own(study, entry)
-            take(study, entry, wanted)
-        if wanted.json:
+            (forget if forgotten else refuse if never else trust)(study, entry)
+        if as_json:
             tell_json(study, entry)
-        elif wanted.decides:
+        elif decides:
             print(describe(study, entry))
         else:
             show_and_ask(study, entry)
@@ -77,15 +78,6 @@ def list_proofs(study: Study, as_json: bool) -> None:
 def require_own(study: Study, entry: Entry) -> None:
     if standing(study, entry) is Standing.SHIPPED:
         raise UsageError(f"{visible_line(entry.id)} is of the shipped library, which always runs")
-
-
-def take(study: Study, entry: Entry, wanted: Wanted) -> None:
-    if wanted.forget:
-        forget(study, entry)
-    elif wanted.never:
-        refuse(study, entry)
-    else:
-        trust(study, entry)
 
 
 def show_and_ask(study: Study, entry: Entry) -> None:

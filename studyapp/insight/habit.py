@@ -1,27 +1,11 @@
-"""The habit: streaks in study days, and what was done today."""
+"""The habit: reviews by day, and streaks in study days."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from studyapp.insight.rows import Done
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What was done on one study day."""
-
-    cards: int  # different cards answered
-    reviews: int
-    again: int  # reviews rated Again
-    seconds: float  # time spent answering; a review whose time was not taken adds nothing
-
-    @property
-    def correct(self) -> float | None:
-        """Share of reviews not rated Again, 0 to 1, steps included; None without reviews."""
-        return (self.reviews - self.again) / self.reviews if self.reviews else None
 
 
 def reviews_per_day(done: Iterable[Done]) -> dict[int, int]:
@@ -49,14 +33,3 @@ def longest_streak(days: Iterable[int]) -> int:
         length = length + 1 if previous == day - 1 else 1
         longest, previous = max(longest, length), day
     return longest
-
-
-def today_figures(done: Iterable[Done], today: int, cards: int) -> Today:
-    """Sum up the reviews of study day `today`, which were of that many different cards."""
-    rows = [row for row in done if row.day == today]
-    return Today(
-        cards=cards,
-        reviews=sum(row.reviews for row in rows),
-        again=sum(row.reviews - row.passed for row in rows),
-        seconds=sum(row.milliseconds for row in rows) / 1000,
-    )

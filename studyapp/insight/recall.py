@@ -9,8 +9,7 @@ from math import sqrt
 from studyapp.insight.figure import Chart, Found, Row, figure
 from studyapp.insight.rows import Done, Foreseen, History, within
 from studyapp.insight.tally import Tally, tally
-
-WEEK = 7
+from studyapp.insight.weeks import monday
 
 # From which foreseen probability on each group counts.
 FORESEEN = (0.0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
@@ -69,11 +68,6 @@ def predicted(history: History) -> Found:
         rows.append((expected, count.rate, *count.band, count.total))
     expected, count = means(history.foreseen)
     return Found(rows, (expected, count.rate, sqrt(squares / count.total), count.total))
-
-
-def monday(day: int) -> int:
-    """The one that a day's week begins with; 1970-01-01 was a Thursday, three days after one."""
-    return day - (day + 3) % WEEK
 
 
 def group_of(expected: float) -> int:

@@ -58,6 +58,11 @@ class Said(NamedTuple):
     right: int
     total: int
 
+    @property
+    def rate(self) -> float | None:
+        """Share that was right, 0 to 1; None without answers."""
+        return self.right / self.total if self.total else None
+
 
 class Strength(NamedTuple):
     """What is remembered of a card."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from math import exp
+from typing import NamedTuple
 
 Weights = tuple[float, ...]
 
@@ -46,6 +47,13 @@ class Memory:
     difficulty: float  # 1 (easy) to 10
 
 
+class Curve(NamedTuple):
+    """A forgetting curve: recall after t days at stability S is (1 + factor · t/S)^decay."""
+
+    factor: float
+    decay: float  # below 0
+
+
 def retrievability(stability: float, elapsed_days: float, weights: Weights = DEFAULT_WEIGHTS) -> float:
     """Probability of recall after `elapsed_days`: R = (1 + F·t/S)^−w20, with F such that R(S) = 0.9.
 
@@ -54,9 +62,9 @@ def retrievability(stability: float, elapsed_days: float, weights: Weights = DEF
     return float((1 + _factor(weights) * max(0.0, elapsed_days) / stability) ** -weights[20])
 
 
-def curve(weights: Weights = DEFAULT_WEIGHTS) -> tuple[float, float]:
-    """Return F and −w20 of `retrievability`, for where it is computed elsewhere."""
-    return _factor(weights), -weights[20]
+def curve(weights: Weights = DEFAULT_WEIGHTS) -> Curve:
+    """Return `retrievability` with these weights, for where it is computed elsewhere."""
+    return Curve(_factor(weights), -weights[20])
 
 
 def forgetting(weights: Weights = DEFAULT_WEIGHTS) -> Callable[[float, float], float]:

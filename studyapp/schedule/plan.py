@@ -36,10 +36,9 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class State(Memory):
     """A card after its last answer. Due at an instant (a step under a day) or on a study day (the rest)."""
 
-    memory: Memory
     phase: Phase
     step: int  # index into the steps of the phase; 0 in review
     due_at: datetime | None
@@ -93,12 +92,13 @@ def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, lu
         raise ValueError(f"luck is at least 0 and below 1, not {luck}")
     at = moment.at.astimezone(UTC)
     elapsed = elapsed_days(state, moment.day) if state else None
-    memory = review(state.memory if state else None, rating, elapsed, rules.weights)
+    memory = review(state, rating, elapsed, rules.weights)
     phase, step, wait = _next_step(state, rating, rules) or (Phase.REVIEW, 0, None)
     days = _days(memory, rules, luck) if wait is None else wait // DAY
     forgotten = state is not None and state.phase is Phase.REVIEW and rating == Rating.AGAIN
     return State(
-        memory=memory,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
         phase=phase,
         step=step,
         due_at=at + wait if wait is not None and days == 0 else None,
@@ -122,16 +122,16 @@ def elapsed_days(state: State, day: int) -> int:
 
 def recall_probability(state: State, day: int, weights: Weights = DEFAULT_WEIGHTS) -> float:
     """Probability, 0 to 1, that the card is recalled on a study day."""
-    return retrievability(state.memory.stability, elapsed_days(state, day), weights)
+    return retrievability(state.stability, elapsed_days(state, day), weights)
 
 
 def reason(before: State | None, after: State, rules: Rules) -> str:
     """Explain in one sentence why the card is due when it is, after the answer that led to `after`."""
     if after.phase is not Phase.REVIEW:
         return _step_reason(before, after, rules)
-    stability = after.memory.stability
+    stability = after.stability
     exact = interval(stability, rules.retention, rules.weights)
-    was = f" (it was {spell_days(before.memory.stability)})" if before else ""
+    was = f" (it was {spell_days(before.stability)})" if before else ""
     return (
         f"Stability is now {spell_days(stability)}{was}, so recall falls to {100 * rules.retention:g}% "
         f"after {spell_days(exact)}: {_interval_reason(exact, after.interval, rules)}."

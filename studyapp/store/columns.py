@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from studyapp.schedule.days import EPOCH, require_aware
+from studyapp.schedule.plan import Phase
+
 MICROSECOND = timedelta(microseconds=1)
 
 
 def to_microseconds(at: datetime) -> int:
     """Count from 1970 in UTC. Raises ValueError for a datetime without a time zone."""
-    if at.utcoffset() is None:
-        raise ValueError(f"{at.isoformat()} has no time zone; times are kept in UTC")
-    return (at - EPOCH) // MICROSECOND
+    return (require_aware(at) - EPOCH) // MICROSECOND
 
 
 def from_microseconds(count: int) -> datetime:
@@ -40,6 +40,16 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else from_microseconds(value)
+
+
+class Phased(TypeDecorator[Phase]):
+    """Where a card stands, kept as its word."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Phase | None:
+        return None if value is None else Phase(value)
 
 
 class Json(TypeDecorator[Any]):

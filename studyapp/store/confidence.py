@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from studyapp.insight.rows import Said
+
 # What the answer was worth where it could be held against the truth; else what the learner says of it.
 _RATES = (
     "SELECT confidence, sum(coalesce(proposed, rating) > 1), count(*) FROM review"
@@ -16,16 +18,16 @@ _RATE = text(
 )
 
 
-def rates(connection: Connection, since: int, cards: str | None) -> list[tuple[float, int, int]]:
-    """Return for each confidence that was said from study day `since` on: itself, right answers, all answers.
+def rates(connection: Connection, since: int, cards: str | None) -> list[Said]:
+    """Return for each confidence that was said from study day `since` on how it turned out.
 
     `cards` is a JSON list of ids; None: all.
     """
     rows = connection.execute(_ALL_RATES if cards is None else _THEIR_RATES, {"since": since, "cards": cards})
-    return [(float(said), int(right), int(total)) for said, right, total in rows]
+    return [Said(*row) for row in rows]
 
 
-def rate(connection: Connection, confidence: float) -> tuple[int, int]:
-    """Return right answers and all answers that were given with this confidence."""
+def rate(connection: Connection, confidence: float) -> Said:
+    """Return how the answers turned out that were given with this confidence."""
     right, total = connection.execute(_RATE, {"confidence": confidence}).one()
-    return int(right or 0), int(total)
+    return Said(confidence, right or 0, total)

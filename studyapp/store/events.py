@@ -17,8 +17,9 @@ from pydantic import (
     model_validator,
 )
 
+from studyapp.schedule.plan import Phase
+
 Rating = Annotated[int, Field(ge=1, le=4)]  # 1 Again, 2 Hard, 3 Good, 4 Easy
-Phase = Literal["learning", "review", "relearning"]
 
 
 def _without_surrogates(text: object) -> object:

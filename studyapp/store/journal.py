@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from studyapp.store import knowledge, rollup, tables
-from studyapp.store.columns import from_microseconds, to_microseconds
+from studyapp.store.columns import to_microseconds
 from studyapp.store.engine import Store
 from studyapp.store.events import BODY, Body, Edit, Event, Renamed, Void
 from studyapp.store.identity import tick, uuid7
@@ -38,28 +37,11 @@ _LAST_REVIEW = (
     .order_by(tables.review.c.hlc.desc())
     .limit(1)
 )
-
-
-class ReviewRow(NamedTuple):
-    """A review that stands, as statistics need it."""
-
-    event: str
-    card: str  # its id today
-    at: datetime  # UTC
-    utc_offset: int  # minutes
-    day: int  # study day, days since 1970-01-01
-    rating: int
-    proposed: int | None
-    confidence: float | None
-    elapsed_days: int | None
-    phase: str | None  # before the answer; None for a first review
-    interval: int  # days, before the answer; 0 after a step, and for a first review
-    seconds: float | None
-    stability: float  # after the answer
-    difficulty: float
-
-
-_REVIEWS = f"SELECT {', '.join(ReviewRow._fields)} FROM review WHERE {{where}} ORDER BY hlc"
+_RATINGS = (
+    select(tables.review.c.rating)
+    .where(tables.review.c.card == bindparam("card"))
+    .order_by(tables.review.c.hlc)
+)
 
 
 def append(store: Store, body: Body, *, at: datetime, utc_offset: int) -> str:
@@ -129,22 +111,9 @@ def last_deed(connection: Connection) -> Event | None:
     return _to_event(max(found, key=lambda row: (row["hlc"], row["device"]))) if found else None
 
 
-def reviews(
-    connection: Connection,
-    *,
-    card: str | None = None,
-    since: int | None = None,
-    until: int | None = None,
-) -> list[ReviewRow]:
-    """Return the reviews that stand, oldest first: of a card, of study days from `since` up to `until`."""
-    bounds = {"card = :card": card, "day >= :since": since, "day <= :until": until}
-    where = " AND ".join(bound for bound, value in bounds.items() if value is not None) or "TRUE"
-    # Straight from the driver: SQLAlchemy's own row around each of half a million takes as long again.
-    cursor = connection.connection.cursor()
-    cursor.execute(_REVIEWS.format(where=where), {"card": card, "since": since, "until": until})
-    return [
-        ReviewRow(event, name, from_microseconds(at), *rest) for event, name, at, *rest in cursor.fetchall()
-    ]
+def ratings(connection: Connection, card: str) -> list[int]:
+    """Return how a card was graded, oldest first, in the reviews that stand."""
+    return list(connection.scalars(_RATINGS, {"card": card}))
 
 
 def merge(store: Store, incoming: Iterable[Event]) -> set[str]:

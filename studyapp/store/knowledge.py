@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, text
 
+from studyapp.schedule.fsrs import Curve
 from studyapp.store import tables
 
 # A card stands as memory has it, unless it was answered or started again later: then as its last review
@@ -30,13 +31,6 @@ _KNOWN = text(
 )
 _KEPT = select(tables.knowledge.c.day, tables.knowledge.c.known, tables.knowledge.c.reviewed)
 _KEEP = insert(tables.knowledge).prefix_with("OR REPLACE")
-
-
-class Curve(NamedTuple):
-    """A forgetting curve: recall after t days at stability S is (1 + factor · t/S)^decay."""
-
-    factor: float
-    decay: float  # below 0
 
 
 class Known(NamedTuple):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, union
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.sqlite import insert
 
+from studyapp.schedule.plan import Phase, State
 from studyapp.store import journal, shown, tables
 from studyapp.store.engine import Store
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
@@ -17,21 +18,11 @@ from studyapp.store.events import Reset, Review, Void
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryRow:
-    """A card after its last review; due at an instant (a learning step) or on a study day."""
+class MemoryRow(State):
+    """A card's state, whose it is, and what made it."""
 
     card: str
-    phase: str  # learning, review, relearning
-    step: int  # index into the steps of the phase
-    stability: float  # days
-    difficulty: float
-    due_at: datetime | None
-    due_day: int | None
     first_day: int  # study day of the first review
-    last_at: datetime
-    last_day: int
-    reps: int  # reviews
-    lapses: int  # Again in the review phase
     event: str  # id of the last review
 
 
@@ -77,7 +68,7 @@ def delete(connection: Connection, card: str) -> None:
 
 def following(previous: MemoryRow | None, review: Review, event: str, at: datetime) -> MemoryRow:
     """Return the memory after a review: what the scheduler wrote into it, and the counts so far."""
-    forgotten = review.phase_before == "review" and review.rating == 1
+    forgotten = review.phase_before is Phase.REVIEW and review.rating == 1
     return MemoryRow(
         card=review.card,
         phase=review.phase,

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, TextClause, text
 
+from studyapp.insight.rows import Done, Hour
+
 
 @dataclass(frozen=True, slots=True)
 class _Rollup:
@@ -77,31 +79,12 @@ _RECOUNT = [
 _CHOSEN = "day >= :since AND card IN (SELECT value FROM json_each(:cards))"
 
 
-class DayRow(NamedTuple):
-    """The reviews of one study day that are alike."""
-
-    day: int  # study day
-    kind: str  # learn, relearn or review
-    age: str  # young or mature, by the previous interval; "" where that was no whole day
-    rating: int
-    reviews: int
-    milliseconds: int  # time to answer; a review whose time was not taken adds nothing
-
-
 class ForeseenRow(NamedTuple):
     """The reviews of one study day of which about the same was expected."""
 
     day: int
     percent: int  # the recall foreseen, cut off
     billionths: int  # its sum over the reviews
-    reviews: int
-    passed: int
-
-
-class HourRow(NamedTuple):
-    """The reviews within one hour of the learner's clock, over the days that were asked for."""
-
-    hour: int  # 0 to 23
     reviews: int
     passed: int
 
@@ -124,22 +107,20 @@ def recount(connection: Connection) -> None:
         connection.execute(statement)
 
 
-def days(connection: Connection, since: int = 0, cards: str | None = None) -> list[DayRow]:
+def days(connection: Connection, since: int = 0, cards: str | None = None) -> list[Done]:
     """Return the reviews of study days from `since` on, in the order of days.
 
     `cards` is a JSON list of ids; theirs are counted from the reviews themselves.
     """
-    return [
-        DayRow(*row) for row in _fetch(connection, f"{_source(_DAILY, cards)} ORDER BY day", since, cards)
-    ]
+    return [Done(*row) for row in _fetch(connection, f"{_source(_DAILY, cards)} ORDER BY day", since, cards)]
 
 
-def hours(connection: Connection, since: int = 0, cards: str | None = None) -> list[HourRow]:
+def hours(connection: Connection, since: int = 0, cards: str | None = None) -> list[Hour]:
     """Return the reviews from study day `since` on by hour of the learner's own clock."""
     query = (
         f"SELECT hour, sum(reviews), sum(passed) FROM ({_source(_HOURLY, cards)}) GROUP BY hour ORDER BY hour"
     )
-    return [HourRow(*row) for row in _fetch(connection, query, since, cards)]
+    return [Hour(*row) for row in _fetch(connection, query, since, cards)]
 
 
 def foreseen(connection: Connection, since: int = 0, cards: str | None = None) -> list[ForeseenRow]:

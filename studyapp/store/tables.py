@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from studyapp.store.columns import Instant, Json
+from studyapp.store.columns import Instant, Json, Phased
 
 metadata = MetaData()
 
@@ -120,7 +120,7 @@ memory = Table(
     "memory",
     metadata,
     Column("card", Text, primary_key=True),
-    Column("phase", Text, nullable=False),
+    Column("phase", Phased, nullable=False),
     Column("step", Integer, nullable=False),
     Column("stability", REAL, nullable=False),
     Column("difficulty", REAL, nullable=False),

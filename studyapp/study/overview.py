@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from studyapp.deck.card import Card
-from studyapp.insight.figures import Figures
+from studyapp.insight.habit import streak
+from studyapp.insight.load import forecast
+from studyapp.insight.retention import true_retention
 from studyapp.store import journal, queue
 from studyapp.study import system
 from studyapp.study.doubt.contested import contested_cards
 from studyapp.study.opening import Study
-from studyapp.study.progress.statistics import Record, compute_figures, read_record
+from studyapp.study.progress.progress import Progress
 from studyapp.study.review.allowance import Allowance, allow, notice_return
 from studyapp.study.review.session import Counts, Session, sum_up
 
@@ -40,7 +42,9 @@ class Overview:
     minutes: float  # how long that takes at the learner's pace
     soon: str  # when the next card comes, in words, where nothing can be shown now
     today: int
-    figures: Figures
+    forecast: tuple[int, ...]  # cards due today, tomorrow, … for 14 study days
+    streak: int  # study days in a row with a review
+    recalled: float | None  # true retention of the last 7 days, 0 to 1; None where no memory was tested
     contested: tuple[Card, ...]
     allowed: Allowance
     undoable: bool  # something was done that can be taken back
@@ -57,17 +61,19 @@ def make_overview(study: Study) -> Overview:
         allowed = allow(study, connection, moment.day)
         by_deck = queue.counts(connection, horizon, moment.day, session.scope, most=allowed.new)
         undoable = bool(study.moves) or journal.last_deed(connection) is not None
-        record = read_record(study)
-    counts = sum_up(by_deck, allowed)
-    found = compute_figures(study, record)
-
+        counts = sum_up(by_deck, allowed)
+        study.knowledge.refresh(study, connection)
+        progress = Progress(study)
+        done, lines = progress.done, tuple(make_lines(study, by_deck, counts, progress.verdicts))
     return Overview(
-        decks=tuple(make_lines(study, by_deck, counts, record)),
+        decks=lines,
         counts=counts,
-        minutes=counts.total * pace(found) / 60,
+        minutes=counts.total * pace(progress) / 60,
         soon="" if counts.total else session.spell_next(),
         today=moment.day,
-        figures=found,
+        forecast=tuple(forecast(study.knowledge.due, moment.day)),
+        streak=streak({row.day for row in done}, moment.day),
+        recalled=true_retention(done, moment.day)["7 days"].all.rate,
         contested=tuple(contested_cards(study)),
         allowed=allowed,
         undoable=undoable,
@@ -76,9 +82,9 @@ def make_overview(study: Study) -> Overview:
 
 
 def make_lines(
-    study: Study, by_deck: Mapping[str, queue.Counts], counts: Counts, record: Record
+    study: Study, by_deck: Mapping[str, queue.Counts], counts: Counts, verdicts: Mapping[str, str]
 ) -> Iterator[DeckLine]:
-    knowledge = record.knowledge
+    knowledge = study.knowledge
     for deck in study.reading.library.decks:
         count = by_deck.get(deck.name, queue.Counts())
         yield DeckLine(
@@ -90,12 +96,12 @@ def make_lines(
             len(deck.cards),
             # What was added and taken off again leaves a trace in the last digits.
             round(knowledge.known[deck.name], 9) / max(1, len(deck.cards)),
-            Counter(record.verdicts[name] for name in knowledge.proofs[deck.name]),
+            Counter(verdicts[name] for name in knowledge.proofs[deck.name]),
         )
 
 
-def pace(found: Figures) -> float:
+def pace(progress: Progress) -> float:
     """Seconds that a review takes: today's mean, once there are a few."""
-    if found.today.reviews >= 5 and found.today.seconds:
-        return found.today.seconds / found.today.reviews
-    return SECONDS_A_CARD
+    done = [row for row in progress.done if row.day == progress.today]
+    reviews, milliseconds = sum(row.reviews for row in done), sum(row.milliseconds for row in done)
+    return milliseconds / 1000 / reviews if reviews >= 5 and milliseconds else SECONDS_A_CARD

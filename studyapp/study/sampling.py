@@ -8,12 +8,11 @@ from random import Random
 
 from studyapp.insight.calibration import LEVELS
 from studyapp.schedule.fsrs import Rating
-from studyapp.schedule.plan import Moment, State, answer, elapsed_days, reason, recall_probability
+from studyapp.schedule.plan import Moment, recall_probability
 from studyapp.store import memory, queue
 from studyapp.store.events import Review
 from studyapp.study.opening import Study, offset_minutes
-from studyapp.study.review.grading import PARAMETERS, expected_recall
-from studyapp.study.review.presenting import make_state
+from studyapp.study.review.grading import Given, compose
 from studyapp.study.review.scoping import make_scope
 
 NEW_A_DAY = 3
@@ -53,46 +52,26 @@ class Sample:
     def answer_until_known(self, card: str, moment: Moment) -> Moment:
         """Review a card, and the learning steps that follow; return when that was done."""
         while True:
-            row = memory.get(self.study.store.connection, card)
-            before = make_state(row)
-            after = self.review(card, row, before, moment)
+            after = self.review(card, moment)
             if after.due_at is None:
                 return Moment(moment.at + timedelta(seconds=20), moment.day)
             moment = Moment(max(after.due_at, moment.at + timedelta(seconds=20)), moment.day)
 
-    def review(self, card: str, row: memory.MemoryRow | None, before: State | None, moment: Moment) -> State:
+    def review(self, card: str, moment: Moment) -> Review:
+        """Answer a card once; return the review as it was saved."""
         rules, recall = self.study.rules, 0.7
+        before = memory.get(self.study.store.connection, card)
         if before is not None:
             recall = recall_probability(before, moment.day, rules.weights) if before.due_day else 0.9
         known = self.random.random() < recall
-        rating = self.rate(known)
-        after = answer(before, rating, moment, rules, self.random.random())
+        rating, luck = self.rate(known), self.random.random()
         sure = min(LEVELS, key=lambda level: abs(level - recall)) if self.random.random() < 0.5 else None
-        saved = Review(
-            card=card,
-            day=moment.day,
-            rating=int(rating),
-            rating_from="proposal",
-            proposed=int(rating),
-            confidence=sure,
-            seconds=round(self.random.uniform(*SECONDS), 1),
-            elapsed_days=None if before is None else elapsed_days(before, moment.day),
-            phase_before=None if before is None else before.phase.value,
-            interval_before=before.interval if before else 0,
-            parameters=PARAMETERS,
-            phase=after.phase.value,
-            step=after.step,
-            stability=after.memory.stability,
-            difficulty=after.memory.difficulty,
-            expected=expected_recall(before, moment.day, rules),
-            due_at=after.due_at,
-            due_day=after.due_day,
-            reason=reason(before, after, rules),
-        )
+        given = Given(proposed=rating, confidence=sure, seconds=round(self.random.uniform(*SECONDS), 1))
+        saved = compose(card, before, rating, given, moment=moment, rules=rules, luck=luck)
         offset = offset_minutes(self.study)
-        memory.record(self.study.store, saved, row, at=moment.at, utc_offset=offset)
+        memory.record(self.study.store, saved, before, at=moment.at, utc_offset=offset)
         self.written += 1
-        return after
+        return saved
 
     def rate(self, known: bool) -> Rating:
         if not known:

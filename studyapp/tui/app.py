@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
+    from studyapp.settings import KeySettings
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
     from studyapp.study.review.wanted import Wanted
@@ -144,6 +145,7 @@ class StudyApp(App[None]):
         except StudyError as error:
             self.call_from_thread(self.push_screen, Trouble(error))
             return
+        self.take_keys(study.settings.keys)
         self.call_from_thread(self.opened, study, overview)
         import studyapp.tui.screens.review.screen  # noqa: F401  (ready before the first session)
 
@@ -156,28 +158,30 @@ class StudyApp(App[None]):
 
     def opened(self, study: Study, overview: Overview) -> None:
         self.study = study
-        self.take_keys(study)
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
         self.home.show(overview)
         if self.wanted is not None:
             self.home.open_session(self.wanted)
 
-    def take_keys(self, study: Study) -> None:
-        """Use the learner's own keys, where the settings name any; say what is wrong with them."""
-        keys = study.settings.keys
-        if not (keys.preset or keys.own):
+    def take_keys(self, keys: KeySettings) -> None:
+        """Use the learner's own keys, where the settings name any; say what is wrong with them.
+
+        In a thread: every screen is imported for it.
+        """
+        if keys.are_usual:
             return
         from studyapp.tui.keymap import bindings, default_keys, make_keymap
 
         try:
             keymap = make_keymap(keys)
         except StudyError as error:
-            self.notify(str(error), title="Your keys are not used", severity="warning", timeout=15)
+            say = partial(self.notify, title="Your keys are not used", severity="warning", timeout=15)
+            self.call_from_thread(say, str(error))
             return
         self.own_keys = dict(keymap.items() - set(default_keys()))
         self.usual_signs = {each.id: each.key_display for each in bindings() if each.id and each.key_display}
-        self.set_keymap(keymap)
+        self.call_from_thread(self.set_keymap, keymap)
 
     async def on_unmount(self) -> None:
         """End what still runs, a proof's processes too, before the loop and the database close."""

@@ -87,7 +87,7 @@ def make_keymap(settings: KeySettings) -> Keymap:
     Raise StudyError for an action that there is not, for a key that there is not, and where a key would do
     two things on one screen.
     """
-    if not (settings.preset or settings.own):
+    if settings.are_usual:
         return {}
     known = dict(default_keys())
     refuse_unknown(known, settings.own)

@@ -25,9 +25,15 @@ def test_every_figure_is_there_by_its_name_beside_the_older_fields(studyapp: Com
 
 def test_a_query_or_a_deck_narrows_the_figures_and_nothing_else(studyapp: Command) -> None:
     studyapp("grade", "sum", "3")
-    studyapp("grade", "even", "1")
+    studyapp("grade", "even", "1", "--seconds", "9.5")
     found = read(studyapp("stats", "deck:aaa kind:choice", "--json", "--period", "all"))
     assert (found["reviews"], found["scope"]) == (2, "deck:aaa kind:choice")
+    assert found["reviews_by_day"] == {NOW[:10]: 2}
+    assert found["today"] == {"cards": 2, "reviews": 2, "again": 1, "seconds": 9.5, "correct": 0.5}
+    assert found["retention"]["all"] == {"passed": 0, "total": 0, "rate": None}
+    assert (found["streak"], found["longest_streak"], found["backlog"]) == (1, 1, 0)
+    assert (len(found["forecast"]), found["forecast"][1]) == (14, found["due_tomorrow"])
+    assert sum(found["proofs"].values()) == found["proofs"]["not run yet"] > 0
     assert found["figures"]["reviews"]["facts"]["reviews"] == 1
     assert found["figures"]["cards"]["facts"]["cards"] == 1
     assert read(studyapp("stats", "aaa", "--json"))["figures"]["reviews"]["facts"]["reviews"] == 2

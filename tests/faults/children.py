@@ -21,6 +21,7 @@ from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import AlreadyGradedError, StoreError
 from studyapp.store.events import Flag
 from studyapp.store.statements import SCHEMA
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, answer, graded
 
 NOBODY = 65534
@@ -83,7 +84,7 @@ def browse(path: Path, _: int) -> None:
     for read_only in (False, True):
         try:
             with open_store(path, read_only=read_only) as store:
-                say(len(journal.reviews(store.connection)), _try_to_write(store))
+                say(len(standing_reviews(store.connection)), _try_to_write(store))
         except StoreError as error:
             say(type(error).__name__)
 

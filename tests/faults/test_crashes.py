@@ -16,6 +16,7 @@ from studyapp.store.events import Edit
 from studyapp.store.header import log_of
 from tests.faults import children
 from tests.faults.processes import assert_sound, child, event_ids
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, answer, new_store
 
 
@@ -35,7 +36,7 @@ def test_a_killed_process_loses_no_review_that_it_said_was_saved(tmp_path: Path)
         with new_store(tmp_path) as store:
             assert_sound(store)
             assert graded <= set(event_ids(store))
-            stands = {row.event for row in journal.reviews(store.connection)}
+            stands = {row.event for row in standing_reviews(store.connection)}
             assert not undone & stands
             assert len(graded - undone - stands) <= 6, "at most the undo that a kill cut off from being said"
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from studyapp.store import health, journal
+from studyapp.store import health
 from studyapp.store.engine import open_store
 from studyapp.store.errors import DamagedError, NewerError, OldSqliteError
 from studyapp.store.header import log_of, require_sqlite
 from studyapp.store.statements import SCHEMA
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import answer, new_store
 
 
@@ -118,7 +119,7 @@ def test_damage_that_shows_later_is_named_when_it_is_met(path: Path) -> None:
     overwrite(path, (page - 1) * 4096, noise(4096))
     with open_store(path) as store:
         with pytest.raises(DamagedError, match="damaged"), store.read() as connection_:
-            journal.reviews(connection_)
+            standing_reviews(connection_)
         with pytest.raises(DamagedError, match="damaged"):
             answer(store, "new")
         with pytest.raises(DamagedError, match="damaged"), store.read() as connection_:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from studyapp.store import journal
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import FullError
 from studyapp.store.header import log_of
 from tests.faults import children
 from tests.faults.processes import assert_sound, event_ids, finish
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import answer, new_store
 
 
@@ -136,7 +136,7 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_once_there_is_room(small_d
         saved.append(answer(store, "one more"))
     with new_store(small_disk) as store:
         assert event_ids(store) == saved
-        assert len(journal.reviews(store.connection)) == len(saved)
+        assert len(standing_reviews(store.connection)) == len(saved)
         assert_sound(store)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from studyapp.store import journal, meta, shown
 from tests.faults import children
 from tests.faults.processes import assert_sound, at_once, child
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, new_store
 
 
@@ -35,7 +36,7 @@ def test_a_question_graded_in_two_programs_counts_once(tmp_path: Path) -> None:
         said = Counter(tuple(words) for words in at_once([one, other]))
     assert said == Counter({(word, key): 1 for key in keys for word in ("counted", "refused")})
     with new_store(tmp_path) as store:
-        assert sorted(row.card for row in journal.reviews(store.connection)) == cards
+        assert sorted(row.card for row in standing_reviews(store.connection)) == cards
         assert_sound(store)
 
 

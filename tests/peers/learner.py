@@ -17,9 +17,9 @@ from studyapp.schedule.plan import Moment
 from studyapp.store import journal, memory
 from studyapp.store.events import Bury, Resume, Suspend
 from studyapp.study.opening import Study, offset_minutes, open_study
-from studyapp.study.review.presenting import make_state
 from studyapp.study.sampling import Sample
 from tests.days import start_of_day
+from tests.reviews import standing_reviews
 
 DAYS = 400
 DECKS = {
@@ -129,7 +129,7 @@ class Learner:
 
     def meet(self, card: str, at: datetime, day: int) -> datetime:
         """Do something with a card, or nothing; return when that was done."""
-        known = make_state(memory.get(self.study.store.connection, card))
+        known = memory.get(self.study.store.connection, card)
         due = known is not None and (known.due_day or day) <= day
         today = day == self.study.moment().day
         if self.random.random() < (ACTS_TODAY if today else ACTS):
@@ -143,8 +143,7 @@ class Learner:
         end = min(self.start(day + 1), self.study.clock.now())
         left = LEFT_LATELY if day > self.study.moment().day - LATELY else LEFT
         while at < end:
-            row = memory.get(self.study.store.connection, card)
-            after = self.sample.review(card, row, make_state(row), Moment(at, day))
+            after = self.sample.review(card, Moment(at, day))
             at += timedelta(seconds=self.random.randint(3, 90), milliseconds=self.random.randrange(1000))
             if self.random.random() < UNDONE:
                 self.undo(at)
@@ -168,5 +167,5 @@ class Learner:
 
     def undo(self, at: datetime) -> None:
         """Take the last review back."""
-        last = journal.reviews(self.study.store.connection)[-1]
+        last = standing_reviews(self.study.store.connection)[-1]
         memory.withdraw(self.study.store, last.event, at=at, utc_offset=offset_minutes(self.study))

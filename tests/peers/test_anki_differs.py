@@ -18,7 +18,6 @@ from studyapp.store import journal, memory
 from studyapp.store.events import Practised
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.progress.progress import Progress
-from studyapp.study.review.presenting import make_state
 from studyapp.study.sampling import Sample
 from tests.days import start_of_day
 from tests.peers.asking import ask
@@ -44,8 +43,7 @@ class Hand(Sample):
     def answer(self, card: str, at: datetime) -> None:
         offset = self.study.clock.now().utcoffset()
         assert offset is not None
-        row = memory.get(self.study.store.connection, card)
-        self.review(card, row, make_state(row), Moment(at, study_day(at, offset, STARTS)))
+        self.review(card, Moment(at, study_day(at, offset, STARTS)))
 
     def start(self, ago: int) -> datetime:
         """When the study day began that was so many days ago."""

@@ -11,12 +11,18 @@ import pytest
 from studyapp.clock import Clock
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
+from studyapp.schedule.fsrs import Rating
 from studyapp.store import memory
+from studyapp.store.events import Review
 from studyapp.study.library.editing import editor_command, place_to_edit
 from studyapp.study.opening import open_study
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home.screen import Home
+from studyapp.tui.screens.review.editing import follow
 from tests.tui.conftest import PROOF_FILE, card_of, next_card, screen_text, start, start_at, wait, wait_home
+from tests.unit.study.scene import answer, opened, write_deck
 
 
 @pytest.fixture
@@ -145,6 +151,21 @@ async def test_a_card_renamed_meanwhile_keeps_its_grade(watched: Folder) -> None
         with app.study.store.read() as connection:
             assert memory.get(connection, "total") is not None
             assert memory.get(connection, "sum") is None
+
+
+def test_a_card_started_again_meanwhile_is_graded_as_a_new_one(tmp_path: Path) -> None:
+    folder = write_deck(tmp_path)
+    with opened(folder, day=1) as study:
+        answer(study, "first")
+    with opened(folder, day=30) as study:
+        presented = Session(study).find(None, "first")
+        assert presented is not None
+        memory.reset(study.store, "first", at=study.clock.now(), utc_offset=0)
+        now = follow(study, presented)
+        assert now is not None
+        review = Session(study).grade(now, Rating.GOOD, Given())
+    assert isinstance(review, Review)
+    assert (review.phase_before, review.elapsed_days) == (None, None)
 
 
 async def test_a_card_that_others_broke_meanwhile_is_named(watched: Folder) -> None:

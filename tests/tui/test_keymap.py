@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from studyapp.cli import commands
+from studyapp.cli.context import Context
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.settings import KeySettings
@@ -178,13 +180,9 @@ async def test_wrong_keys_are_said_and_the_usual_ones_stay(folder: Folder) -> No
         await pilot.press("enter")
 
 
-def test_every_action_is_listed_with_its_keys(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    from studyapp.cli.context import Context
-    from studyapp.cli.reports import keys
-
+def test_every_action_is_listed_with_its_keys(folder: Folder) -> None:
     set_keys(folder, 'preset = "org"')
-    keys(Context(Path(folder.root)), as_json=False)
-    said = capsys.readouterr().out
+    said = CliRunner().invoke(commands.app, ["--folder", str(folder.root), "keys"], obj=Context()).output
     assert "review.down                n,down,ctrl+n" in said
 
 

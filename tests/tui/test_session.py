@@ -10,7 +10,7 @@ import pytest
 
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
-from studyapp.store import journal, memory
+from studyapp.store import memory
 from studyapp.study.opening import open_study
 from studyapp.study.review.session import Session
 from studyapp.study.review.wanted import Pace, Wanted
@@ -18,6 +18,7 @@ from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.summary import Summary
+from tests.reviews import standing_reviews
 from tests.tui.conftest import (
     NOW,
     PROOF,
@@ -39,7 +40,7 @@ def reviews(app: StudyApp) -> list[tuple[str, int]]:
     """Card and grade of every review that stands, oldest first."""
     assert app.study is not None
     with app.study.store.read() as connection:
-        return [(row.card, row.rating) for row in journal.reviews(connection)]
+        return [(row.card, row.rating) for row in standing_reviews(connection)]
 
 
 @SIZES

@@ -28,6 +28,29 @@ print(",".join(sorted(painted)))
 print(",".join(sorted(sys.modules)))
 """
 
+COMMAND = """
+import atexit, sys
+from studyapp.cli.commands import run
+
+atexit.register(lambda: print(",".join(sorted(sys.modules))))
+run()
+"""
+
+
+def modules_of(*arguments: str) -> set[str]:
+    """What a command has imported when it is done."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, *arguments], capture_output=True, text=True, timeout=100, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split(","))
+
+
+def test_a_command_imports_its_own_file_alone(tmp_path: Path) -> None:
+    found = modules_of("--folder", str(tmp_path), "where")
+    assert not {"sqlalchemy", "textual", "markdown_it", "studyapp.study", "studyapp.store"} & found
+    ours = {name.rpartition(".")[2] for name in found if name.startswith("studyapp.cli.")}
+    assert ours == {"commands", "boundary", "context", "arguments", "places", "output"}
+
 
 def test_the_first_card_needs_no_torch_and_the_first_paint_no_database(tmp_path: Path) -> None:
     done = subprocess.run(

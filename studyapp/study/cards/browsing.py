@@ -17,8 +17,8 @@ from studyapp.store import journal, runs, search
 from studyapp.store.frame import Frame
 from studyapp.store.search import CardLine, Order, never
 from studyapp.study.opening import Study
-from studyapp.study.progress.statistics import NOT_RUN as WAITING
-from studyapp.study.progress.statistics import current_verdicts
+from studyapp.study.progress.verdicts import NOT_RUN as WAITING
+from studyapp.study.progress.verdicts import current_verdicts
 
 PAGE = 200  # cards read at once
 
@@ -108,7 +108,7 @@ class Browser:
         if card is None or not rows:
             return None
         with self.study.store.read() as connection:
-            ratings = [review.rating for review in journal.reviews(connection, card=name)]
+            ratings = journal.ratings(connection, name)
         question, answer = show_question(card), show_answer(card)
         return Preview(card, rows[0], question, answer, ratings, self.read_runs().get(card.proof))
 

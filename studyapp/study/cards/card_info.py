@@ -17,7 +17,6 @@ from studyapp.store.memory import MemoryRow
 from studyapp.study.doubt.unproven import WAITS, is_unproven
 from studyapp.study.opening import Study
 from studyapp.study.review.lapses import Known, prerequisites
-from studyapp.study.review.presenting import make_state
 
 AHEAD = 1.5  # how far the curve goes on, in stabilities
 
@@ -63,13 +62,12 @@ def inform(study: Study, card: Card) -> CardInfo:
     with study.store.read() as connection:
         row, mark = memory.get(connection, card.id), marks.get(connection, card.id)
         answered = since_start(journal.not_undone(connection, card.id))
-    moment, state = study.moment(), make_state(row)
-    weights, after = study.rules.weights, prerequisites(study, card)
+    moment, weights, after = study.moment(), study.rules.weights, prerequisites(study, card)
     return CardInfo(
         card,
         row,
         mark,
-        recall_probability(state, moment.day, weights) if state else None,
+        recall_probability(row, moment.day, weights) if row else None,
         spell_due(row.due_at, row.due_day, moment.at, moment.day) if row else "",
         spell_why(study, card, mark, answered, after),
         answered,

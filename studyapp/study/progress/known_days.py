@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from studyapp.schedule.fsrs import curve
+from studyapp.schedule.fsrs import Curve, curve
 from studyapp.store import knowledge
 from studyapp.store.engine import Store
 from studyapp.store.errors import StoreError
-from studyapp.store.knowledge import Curve, Known
+from studyapp.store.knowledge import Known
 from studyapp.store.strengths import newest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def known_days(
     study: Study, store: Store, days: Sequence[int], cards: Sequence[str] | None = None
 ) -> list[Known]:
     """Return what was known at the end of these study days, of all cards or of some, read from `store`."""
-    bent = Curve(*curve(study.rules.weights))
+    bent = curve(study.rules.weights)
     starts = int(study.settings.study.day_starts.total_seconds())
     asked = None if cards is None else json.dumps(cards)
     with store.read() as connection:

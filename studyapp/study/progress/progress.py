@@ -21,7 +21,7 @@ from studyapp.store.engine import Store
 from studyapp.store.errors import explained
 from studyapp.study.opening import Study
 from studyapp.study.progress.known_days import known_days
-from studyapp.study.progress.statistics import current_verdicts
+from studyapp.study.progress.verdicts import current_verdicts
 
 PERIODS: Mapping[str, int | None] = {"30 days": 30, "90 days": 90, "year": 365, "all": None}  # days
 
@@ -83,12 +83,12 @@ class Progress:
     @cached_property
     def done(self) -> Sequence[Done]:
         with self.read() as connection:
-            return [Done(*row) for row in rollup.days(connection, cards=self.asked)]
+            return rollup.days(connection, cards=self.asked)
 
     @cached_property
     def hours(self) -> Sequence[Hour]:
         with self.read() as connection:
-            return [Hour(*row) for row in rollup.hours(connection, self.since or 0, self.asked)]
+            return rollup.hours(connection, self.since or 0, self.asked)
 
     @cached_property
     def foreseen(self) -> Sequence[Foreseen]:
@@ -106,7 +106,7 @@ class Progress:
     @cached_property
     def said(self) -> Sequence[Said]:
         with self.read() as connection:
-            return [Said(*row) for row in confidence.rates(connection, self.since or 0, self.asked)]
+            return confidence.rates(connection, self.since or 0, self.asked)
 
     @cached_property
     def around(self) -> Mapping[str, Standing]:
@@ -124,8 +124,10 @@ class Progress:
     def verdicts(self) -> Mapping[str, str]:
         with self.read() as connection:
             said = current_verdicts(self.study, runs.verdicts(connection))
+        if self.scope.cards is None:
+            return said
         asked = {card.proof for card in self.cards}
-        return {proof: verdict for proof, verdict in said.items() if self.asked is None or proof in asked}
+        return {proof: verdict for proof, verdict in said.items() if proof in asked}
 
 
 @contextmanager

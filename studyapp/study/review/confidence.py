@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from studyapp.deck.answer import Judgement
-from studyapp.insight.calibration import LEVELS, Calibration
+from studyapp.insight.calibration import LEVELS
+from studyapp.insight.rows import Said
 from studyapp.schedule.fsrs import Rating
 from studyapp.store import confidence
 from studyapp.study.opening import Study
 
 
-def look_back(study: Study, said: float, judgement: Judgement | None) -> Calibration:
+def look_back(study: Study, said: float, judgement: Judgement | None) -> Said:
     """Answers given with this confidence: those that are kept, and the one just judged, if it was."""
     with study.store.read() as connection:
-        right, total = confidence.rate(connection, said)
-    if judgement is not None and judgement.rating is not None:
-        right, total = right + (judgement.rating > Rating.AGAIN), total + 1
-    return Calibration(said, right, total)
+        past = confidence.rate(connection, said)
+    if judgement is None or judgement.rating is None:
+        return past
+    return Said(said, past.right + (judgement.rating > Rating.AGAIN), past.total + 1)
 
 
 def surer(said: float | None, step: int) -> float | None:

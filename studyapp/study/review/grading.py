@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from studyapp.schedule.fsrs import Rating
-from studyapp.schedule.plan import Rules, State, answer, elapsed_days, reason, recall_probability
+from studyapp.schedule.plan import Moment, Rules, State, answer, elapsed_days, reason, recall_probability
 from studyapp.schedule.spell import spell_interval
 from studyapp.store.events import Review
 from studyapp.study.opening import Study
@@ -29,34 +29,57 @@ class Given:
 
 def make_review(study: Study, presented: Presented, rating: Rating, given: Given) -> Review:
     """The review as it is saved; what each grade's button promised is what comes of it."""
-    moment, before = study.moment(), presented.state
-    after = answer(before, rating, moment, study.rules, presented.luck)
+    return compose(
+        presented.card.id,
+        presented.memory,
+        rating,
+        replace(given, seconds=capped(study, given.seconds)),
+        moment=study.moment(),
+        rules=study.rules,
+        luck=presented.luck,
+        shown=presented,
+    )
+
+
+def compose(
+    card: str,
+    before: State | None,
+    rating: Rating,
+    given: Given,
+    *,
+    moment: Moment,
+    rules: Rules,
+    luck: float,
+    shown: Presented | None = None,
+) -> Review:
+    """What is saved of an answer: what was given, and what follows from it."""
+    after = answer(before, rating, moment, rules, luck)
     return Review(
-        card=presented.card.id,
+        card=card,
         day=moment.day,
         rating=int(rating),
         rating_from="proposal" if rating == given.proposed else "learner",
         proposed=None if given.proposed is None else int(given.proposed),
         answer=given.answer,
         confidence=given.confidence,
-        seconds=capped(study, given.seconds),
+        seconds=given.seconds,
         hints=given.hints,
-        shown=presented.id or None,
-        seed=presented.seed,
-        arguments=dict(presented.values),
+        shown=shown.id or None if shown else None,
+        seed=shown.seed if shown else None,
+        arguments=dict(shown.values) if shown else {},
         run=given.run or None,
         elapsed_days=None if before is None else elapsed_days(before, moment.day),
-        phase_before=None if before is None else before.phase.value,
+        phase_before=before.phase if before else None,
         interval_before=before.interval if before else 0,
         parameters=PARAMETERS,
-        phase=after.phase.value,
+        phase=after.phase,
         step=after.step,
-        stability=after.memory.stability,
-        difficulty=after.memory.difficulty,
-        expected=expected_recall(before, moment.day, study.rules),
+        stability=after.stability,
+        difficulty=after.difficulty,
+        expected=expected_recall(before, moment.day, rules),
         due_at=after.due_at,
         due_day=after.due_day,
-        reason=reason(before, after, study.rules),
+        reason=reason(before, after, rules),
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from studyapp.deck.card import Card
-from studyapp.schedule.plan import recall_probability
+from studyapp.schedule.plan import Phase, recall_probability
 from studyapp.store import memory
 from studyapp.store.events import Practised, Review
 from studyapp.study.opening import Study
-from studyapp.study.review.presenting import make_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Lapse:
 
 def find_lapse(study: Study, card: Card, review: Review | Practised) -> Lapse | None:
     """None where the review was no lapse: only what was learned can be forgotten."""
-    if isinstance(review, Practised) or review.rating != 1 or review.phase_before != "review":
+    if isinstance(review, Practised) or review.rating != 1 or review.phase_before is not Phase.REVIEW:
         return None
     with study.store.read() as connection:
         row = memory.get(connection, card.id)
@@ -66,7 +65,7 @@ def prerequisites(study: Study, card: Card) -> list[Known]:
     with study.store.read() as connection:
         for name in card.after:
             if name in cards:
-                state = make_state(memory.get(connection, name))
-                recall = recall_probability(state, today, study.rules.weights) if state else 0.0
+                row = memory.get(connection, name)
+                recall = recall_probability(row, today, study.rules.weights) if row else 0.0
                 found.append(Known(cards[name], recall))
     return found

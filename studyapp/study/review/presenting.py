@@ -11,8 +11,6 @@ from studyapp.deck.hints import hints
 from studyapp.deck.maths import to_unicode
 from studyapp.proof.draws import SEEDS, Value, take
 from studyapp.proof.source.catalogue import Entry
-from studyapp.schedule.fsrs import Memory
-from studyapp.schedule.plan import Phase, State
 from studyapp.store import shown
 from studyapp.store.memory import MemoryRow
 from studyapp.study.doubt.contested import is_contested
@@ -29,7 +27,6 @@ class Presented:
     values: Mapping[str, Value]  # the proof's arguments, drawn from the seed
     entry: Entry | None  # the card's proof
     memory: MemoryRow | None  # before the answer; None for a new card
-    state: State | None
     contested: bool = False  # its proof is refuted here, on fresh seeds too
     type_gaps: bool = False  # the learner wants to type what a gap hides
 
@@ -125,24 +122,6 @@ def _show(
         values,
         study.reading.catalogue.entries.get(card.proof),
         memory,
-        make_state(memory),
         is_contested(study, card.proof),
         study.settings.study.type_gaps,
-    )
-
-
-def make_state(memory: MemoryRow | None) -> State | None:
-    """The scheduler's view of a stored memory."""
-    if memory is None:
-        return None
-    return State(
-        memory=Memory(memory.stability, memory.difficulty),
-        phase=Phase(memory.phase),
-        step=memory.step,
-        due_at=memory.due_at,
-        due_day=memory.due_day,
-        last_at=memory.last_at,
-        last_day=memory.last_day,
-        reps=memory.reps,
-        lapses=memory.lapses,
     )

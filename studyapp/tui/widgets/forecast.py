@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from textual.content import Content
 from textual.reactive import var
 
-from studyapp.tui.widgets.lines import Lines, fit, say
+from studyapp.tui.widgets.lines import EIGHTHS, Lines, fit, say
 
-BLOCKS = " ▁▂▃▄▅▆▇█"
 ROWS = 2  # lines of a bar
 TALLEST = 8 * ROWS - 1  # eighths of a line; the one left over parts it from the title
 NARROW, WIDE, TODAY = 5, 6, 6  # cells of a day
@@ -41,6 +40,6 @@ class Forecast(Lines):
         count, most = self.counts[ahead], max(self.counts)
         height = max(1, round(count / most * TALLEST)) if count else 0
         eighths = [min(8, max(0, height - 8 * row)) for row in reversed(range(ROWS))]
-        bars = [say(BLOCKS[level] * 3, "$text-primary") for level in eighths]
+        bars = [say(EIGHTHS[level] * 3, "$text-primary") for level in eighths]
         day = "today" if ahead == 0 else f"{self.today + timedelta(days=ahead):%a}".lower()
         return [*bars, say(count or "·", "" if count else "dim"), say(day, "bold" if ahead == 0 else "dim")]

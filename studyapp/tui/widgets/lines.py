@@ -13,6 +13,7 @@ from textual.widget import Widget
 from studyapp.sanitise import visible
 
 FAINT = "$foreground 30%"  # for tracks and axes, which need not be read
+EIGHTHS = " ▁▂▃▄▅▆▇█"
 SPACES = {ord("\n"): " ", ord("\t"): " "}
 
 

@@ -9,13 +9,14 @@ import pytest
 import vl_convert
 from hypothesis import given, settings
 
-from studyapp.charts.calendar import level, level_names
+from studyapp.charts.calendar import level_names
 from studyapp.charts.chart import chart, picture
 from studyapp.charts.drawing import draw_png, draw_svg
 from studyapp.charts.palette import INK, NAMED, PAPER, Palette
 from studyapp.charts.parts import Span, data_rows
 from studyapp.insight.figure import Chart, Figure, compute
 from studyapp.insight.figures import ORDER
+from studyapp.insight.weeks import level
 from tests.unit.charts.conftest import SPAN
 from tests.unit.insight.histories import TODAY, Past, pasts
 

@@ -1,10 +1,12 @@
-"""Streaks and the day's work."""
+"""Reviews by day, and streaks."""
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
-from studyapp.insight.habit import Today, longest_streak, reviews_per_day, streak, today_figures
+from studyapp.insight.habit import longest_streak, reviews_per_day, streak
 from studyapp.insight.rows import Done
 
 TODAY = 20_000
@@ -46,13 +48,12 @@ def test_reviews_are_counted_by_study_day_in_order() -> None:
     ]
 
 
-def test_todays_figures_leave_other_days_out() -> None:
-    rows = [row(rating=1), row(), row(milliseconds=2500), row(TODAY - 1), row(TODAY + 1)]
-    done = today_figures(rows, TODAY, 2)
-    assert done == Today(cards=2, reviews=3, again=1, seconds=10.5)
-    assert done.correct == pytest.approx(2 / 3)
-
-
-def test_without_reviews_the_share_correct_is_none() -> None:
-    assert today_figures([], TODAY, 0).correct is None
-    assert today_figures([row(rating=1)], TODAY, 1).correct == 0.0
+def test_streaks_agree_with_a_slow_recount() -> None:
+    random = Random(1)
+    for _ in range(100):
+        days = {TODAY - random.randint(-2, 40) for _ in range(random.randint(0, 60))}
+        runs = {
+            day: next(n for n in range(50) if day - n not in days) for day in range(TODAY - 40, TODAY + 3)
+        }
+        assert longest_streak(days) == max(runs.values())
+        assert streak(days, TODAY) == (runs[TODAY] or runs[TODAY - 1])

@@ -87,8 +87,8 @@ def oracle_of(rules: Rules) -> fsrs.Scheduler:
 
 
 def assert_same(state: State, card: fsrs.Card, given: Answer) -> None:
-    assert state.memory.stability == nearly(card.stability)
-    assert state.memory.difficulty == nearly(card.difficulty)
+    assert state.stability == nearly(card.stability)
+    assert state.difficulty == nearly(card.difficulty)
     assert state.phase is PHASES[card.state]
     assert state.step == (card.step or 0)
     wait = card.due - noon(given.day)

@@ -11,6 +11,7 @@ from studyapp.store.engine import Store
 from studyapp.store.errors import NothingToUndoError
 from studyapp.store.events import Body, Bury, Flag, Marked, Noted, Practised, Renamed, Resume, Suspend
 from studyapp.store.marks import Mark
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, TODAY, answer
 
 
@@ -63,7 +64,7 @@ def test_practice_moves_nothing_and_is_undone_too(store: Store) -> None:
     before = memory.get(store.connection, "one")
     do(store, Practised(card="one", rating=1))
     assert memory.get(store.connection, "one") == before
-    assert len(journal.reviews(store.connection)) == 1
+    assert len(standing_reviews(store.connection)) == 1
     assert undo(store) == "practised"
 
 

@@ -10,6 +10,7 @@ from studyapp.store import journal, marks, memory, queue, tables
 from studyapp.store.cards import SyncReport, settle
 from studyapp.store.engine import Store
 from studyapp.store.events import Edit, Flag, Renamed
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, put_cards
 
 
@@ -58,7 +59,7 @@ def test_a_renamed_card_takes_its_progress_and_marks_along(store: Store) -> None
     assert memory.get(store.connection, "new") == memory.replay(store.connection, "new")
     assert memory.get(store.connection, "old") is None
     assert marks.get(store.connection, "new").flag == 2
-    assert [row.card for row in journal.reviews(store.connection)] == ["new"]
+    assert [row.card for row in standing_reviews(store.connection)] == ["new"]
     assert [type(event.body) for event in journal.events(store.connection, "new")][-1] is Renamed
 
 

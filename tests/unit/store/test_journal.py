@@ -24,6 +24,7 @@ from studyapp.store.events import (
     Suspend,
     Void,
 )
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, graded, new_store, put_cards
 
 FULL = graded(
@@ -152,39 +153,32 @@ def test_the_last_deed_is_the_newest_review_that_was_not_undone(store: Store) ->
 
 def test_a_review_is_a_row_for_statistics(store: Store) -> None:
     key = journal.append(store, FULL, at=NOW, utc_offset=OFFSET)
-    assert journal.reviews(store.connection) == [
-        journal.ReviewRow(
-            event=key,
-            card="one",
-            at=NOW,
-            utc_offset=OFFSET,
-            day=TODAY,
-            rating=2,
-            proposed=3,
-            confidence=0.75,
-            elapsed_days=7,
-            phase=None,
-            interval=6,
-            seconds=4.25,
-            stability=10.0,
-            difficulty=5.0,
-        )
-    ]
+    (row,) = standing_reviews(store.connection)
+    assert dict(row._mapping) == {
+        "event": key,
+        "hlc": row.hlc,
+        "card": "one",
+        "at": NOW,
+        "utc_offset": OFFSET,
+        "day": TODAY,
+        "rating": 2,
+        "proposed": 3,
+        "confidence": 0.75,
+        "elapsed_days": 7,
+        "phase": None,
+        "interval": 6,
+        "seconds": 4.25,
+        "stability": 10.0,
+        "difficulty": 5.0,
+        "expected": None,
+    }
 
 
-def test_reviews_are_chosen_by_card_and_day_oldest_first(store: Store) -> None:
-    for day, card in ((1, "one"), (2, "two"), (3, "one"), (4, "two")):
-        answer(store, card, day=day)
-    undone = answer(store, "one", day=5)
-    memory.withdraw(store, undone, at=NOW, utc_offset=OFFSET)
-
-    def days(**chosen: Any) -> list[int]:
-        return [row.day for row in journal.reviews(store.connection, **chosen)]
-
-    assert days() == [1, 2, 3, 4]
-    assert days(card="two") == [2, 4]
-    assert days(since=2, until=3) == [2, 3]
-    assert days(card="one", since=2) == [3]
+def test_a_card_s_ratings_are_those_of_its_reviews_that_stand_oldest_first(store: Store) -> None:
+    for rating, card in ((1, "one"), (2, "two"), (3, "one")):
+        answer(store, card, rating=rating)
+    memory.withdraw(store, answer(store, "one", rating=4), at=NOW, utc_offset=OFFSET)
+    assert journal.ratings(store.connection, "one") == [1, 3]
 
 
 def test_marks_follow_from_their_events(store: Store) -> None:
@@ -210,7 +204,7 @@ def test_two_journals_merge_to_the_same_whichever_comes_first(tmp_path: Path) ->
         assert journal.merge(laptop, here) == {"one", "two"}
         for device in (laptop, desk):
             assert len(list(journal.events(device.connection))) == 7
-            assert [row.at.minute for row in journal.reviews(device.connection)] == [0, 1, 2, 3]
+            assert [row.at.minute for row in standing_reviews(device.connection)] == [0, 1, 2, 3]
             assert marks.get(device.connection, "two").flag == 5
         assert list(journal.events(laptop.connection)) == list(journal.events(desk.connection))
 
@@ -221,7 +215,7 @@ def test_reviews_under_an_earlier_id_on_another_device_join_the_renamed_card(tmp
         put_cards(renamed, a_card("new", was="old"))
         answer(behind, "old", at=NOW + timedelta(days=1))
         assert journal.merge(renamed, list(journal.events(behind.connection))) == {"new"}
-        assert [row.card for row in journal.reviews(renamed.connection)] == ["new"]
+        assert [row.card for row in standing_reviews(renamed.connection)] == ["new"]
         row = memory.replay(renamed.connection, "new")
         assert row is not None
         assert (row.card, row.reps) == ("new", 1)
@@ -243,9 +237,9 @@ def test_rebuilding_from_the_journal_changes_nothing(store: Store) -> None:
     kept = answer(store, "new")
     undone = answer(store, "new")
     memory.withdraw(store, undone, at=NOW, utc_offset=OFFSET)
-    before = journal.reviews(store.connection), marks.all_marks(store.connection)
+    before = standing_reviews(store.connection), marks.all_marks(store.connection)
     with store.write() as connection:
         journal.rebuild(connection)
-    assert (journal.reviews(store.connection), marks.all_marks(store.connection)) == before
+    assert (standing_reviews(store.connection), marks.all_marks(store.connection)) == before
     assert {row.card for row in before[0]} == {"new"}
     assert before[0][-1].event == kept

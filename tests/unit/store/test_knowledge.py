@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studyapp.schedule.fsrs import Curve
 from studyapp.store import connection as connecting
 from studyapp.store import journal, knowledge, memory
 from studyapp.store.engine import Store
 from studyapp.store.events import Reset, Review, Void
-from studyapp.store.knowledge import Curve, Known
+from studyapp.store.knowledge import Known
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, new_store, put_cards
 
 CURVE = Curve(0.98, -0.15)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from studyapp.store import journal, memory
 from studyapp.store.engine import Store
 from studyapp.store.refolding import find_drift, refold
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, new_store, put_cards
 
 
@@ -44,13 +45,13 @@ def test_nothing_drifts_that_studyapp_wrote(store: Store) -> None:
 def test_what_differs_is_found_and_mended(store: Store, table: str, change: str) -> None:
     answer(store, "one")
     answer(store, "one", day=TODAY + 9, elapsed_days=9, expected=0.9)
-    before = memory.all_rows(store.connection), journal.reviews(store.connection)
+    before = memory.all_rows(store.connection), standing_reviews(store.connection)
     with store.write() as connection:
         connection.execute(text(change))
     assert find_drift(store, mend=False) == {table: 1} or table == "review"
     assert table in find_drift(store, mend=True)
     assert find_drift(store, mend=False) == {}
-    assert (memory.all_rows(store.connection), journal.reviews(store.connection)) == before
+    assert (memory.all_rows(store.connection), standing_reviews(store.connection)) == before
 
 
 def test_what_was_foreseen_before_events_said_it_is_foreseen_again(store: Store) -> None:

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory, rollup
 from studyapp.store.connection import connect, transaction
 from studyapp.store.engine import Store
 from studyapp.store.events import Review
-from studyapp.store.journal import ReviewRow
 from studyapp.store.strengths import due_rows, newest, strengths, touched
 from studyapp.store.tables import review
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import NOW, OFFSET, TODAY, a_card, answer, graded, new_store, put_cards
 from tests.unit.store.test_schema import older_schema
 
@@ -60,7 +60,7 @@ def do(store: Store, deeds: list[tuple[Any, ...]]) -> None:
             reviewed, when = graded(card, before, **fields), NOW + timedelta(minutes=minutes)
             memory.record(store, reviewed, before, at=when, utc_offset=offset)
         elif what == "undo":
-            standing = [row.event for row in journal.reviews(store.connection)]
+            standing = [row.event for row in standing_reviews(store.connection)]
             if standing:
                 memory.withdraw(store, standing[rest[0] % len(standing)], at=at, utc_offset=OFFSET)
         elif what == "reset":
@@ -70,7 +70,7 @@ def do(store: Store, deeds: list[tuple[Any, ...]]) -> None:
                 journal.rebuild(connection)
 
 
-def kind_of(row: ReviewRow) -> tuple[str, str]:
+def kind_of(row: Row[Any]) -> tuple[str, str]:
     kind = {"review": "review", "relearning": "relearn"}.get(row.phase or "", "learn")
     if row.interval > 20:
         return kind, "mature"
@@ -82,7 +82,7 @@ def recount(store: Store, card: str = "") -> tuple[Counter[Any], Counter[Any], d
     reviews: Counter[Any] = Counter()
     times: Counter[Any] = Counter()
     hours: dict[int, tuple[int, int]] = {}
-    for row in journal.reviews(store.connection):
+    for row in standing_reviews(store.connection):
         if card and row.card != card:
             continue
         key = row.day, *kind_of(row), row.rating

@@ -21,6 +21,7 @@ from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.progress.progress import Progress
 from studyapp.study.progress.standings import Standings
 from studyapp.study.sampling import Sample
+from tests.reviews import standing_reviews
 from tests.unit.study.scene import answer, opened, write_deck
 
 CARDS = ("first", "second", "pair~a", "pair~b", "last")
@@ -28,7 +29,7 @@ DAYS = 60
 
 
 def undo_a_review(study: Study) -> None:
-    rows = journal.reviews(study.store.connection)
+    rows = standing_reviews(study.store.connection)
     at, offset = study.clock.now(), offset_minutes(study)
     memory.withdraw(study.store, rows[-3].event, at=at, utc_offset=offset)
 

@@ -12,7 +12,6 @@ import pytest
 
 from studyapp.schedule.fsrs import curve
 from studyapp.store import knowledge
-from studyapp.store.knowledge import Curve
 from studyapp.study.opening import Study
 from studyapp.study.progress.known_days import known_days
 from studyapp.study.progress.progress import Progress
@@ -31,7 +30,7 @@ def study(tmp_path: Path) -> Iterator[Study]:
 
 def kept(study: Study) -> set[int]:
     with study.store.read() as connection:
-        return set(knowledge.kept(connection, Curve(*curve(study.rules.weights))))
+        return set(knowledge.kept(connection, curve(study.rules.weights)))
 
 
 def test_days_that_are_over_are_kept_and_today_is_not(study: Study) -> None:

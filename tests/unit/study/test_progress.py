@@ -9,18 +9,19 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import Row
 
 from studyapp.insight.figures import ORDER
 from studyapp.schedule.fsrs import retrievability
 from studyapp.store import journal, memory
 from studyapp.store.events import Review
-from studyapp.store.journal import ReviewRow
 from studyapp.study.cards.marking import bury, suspend
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.study.overview import make_overview
 from studyapp.study.progress.progress import PERIODS, Progress, Scope, aside, deck_scope
 from studyapp.study.review.session import Session
 from studyapp.study.sampling import Sample
+from tests.reviews import standing_reviews
 from tests.unit.study.scene import answer, opened, write_deck
 
 DAYS = 200
@@ -39,12 +40,12 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
         yield study
 
 
-def raws(study: Study) -> list[ReviewRow]:
+def raws(study: Study) -> list[Row[Any]]:
     with study.store.read() as connection:
-        return journal.reviews(connection)
+        return list(standing_reviews(connection))
 
 
-def meant(progress: Progress) -> list[ReviewRow]:
+def meant(progress: Progress) -> list[Row[Any]]:
     first = 0 if progress.days is None else progress.today - progress.days + 1
     cards = progress.scope.cards
     return [row for row in raws(progress.study) if row.day >= first and (cards is None or row.card in cards)]
@@ -131,11 +132,6 @@ def assert_overview_agrees(study: Study) -> None:
     """Home's figures, against every review and every card."""
     overview, today = make_overview(study), study.moment().day
     assert overview.counts == Session(study).counts()
-    rows = raws(study)
-    assert overview.figures.reviews == {
-        d: len([r for r in rows if r.day == d]) for d in {r.day for r in rows}
-    }
-    assert overview.figures.today.cards == len({row.card for row in rows if row.day == today})
     with study.store.read() as connection:
         known = memory.all_rows(connection)
     weights = study.rules.weights
@@ -144,8 +140,7 @@ def assert_overview_agrees(study: Study) -> None:
     share = math.fsum(retrievability(row.stability, max(0, today - row.last_day), weights) for row in here)
     assert deck.known == pytest.approx(share / deck.cards, abs=1e-9)
     due = [today if row.due_day is None else row.due_day for row in here]
-    waiting = overview.figures.backlog + sum(overview.figures.forecast)
-    assert waiting == len([day for day in due if day < today + 14])
+    assert list(overview.forecast) == [due.count(today + ahead) for ahead in range(14)]
 
 
 def test_home_follows_every_review_undo_and_reset(tmp_path: Path) -> None:
@@ -170,14 +165,17 @@ def test_home_foresees_no_card_that_is_put_aside(tmp_path: Path) -> None:
     with opened(folder) as study:
         for card in ("first", "pair~a"):
             answer(study, card)
-    with opened(folder, day=40) as study:
-        assert make_overview(study).figures.backlog == 2
+        ((due, cards, _),) = rows_of(Progress(study), "due")
+        assert cards == 2
+        days = due - study.moment().day
+    with opened(folder, day=1 + days) as study:
+        assert make_overview(study).forecast[0] == 2
         for put_aside in (suspend, bury):
             put_aside(study, ["first"])
-            figures, due = make_overview(study).figures, Progress(study).figure("due")
-            assert figures.backlog == due.facts["backlog"] == 1
+            ((_, cards, _),) = rows_of(Progress(study), "due")
+            assert make_overview(study).forecast[0] == cards == 1
             Session(study).undo()
-            assert make_overview(study).figures.backlog == 2
+            assert make_overview(study).forecast[0] == 2
 
 
 def test_home_forgets_a_deck_that_is_gone(tmp_path: Path) -> None:
@@ -192,8 +190,8 @@ def test_home_forgets_a_deck_that_is_gone(tmp_path: Path) -> None:
         take_up(study)
         overview = make_overview(study)
         assert [deck.known for deck in overview.decks] == [0.0]
-        assert sum(overview.figures.forecast) == 0
-        assert sum(overview.figures.reviews.values()) == 1, "the review was done all the same"
+        assert sum(overview.forecast) == 0
+        assert overview.streak == 1, "the review was done all the same"
 
 
 def test_nothing_is_known_where_nothing_was_reviewed(tmp_path: Path) -> None:

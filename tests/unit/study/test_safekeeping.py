@@ -12,9 +12,9 @@ import pytest
 from studyapp.clock import Clock, read_clock
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
-from studyapp.store import journal
 from studyapp.store.engine import open_store
 from studyapp.study.data.safekeeping import KEPT, back_up, find_backups, folder_of, keep_daily, restore
+from tests.reviews import standing_reviews
 from tests.unit.store.samples import answer
 
 CLOCK = read_clock("2026-03-02T09:00:00+01:00")
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Folder:
 
 def answers(path: Path) -> list[str]:
     with open_store(path) as store:
-        return [review.card for review in journal.reviews(store.connection)]
+        return [review.card for review in standing_reviews(store.connection)]
 
 
 def test_a_copy_of_a_database_in_use_has_all_that_was_saved(folder: Folder, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_window_that_is_open_sees_what_was_restored(folder: Folder) -> None:
     with open_store(folder.database) as window:
         answer(window, "two")
         restore(folder, copy, CLOCK)
-        assert [review.card for review in journal.reviews(window.connection)] == ["one"]
+        assert [review.card for review in standing_reviews(window.connection)] == ["one"]
         answer(window, "three")
     assert answers(folder.database) == ["one", "three"]
 

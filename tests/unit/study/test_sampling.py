@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studyapp.store import journal, memory
+from studyapp.store import memory
 from studyapp.study.sampling import Sample
+from tests.reviews import standing_reviews
 from tests.unit.study.scene import opened, write_deck
 
 MANY = "".join(f"## Card {number} {{#c{number}}}\n> {number}.\n\n" for number in range(60))
@@ -17,7 +18,7 @@ def test_its_memories_are_what_its_journal_says_and_its_recall_what_was_asked_fo
         connection = study.store.connection
         for card, row in memory.all_rows(connection).items():
             assert memory.replay(connection, card) == row
-        reviews = journal.reviews(connection)
+        reviews = standing_reviews(connection)
         assert len(reviews) == written
         today = study.moment().day
         assert {review.day for review in reviews} <= set(range(today - 365, today))
@@ -32,6 +33,6 @@ def test_the_same_year_is_written_twice(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         with opened(write_deck(tmp_path / name, MANY), 61) as study:
             Sample(study).write(60)
-            told.append([(row.card, row.day, row.rating) for row in journal.reviews(study.store.connection)])
+            told.append([(row.card, row.day, row.rating) for row in standing_reviews(study.store.connection)])
     assert told[0] == told[1]
     assert told[0]

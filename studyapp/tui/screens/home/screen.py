@@ -150,7 +150,7 @@ class Home(HomeDoors):
         keys = key_of(self.app, "home.start", "enter"), key_of(self.app, "home.other", "o")
         self.count(counts.new, counts.learning, counts.due, *invite(overview, *keys))
         self.query_one(DeckTable).show(make_rows(overview))
-        forecast = list(overview.figures.forecast)
+        forecast = list(overview.forecast)
         forecast[0] = counts.total
         self.query_one(Forecast).show(forecast, date_of(overview.today))
         pause = spell_pause(overview, key_of(self.app, "home.pause", "p"))

@@ -36,10 +36,8 @@ def invite(overview: Overview, start: str, other: str) -> list[Content]:
 
 
 def spell_habit(overview: Overview) -> list[str]:
-    figures = overview.figures
-    rate = figures.retention["7 days"].all.rate
-    habit = [f"{figures.streak}-day run"] if figures.streak else []
-    return habit if rate is None else [*habit, f"{rate:.0%} recalled this week"]
+    habit = [f"{overview.streak}-day run"] if overview.streak else []
+    return habit if overview.recalled is None else [*habit, f"{overview.recalled:.0%} recalled this week"]
 
 
 def spell_pause(overview: Overview, key: str) -> str:

@@ -8,7 +8,8 @@ from studyapp.proof.evidence import Plot
 from studyapp.proof.text import brief
 from studyapp.tui.widgets.evidence import curve
 from studyapp.tui.widgets.evidence.picture import Picture
-from studyapp.tui.widgets.lines import FAINT, fit, hang, heading, join, say, widest
+from studyapp.tui.widgets.figures.axis import axis
+from studyapp.tui.widgets.lines import fit, hang, heading, join, say, widest
 
 Cell = tuple[str, str]  # character, style
 BLANK: Cell = (" ", "")
@@ -74,7 +75,7 @@ class Drawing:
             stroke = curve.STROKES[number]
             for (row, column), character in curve.trace(self.rows[number], stroke).items():
                 grid[row][column] = character, f"$text-{COLOURS[number]}"
-        drawn = [self.axis(row) + self.line(row, grid[row]) for row in range(HEIGHT)]
+        drawn = [axis(self.ticks.get(row), self.margin) + self.line(row, grid[row]) for row in range(HEIGHT)]
         return [*drawn, self.floor(), *(self.keys() if self.legend else [])]
 
     def line(self, row: int, cells: list[Cell]) -> Content:
@@ -85,11 +86,6 @@ class Drawing:
                 cells.pop()
         line = join(cells)
         return line.rstrip() if label is None else Content(" ").join([line, label])
-
-    def axis(self, row: int) -> Content:
-        tick = self.ticks.get(row)
-        label = fit(tick or Content(), self.margin - 2, right=True)
-        return label + say(" ┤" if tick else " │", FAINT)
 
     def floor(self) -> Content:
         """Where x begins and ends."""

@@ -10,7 +10,7 @@ from textual.content import Content
 from studyapp.insight.figure import Cell, Unit
 from studyapp.insight.spell import spell
 from studyapp.schedule.days import date_of
-from studyapp.tui.widgets.lines import fit, say
+from studyapp.tui.widgets.lines import FAINT, fit, say
 
 EPOCH = date(1970, 1, 1)
 LONG = 300  # days from which on an axis needs the year
@@ -81,6 +81,11 @@ def beginnings(first: date, last: date) -> Iterator[date]:
     while (begins := date(month // 12, month % 12 + 1, 1)) <= last:
         yield begins
         month += 1
+
+
+def axis(label: Content | None, margin: int) -> Content:
+    """One line of the upright axis, `margin` cells wide: a tick where it has a label."""
+    return fit(label or Content(), margin - 2, right=True) + say(" ┤" if label else " │", FAINT)
 
 
 def ends(left: str, right: str, width: int) -> Content:

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from studyapp.insight.figure import Cell, Figure, Unit
-from studyapp.tui.widgets.figures.axis import count, dates, ends, short
-from studyapp.tui.widgets.figures.curves import axis
-from studyapp.tui.widgets.lines import say
+from studyapp.tui.widgets.figures.axis import axis, count, dates, ends, short
+from studyapp.tui.widgets.lines import EIGHTHS, say
 
-EIGHTHS = " ▁▂▃▄▅▆▇█"
 SHADES = ("█", "▓", "▒", "░")  # from the bottom
 STYLES = ("$text-primary", "$text-secondary", "$text-warning", "$text-success")
 WIDEST = 6  # cells of a bar
@@ -32,8 +30,8 @@ def draw(figure: Figure, width: int, height: int) -> list[Content]:
     top = count(most)
     margin = len(top) + 2
     size = max(1, min(WIDEST, (width - margin) // len(bars)))
-    labels = {0: top, height - 1: "0"}
-    rows = [axis(labels.get(row, ""), margin) + line(bars, size, height, row, most) for row in range(height)]
+    labels = {0: say(top, "dim"), height - 1: say("0", "dim")}
+    rows = [axis(labels.get(row), margin) + line(bars, size, height, row, most) for row in range(height)]
     return [*rows, Content(" " * margin) + names(bars, unit, size, each), *legend(figure, margin, each)]
 
 

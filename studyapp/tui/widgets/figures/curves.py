@@ -8,8 +8,8 @@ from textual.content import Content
 
 from studyapp.insight.figure import Figure, Unit
 from studyapp.tui.widgets.evidence import curve
-from studyapp.tui.widgets.figures.axis import dates, ends, short
-from studyapp.tui.widgets.lines import FAINT, fit, join, say
+from studyapp.tui.widgets.figures.axis import axis, dates, ends, short
+from studyapp.tui.widgets.lines import FAINT, join, say
 
 STYLES = ("$text-primary", "$text-accent")
 BAND = "░"
@@ -73,8 +73,8 @@ def draw(figure: Figure, width: int, height: int) -> list[Content]:
     top, bottom = (short(value, drawing.values) for value in (drawing.high, drawing.low))
     margin = max(len(top), len(bottom)) + 2
     canvas = Canvas(drawing, max(8, width - margin - drawing.room), height)
-    labels = {0: top, height - 1: bottom}
-    rows = [axis(labels.get(row, ""), margin) + canvas.line(row) for row in range(height)]
+    labels = {0: say(top, "dim"), height - 1: say(bottom, "dim")}
+    rows = [axis(labels.get(row), margin) + canvas.line(row) for row in range(height)]
     return [*rows, Content(" " * margin) + below(drawing, canvas.width)]
 
 
@@ -83,10 +83,6 @@ def below(drawing: Drawing, width: int) -> Content:
     if drawing.unit == "day":
         return dates(first, last, width, lambda day: curve.place(day, first, last, width))
     return ends(short(first, drawing.unit), short(last, drawing.unit), width)
-
-
-def axis(label: str, margin: int) -> Content:
-    return fit(say(label, "dim"), margin - 2, right=True) + say(" ┤" if label else " │", FAINT)
 
 
 class Canvas:

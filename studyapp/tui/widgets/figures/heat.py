@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from studyapp.insight.figure import Figure
-from studyapp.insight.recall import monday
+from studyapp.insight.weeks import WEEK, WEEKDAYS, level, monday
 from studyapp.schedule.days import date_of
 from studyapp.tui.widgets.figures.axis import LONG, Label, spread
 from studyapp.tui.widgets.lines import say
 
-LEVELS = "·░▒▓█"
+SHADES = "·░▒▓█"
 STYLE = "$text-success"
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LABEL = 5  # cells before the weeks
 
 
@@ -27,13 +26,13 @@ def draw(figure: Figure, width: int, days: int, today: int) -> list[Content]:
     }
     last = monday(today)
     room = width - LABEL
-    weeks = min(room, (last - monday(today - days + 1)) // 7 + 1)
+    weeks = min(room, (last - monday(today - days + 1)) // WEEK + 1)
     step = next(step for step in (3, 2, 1) if step * weeks <= room)
-    first = last - 7 * (weeks - 1)
+    first = last - WEEK * (weeks - 1)
     most = max((count for day, count in counts.items() if day >= first), default=0)
     rows = []
-    for weekday, name in enumerate(DAYS):
-        days_of = (first + 7 * week + weekday for week in range(weeks))
+    for weekday, name in enumerate(WEEKDAYS):
+        days_of = (first + WEEK * week + weekday for week in range(weeks))
         cells = [
             cell(counts, day, most, step) if today - days < day <= today else say(" " * step)
             for day in days_of
@@ -43,10 +42,8 @@ def draw(figure: Figure, width: int, days: int, today: int) -> list[Content]:
 
 
 def cell(counts: Mapping[int, int], day: int, most: int, step: int) -> Content:
-    """Quarters of the most that was done on a day."""
-    count = counts.get(day, 0)
-    level = -(-4 * count // most) if count else 0
-    return say(LEVELS[level].ljust(step), STYLE if level else "dim")
+    shade = level(counts.get(day, 0), most)
+    return say(SHADES[shade].ljust(step), STYLE if shade else "dim")
 
 
 def months(first: int, weeks: int, step: int, room: int) -> Content:
@@ -59,9 +56,9 @@ def months(first: int, weeks: int, step: int, room: int) -> Content:
     names: list[Label] = []
     before = 0
     for week in range(weeks):
-        begins = date_of(first + 7 * week + 6)
+        begins = date_of(first + WEEK * week + 6)
         if begins.month != before:
-            is_year = begins.month == 1 and 7 * weeks > LONG
+            is_year = begins.month == 1 and WEEK * weeks > LONG
             (years if is_year else names).append((step * week, f"{begins:{'%Y' if is_year else '%b'}}"))
         before = begins.month
     return say(" " * LABEL + spread([*years, *reversed(names)], room - LABEL, apart=1), "dim")

@@ -12,9 +12,8 @@ from textual.reactive import var
 from studyapp.insight.figure import Cell, Figure
 from studyapp.insight.spell import spell_facts
 from studyapp.tui.widgets.figures.axis import count
-from studyapp.tui.widgets.figures.bars import EIGHTHS
 from studyapp.tui.widgets.figures.drawing import EMPTY, draw
-from studyapp.tui.widgets.lines import Lines, fit, say
+from studyapp.tui.widgets.lines import EIGHTHS, Lines, fit, say
 
 MARK, INDENT = "▌ ", 2
 GROUPS = (7, 30, 90, 365)  # days of stability at which one group ends and the next begins

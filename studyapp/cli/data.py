@@ -17,7 +17,7 @@ from studyapp.study.data.merging import find_database, merge
 from studyapp.study.data.safekeeping import back_up, find_backups, name_aside, restore
 from studyapp.words import counted
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("backup", short_help="Copy the database.")
@@ -26,12 +26,12 @@ def make_backup(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="Where to (default: data/backups/).")
     ] = None,
-    json: Json = False,
+    as_json: Json = False,
 ) -> None:
     """Copy the database, also while the app is open. The app itself keeps one copy a day, the last five."""
     folder = context.obj.find()
     made = back_up(folder, (file or name_aside(folder, read_clock(), "asked")).absolute())
-    if json:
+    if as_json:
         BackedUp(file=str(made)).print()
     else:
         print(made)
@@ -43,16 +43,16 @@ def go_back(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A copy; without one, those there are are listed.")
     ] = None,
-    json: Json = False,
+    as_json: Json = False,
 ) -> None:
     """Go back to a copy of the database; what is there now is kept beside the copies."""
     folder = context.obj.find()
     if file is None:
         files = {str(each.path): each.at.isoformat(timespec="seconds") for each in find_backups(folder)}
-        list_backups(Backups(files=files), json)
+        list_backups(Backups(files=files), as_json)
         return
     events, aside = restore(folder, file, read_clock())
-    if json:
+    if as_json:
         Restored(events=events, aside=str(aside) if aside else None).print()
         return
     print(f"Restored: {counted(events, 'event')} of the journal, as of this copy.")
@@ -73,7 +73,7 @@ def list_backups(backups: Backups, as_json: bool) -> None:
 def take_in(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help="Its study.db, or its study folder.")],
-    json: Json = False,
+    as_json: Json = False,
 ) -> None:
     """Take in what you did on another machine: no review is lost, and doing it twice changes nothing.
 
@@ -81,7 +81,7 @@ def take_in(
     """
     with context.obj.study() as study:
         found = merge(study, find_database(source))
-    if json:
+    if as_json:
         MergedIn(events=found.events, reviews=found.reviews, cards=found.cards).print()
     elif not found.events:
         print("Nothing there that is not here.")
@@ -98,14 +98,14 @@ def doctor(
         bool,
         typer.Option("--mend", help="Make what differs again from the journal, after a copy."),
     ] = False,
-    json: Json = False,
+    as_json: Json = False,
 ) -> None:
     """Replay the whole journal, and compare: 0 all is well, or was mended; 1 something is wrong."""
     with context.obj.study() as study:
         found = diagnose(study, mend=mend)
         path = study.folder.database
     problems = found.problems
-    if json:
+    if as_json:
         Examined(file=str(path), events=found.events, problems=problems, mended=found.mended).print()
     else:
         print(f"{path}: {counted(found.events, 'event')}")
