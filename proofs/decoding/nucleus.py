@@ -64,8 +64,7 @@ def nucleus_of_words(
     logits = -gap * torch.randperm(60).double()  # each word e^gap times as likely as the next
     sure, given, unsure = (4 * logits).softmax(dim=0), logits.softmax(dim=0), (logits / 4).softmax(dim=0)
     kept = nucleus(given, p)
-    largest = given.sort(descending=True).values
-    fewest = (largest.cumsum(dim=0) < p).sum() + 1
+    fewest = next(n for n in range(1, 61) if given.topk(n).values.sum() >= p)
 
     yield predict(count(nucleus(halves[torch.randperm(29)], p)))
     yield check("kept: the fewest words that reach p together", count(kept), equals=fewest)

@@ -93,3 +93,6 @@ if "nesterov" in group:
             weight.data.mul_(1 - group["lr"] * rate)
 """),
 )
+SABOTAGES["Muon takes one step of five"] = Sabotage(
+    ("training.muon",), before_each_step('group.update({"ns_steps": 1} if "ns_steps" in group else {})')
+)
