@@ -12,7 +12,7 @@ def mask(documents):
 
     documents are each token's document, as in 0, 0, 0, 1, 1. A token sees its own, up to itself.
     """
-    return (documents[:, None] == documents).tril()
+    return (documents[:, None] == documents[None, :]).tril()
 
 
 def causal(documents):
@@ -20,7 +20,7 @@ def causal(documents):
 
 
 def own(documents):
-    return documents[:, None] == documents
+    return documents[:, None] == documents[None, :]
 
 
 def restart(documents):

@@ -50,7 +50,6 @@ def four(d):
 def swiglu(d=among(24, 48, 96), times=integers(2, 4), gate=gate, hidden=two_thirds, tokens=10):
     mlp = nn.Sequential(nn.Linear(d, 4 * d, bias=False), nn.GELU(), nn.Linear(4 * d, d, bias=False))
     gated, x = SwiGLU(d, hidden(d)), torch.randn(tokens, d)
-    gated.requires_grad_(False)
 
     def count(model):
         return sum(p.numel() for p in model.parameters())

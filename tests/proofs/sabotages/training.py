@@ -57,7 +57,7 @@ for weight in group["params"]:
 """),
 )
 SABOTAGES["AdamW adds its decay to the gradient"] = Sabotage(
-    ("training.decoupled_decay", "training.sgd_decay"),
+    ("training.decay_groups", "training.decoupled_decay", "training.sgd_decay"),
     before_each_step('group["decoupled_weight_decay"] = False'),
 )
 SABOTAGES["Adam keeps the largest squares too"] = Sabotage(
