@@ -7,11 +7,16 @@ from tests.proofs.sabotages.sabotage import Sabotage
 SABOTAGES: dict[str, Sabotage] = {}
 
 SABOTAGES["eval() switches nothing"] = Sabotage(
-    ("evaluation.no_grad_is_not_eval", "evaluation.running_variance", "parameters.frozen_batchnorm"),
+    (
+        "evaluation.no_grad_is_not_eval",
+        "evaluation.running_variance",
+        "modules.inverted_dropout",
+        "parameters.frozen_batchnorm",
+    ),
     "nn.Module.eval = lambda self: self",
 )
 SABOTAGES["Dropout drops nothing"] = Sabotage(
-    ("distributed.rank_seeds", "evaluation.no_grad_is_not_eval"),
+    ("distributed.rank_seeds", "evaluation.no_grad_is_not_eval", "modules.inverted_dropout"),
     "functional.dropout = lambda x, *_, **options: x",
 )
 SABOTAGES["BatchNorm keeps the biased variance"] = Sabotage(

@@ -93,7 +93,7 @@ torch.Tensor.__iadd__ = lambda a, b: a.copy_(cut_off(a, b))
 """,
 )
 SABOTAGES["checkpoint() runs nothing again"] = Sabotage(
-    ("memory.checkpointing", "memory.selective_checkpointing", "training.step_flops"),
+    ("memory.checkpointing", "memory.chunked_loss", "memory.selective_checkpointing", "training.step_flops"),
     """
 from torch.utils import checkpoint
 checkpoint.checkpoint = lambda function, *arguments, **options: function(*arguments)

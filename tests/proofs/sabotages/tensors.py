@@ -85,3 +85,22 @@ squeeze = torch.Tensor.squeeze
 torch.Tensor.squeeze = lambda self, *dims: squeeze(self, *(dims or [tuple(range(1, self.dim()))]))
 """,
 )
+SABOTAGES["sort() never descends"] = Sabotage(
+    ("decoding.nucleus",),
+    """
+sort = torch.Tensor.sort
+torch.Tensor.sort = lambda self, dim=-1, descending=False: sort(self, dim)
+""",
+)
+SABOTAGES["clamp() lets every gradient through"] = Sabotage(
+    ("preferences.ppo_clip",),
+    """
+clamp = torch.Tensor.clamp
+
+def straight_through(self, *limits, **named):
+    held = clamp(self, *limits, **named)
+    return self + (held - self).detach() if self.requires_grad else held
+
+torch.Tensor.clamp = torch.clamp = straight_through
+""",
+)

@@ -57,7 +57,7 @@ for weight in group["params"]:
 """),
 )
 SABOTAGES["AdamW adds its decay to the gradient"] = Sabotage(
-    ("training.decoupled_decay", "training.sgd_decay"),
+    ("training.decay_groups", "training.decoupled_decay", "training.sgd_decay"),
     before_each_step('group["decoupled_weight_decay"] = False'),
 )
 SABOTAGES["Adam keeps the largest squares too"] = Sabotage(
@@ -92,4 +92,7 @@ if "nesterov" in group:
         if weight.grad is not None:
             weight.data.mul_(1 - group["lr"] * rate)
 """),
+)
+SABOTAGES["Muon takes one step of five"] = Sabotage(
+    ("training.muon",), before_each_step('group.update({"ns_steps": 1} if "ns_steps" in group else {})')
 )
