@@ -14,6 +14,7 @@ from studyapp.cli import (
     checks,
     data_commands,
     demo,
+    exchange_commands,
     plain,
     proofs,
     queue,
@@ -306,3 +307,4 @@ def serve_app(
 
 app.add_typer(card_commands.app)
 app.add_typer(data_commands.app)
+app.add_typer(exchange_commands.app)

@@ -99,6 +99,14 @@ def ids(connection: Connection) -> set[str]:
     return set(connection.scalars(select(tables.event.c.id)))
 
 
+def answered(connection: Connection) -> set[tuple[str, int]]:
+    """Return each card that was ever answered with the second, since 1970, in which it was."""
+    query = select(tables.event.c.card, tables.event.c.at).where(
+        tables.event.c.kind.in_(("review", "practised"))
+    )
+    return {(card, int(at.timestamp())) for card, at in connection.execute(query)}
+
+
 def not_undone(connection: Connection, card: str) -> list[Event]:
     """Return a card's events but those that were undone."""
     found = list(events(connection, card))

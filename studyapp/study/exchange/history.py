@@ -1,0 +1,177 @@
+"""Anki's log of a card → events of the journal: what it was graded, and when it is to come back.
+
+Stability and difficulty are our memory model's, folded over the grades; due dates are as Anki had them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from studyapp.exchange.anki.collection import (
+    DAY_LEARNING,
+    LEARNED,
+    LEARNING,
+    NEW,
+    RELEARNED,
+    RELEARNING,
+    REVIEW,
+    REVIEWED,
+    SUSPENDED,
+    AnkiCard,
+    Answer,
+)
+from studyapp.schedule import fsrs
+from studyapp.schedule.days import DAY, EPOCH, study_day
+from studyapp.schedule.plan import Phase, State, elapsed_days
+from studyapp.store.events import Act, Event, Flag, Marked, Practised, Reset, Review, Suspend
+from studyapp.store.identity import derived_reading, derived_uuid7
+from studyapp.study.opening import Study
+from studyapp.study.review.grading import PARAMETERS, capped, expected_recall
+
+DEVICE = "anki"
+PHASES = {  # by what the next answer was to, or by what the card is now
+    LEARNED: Phase.LEARNING,
+    REVIEWED: Phase.REVIEW,
+    RELEARNED: Phase.RELEARNING,
+}
+NOW = {LEARNING: Phase.LEARNING, REVIEW: Phase.REVIEW, RELEARNING: Phase.RELEARNING}
+INSTANT = 10**8  # a due number from here on is in seconds, below it in days
+REASON = "As Anki had it."
+
+
+@dataclass(slots=True)
+class Retelling:
+    """One collection's history, told to one study."""
+
+    study: Study
+    first_day: int  # that Anki counts due days from
+    answered: Collection[tuple[str, int]] = ()  # cards and seconds that the journal has already
+    unlogged: int = 0  # cards with a due date that nothing in the log led to
+
+    def tell(self, name: str, card: AnkiCard, *, starred: bool) -> Iterator[Event]:
+        """What was done to a card, oldest first, but what the journal has."""
+        state: State | None = None
+        for place, answer in enumerate(card.answers):
+            if answer.is_reset:
+                if state is not None:
+                    yield self.event(Reset(card=name), answer.at, name)
+                state = None
+            elif answer.is_practice and not self.has(name, answer):
+                seconds = self.seconds(answer)
+                yield self.event(Practised(card=name, rating=answer.rating, seconds=seconds), answer.at, name)
+            elif answer.is_graded and not answer.is_practice:
+                after = self.follow(state, answer, card.answers[place + 1 :], card)
+                if not self.has(name, answer):
+                    yield self.event(self.review(name, answer, state, after), answer.at, name)
+                state = after
+        yield from self.marks(name, card, state, starred=starred)
+
+    def marks(self, name: str, card: AnkiCard, state: State | None, *, starred: bool) -> Iterator[Event]:
+        at = 1000 * card.modified
+        if card.kind == NEW and state is not None:  # made new again, which older logs do not say
+            last = (state.last_at - EPOCH) // timedelta(milliseconds=1)
+            yield self.event(Reset(card=name), last + 1, name)
+        self.unlogged += card.kind != NEW and state is None
+        acts: list[Act] = []
+        if card.queue == SUSPENDED:
+            acts.append(Suspend(card=name))
+        if card.flag:
+            acts.append(Flag(card=name, flag=card.flag))
+        if starred:
+            acts.append(Marked(card=name, marked=True))
+        for act in acts:
+            yield self.event(act, at, name, act.model_dump_json())
+
+    def follow(
+        self, before: State | None, answer: Answer, later: tuple[Answer, ...], card: AnkiCard
+    ) -> State:
+        """The card after an answer: where it stands is told by what came next, or by the card as it is."""
+        at, offset = self.when(answer.at)
+        day = study_day(at, offset, self.study.settings.study.day_starts)
+        rating = fsrs.Rating(answer.rating)
+        elapsed = elapsed_days(before, day) if before else None
+        memory = fsrs.review(before.memory if before else None, rating, elapsed, self.study.rules.weights)
+        until_reset = takewhile(lambda one: not one.is_reset, later)
+        following = next((one for one in until_reset if one.is_graded and not one.is_practice), None)
+        phase = phase_after(answer, following, card)
+        due_at, due_day = due_after(answer, at, day, phase)
+        if following is None and card.kind != NEW:
+            due_at, due_day = self.due_now(card, day)
+        forgotten = before is not None and before.phase is Phase.REVIEW and rating == fsrs.Rating.AGAIN
+        return State(
+            memory=memory,
+            phase=phase,
+            step=0,
+            due_at=due_at,
+            due_day=due_day,
+            last_at=at,
+            last_day=day,
+            reps=1 + (before.reps if before else 0),
+            lapses=int(forgotten) + (before.lapses if before else 0),
+        )
+
+    def due_now(self, card: AnkiCard, day: int) -> tuple[datetime | None, int | None]:
+        """When Anki would ask the card next."""
+        if card.kind != REVIEW and card.queue != DAY_LEARNING and card.due >= INSTANT:
+            return EPOCH + timedelta(seconds=card.due), None
+        return None, max(day, self.first_day + card.due)
+
+    def review(self, name: str, answer: Answer, before: State | None, after: State) -> Review:
+        return Review(
+            card=name,
+            day=after.last_day,
+            rating=answer.rating,
+            rating_from="learner",
+            seconds=self.seconds(answer),
+            elapsed_days=None if before is None else elapsed_days(before, after.last_day),
+            phase_before=None if before is None else before.phase.value,
+            interval_before=before.interval if before else 0,
+            parameters=PARAMETERS,
+            phase=after.phase.value,
+            step=after.step,
+            stability=after.memory.stability,
+            difficulty=after.memory.difficulty,
+            expected=expected_recall(before, after.last_day, self.study.rules),
+            due_at=after.due_at,
+            due_day=after.due_day,
+            reason=REASON,
+        )
+
+    def seconds(self, answer: Answer) -> float | None:
+        return capped(self.study, answer.milliseconds / 1000) if answer.milliseconds > 0 else None
+
+    def has(self, name: str, answer: Answer) -> bool:
+        """Whether this answer went out from here, and came back: its time may have been moved a little."""
+        second = answer.at // 1000
+        return any((name, near) in self.answered for near in (second - 1, second, second + 1))
+
+    def when(self, milliseconds: int) -> tuple[datetime, timedelta]:
+        at = EPOCH + timedelta(milliseconds=milliseconds)
+        return at, self.study.clock.offset_at(at)
+
+    def event(self, body: Act | Review, milliseconds: int, *names: str) -> Event:
+        at, offset = self.when(milliseconds)
+        names = (body.kind, *names)
+        key = derived_uuid7(milliseconds, str(milliseconds), *names)
+        reading = derived_reading(milliseconds, *names)
+        return Event(key, DEVICE, reading, at, offset // timedelta(minutes=1), body)
+
+
+def phase_after(answer: Answer, following: Answer | None, card: AnkiCard) -> Phase:
+    known = PHASES.get(following.kind) if following else NOW.get(card.kind)
+    if known is not None:
+        return known
+    if answer.interval > 0:
+        return Phase.REVIEW
+    return Phase.LEARNING if answer.kind == LEARNED else Phase.RELEARNING
+
+
+def due_after(answer: Answer, at: datetime, day: int, phase: Phase) -> tuple[datetime | None, int | None]:
+    """When the card was to come back, as the log has it: in days, or in seconds below zero."""
+    wait = timedelta(days=answer.interval) if answer.interval > 0 else timedelta(seconds=-answer.interval)
+    if phase is Phase.REVIEW or wait >= DAY:
+        return None, day + max(1, wait // DAY)
+    return at + wait, None
