@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from studyapp.cli.arguments import Json
-from studyapp.cli.output_exchange import TakenIn
+from studyapp.cli.arguments import Json, Searching, Wish
+from studyapp.cli.output_exchange import GivenOut, TakenIn
+from studyapp.cli.reports import find_listed
 from studyapp.store.events import Flag, Marked, Practised, Review, Suspend
+from studyapp.study.exchange.exporting import export
 from studyapp.study.exchange.importing import Imported, Wanted, take_in
 from studyapp.words import counted
 
@@ -78,3 +80,25 @@ def spell(found: Imported, *, dry: bool) -> list[str]:
         begins = f"`studyapp review {folder}` begins"
         lines.append(f"Next: `studyapp check cards/{folder}` looks them over, {begins}.")
     return lines
+
+
+@app.command("export", cls=Searching, short_help="Write cards for Anki, or as a table.")
+def export_cards(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Ends in .apkg, .csv or .txt.")],
+    query: Wish = "",
+    no_history: Annotated[bool, typer.Option("--no-history", help="Cards alone, all of them new.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    json: Json = False,
+) -> None:
+    """Write a package for Anki with reviews and due dates, or a table of questions and answers.
+
+    Cards keep their ids, so a later package updates what an earlier one brought.
+    """
+    with context.obj.study() as study:
+        done = export(study, find_listed(study, query), file, history=not no_history, force=force)
+    if json:
+        GivenOut(file=str(done.path), cards=done.cards, reviews=done.reviews).print()
+        return
+    reviews = f" with {counted(done.reviews, 'review')}" if done.reviews else ""
+    print(f"{done.path}: {counted(done.cards, 'card')}{reviews}.")

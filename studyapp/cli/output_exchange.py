@@ -20,3 +20,11 @@ class TakenIn(Output):
     starred: int
     losses: Mapping[str, int]  # how many of what could not be brought over as it was, in words
     backup: str | None  # the database as it was before
+
+
+class GivenOut(Output):
+    """`studyapp export FILE --json`."""
+
+    file: str
+    cards: int
+    reviews: int  # that went with them

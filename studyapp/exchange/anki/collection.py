@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)  # what a card is: cards.type
 SUSPENDED, DAY_LEARNING = -1, 3  # cards.queue, where it is not the type
@@ -48,6 +50,9 @@ class AnkiCard:
     interval: int  # days
     flag: int = 0  # 1 to 7
     answers: tuple[Answer, ...] = ()  # oldest first
+    lapses: int = 0
+    steps_left: int = 0  # of those that it is learned by
+    memory: Mapping[str, float] = field(default_factory=dict)  # FSRS's: "s" in days, "d" from 1 to 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class NoteType:
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
     is_cloze: bool = False
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +86,5 @@ class AnkiNote:
 class Collection:
     first_day: int  # the day that Anki counts from, in days since 1970-01-01
     notes: tuple[AnkiNote, ...]
+    ahead: timedelta = timedelta()  # of UTC, the learner's clock
+    day_starts: timedelta = timedelta()  # after midnight
