@@ -58,15 +58,16 @@ def spell(found: Imported, *, dry: bool) -> list[str]:
     """The report, line by line."""
     wide = max(map(len, found.decks), default=0)
     lines = [f"{name:<{wide}}  {counted(cards, 'card')}" for name, cards in found.decks.items()]
-    done = "would be" if dry else "were"
-    lines.append(f"{counted(found.cards, 'card')} {done} taken in.")
+    done = "would be taken in" if dry else "taken in"
+    lines.append(f"{counted(found.cards, 'card')} {done}.")
     if found.known:
         lines.append(f"Here already, and left as they are: {counted(found.known, 'card')}.")
     acts = ((Suspend, "suspended"), (Flag, "flagged"), (Marked, "starred"))
     others = [f"{found.count(kind)} {word}" for kind, word in acts if found.count(kind)]
-    if found.events:
-        reviews = counted(found.count(Review, Practised), "review")
-        lines.append(", ".join([f"With them {reviews}", *others]) + ".")
+    reviews = found.count(Review, Practised)
+    told = ([counted(reviews, "review")] if reviews else []) + others
+    if told:
+        lines.append(f"With them {', '.join(told)}.")
     if found.losses:
         losses = ", ".join(f"{what} ({count})" for what, count in found.losses.items())
         lines.append(f"Not as it was: {losses}.")

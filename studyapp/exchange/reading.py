@@ -8,9 +8,12 @@ from studyapp.errors import StudyError, UsageError
 from studyapp.exchange.anki.notes import read_note
 from studyapp.exchange.anki.reading import Ahead, read_package
 from studyapp.exchange.draft import Losses
+from studyapp.exchange.hashcards import read_hashcards
 from studyapp.exchange.source import Source
+from studyapp.exchange.text import read_text
 
 PACKAGES = (".apkg", ".colpkg", ".zip")
+TABLES = (".txt", ".csv", ".tsv")
 ZIP = b"PK"
 TODO = "What can be imported: .apkg and .colpkg of Anki, .txt, .csv and .tsv, and .md of hashcards."
 
@@ -24,6 +27,10 @@ def read_source(path: Path, ahead: Ahead, losses: Losses) -> Source:
         collection = read_package(path, ahead)
         notes = tuple(one for note in collection.notes for one in read_note(note, losses))
         return Source(notes, "Anki", collection.first_day)
+    if ending in TABLES:
+        return read_text(path, losses)
+    if ending == ".md":
+        return read_hashcards(path, losses)
     raise UsageError(f"files that end in {ending!r} cannot be imported", where=str(path), todo=TODO)
 
 

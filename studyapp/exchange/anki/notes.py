@@ -17,6 +17,7 @@ from studyapp.exchange.gaps import Gaps
 from studyapp.exchange.html import plain_text, to_markdown
 from studyapp.exchange.source import Brought
 
+OWN = "studyapp"  # how the names of the note types begin that cards go out in
 MARKED = "marked"  # the tag that Anki's star is
 EMPTY = r"\(nothing\)"
 NO_QUESTION, NO_ANSWER, NO_GAP = "cards without a question", "cards without an answer", "cards without a gap"
@@ -35,7 +36,13 @@ def id_of(guid: str) -> str:
     """A guid that is one of our ids as it is; of another's one that follows from it."""
     if IDENTIFIER.fullmatch(guid):
         return guid
-    return "anki-" + b32encode(hashlib.sha256(guid.encode()).digest())[:12].decode().lower()
+    return hashed("anki", guid)
+
+
+def hashed(origin: str, text: str) -> str:
+    """An id that follows from a text, and says where it came from."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    return f"{origin}-{b32encode(digest)[:12].decode().lower()}"
 
 
 def read_note(note: AnkiNote, losses: Losses) -> Iterator[Brought]:
@@ -95,7 +102,10 @@ def values_of(note: AnkiNote, card: AnkiCard, template: str) -> dict[str, str]:
         "CardFlag": f"flag{card.flag}",
     }
     known = {name: as_html(value) for name, value in special.items()}
-    return known | dict(zip(note.kind.fields, note.values, strict=False))
+    known |= dict(zip(note.kind.fields, note.values, strict=False))
+    if note.kind.name.startswith(OWN):  # it went out from here: the deck's header and its proof's file say it
+        known |= {"Proof": "", "Source": ""}
+    return known
 
 
 def read_faces(note: AnkiNote, losses: Losses) -> Iterator[tuple[int, Faces]]:

@@ -25,7 +25,7 @@ BESIDE = (
 )
 LINE = "<hr id=answer>"
 FORWARD = Template("Card 1", f"{HEADING}{{{{Question}}}}", f"{{{{FrontSide}}}}{LINE}{{{{Answer}}}}{BESIDE}")
-BACKWARD = Template("Card 2", "{{Answer}}", f"{{{{FrontSide}}}}{LINE}{{{{Question}}}}{BESIDE}")
+BACKWARD = Template("Card 2", "{{Answer}}", f"{{{{FrontSide}}}}{LINE}{HEADING}{{{{Question}}}}{BESIDE}")
 TYPED = Template(
     "Card 1",
     f"{HEADING}{{{{Question}}}}<br>{{{{type:Typed}}}}",

@@ -76,7 +76,8 @@ def take_in(study: Study, wanted: Wanted) -> Imported:
     events = tell(study, plan, added) if wanted.history else []
     backup = None
     if not wanted.dry and (decks or events):
-        backup = back_up(study.folder, name_aside(study.folder, study.clock, "unimported"))
+        if events:
+            backup = back_up(study.folder, name_aside(study.folder, study.clock, "unimported"))
         carry_out(study, decks, events)
     counts = {deck.name: deck.cards for deck in decks}
     return Imported(counts, plan.known, events, dict(plan.losses.counts), backup)
@@ -107,10 +108,10 @@ def headings(study: Study) -> set[str]:
     """Ids of all headings that there are or were, those that a problem keeps out among them."""
     library = study.reading.library
     cards = library.cards.values()
-    out = (name for deck in library.decks for name in deck.left_out)
-    return (
-        {card.note for card in cards} | {card.was.partition("~")[0] for card in cards if card.was} | set(out)
-    )
+    siblings = {card.id.replace("~", "-") for card in cards}  # as each would be by itself
+    was = {card.was.partition("~")[0] for card in cards if card.was}
+    left_out = {name for deck in library.decks for name in deck.left_out}
+    return {card.note for card in cards} | siblings | was | left_out
 
 
 def tell(study: Study, plan: Plan, added: set[str]) -> list[Event]:

@@ -53,7 +53,9 @@ def place(study: Study, sections: Iterable[tuple[Section, str]], into: str) -> l
         source = f"{origin}, {one_line('::'.join(deck))}" if deck else one_line(origin)
         title = one_line(deck[-1] if deck else Path(origin).stem)
         name = into
-        if not into or into.endswith("/"):
+        if into and not into.endswith("/"):
+            title, source = into.rpartition("/")[2], one_line(origin)
+        else:
             base = (into or BELOW) + "/".join(map(file_name, deck or (Path(origin).stem,)))
             name = free_name(base, source, known, headers)
         headers.setdefault(name, HEADER.format(title=title or name, source=source))
