@@ -123,6 +123,7 @@ def read(col: Collection) -> dict[str, Any]:
                     "memory": [card.memory_state.stability, card.memory_state.difficulty]
                     if card.memory_state
                     else None,
+                    "computed": computed(col, card.id) if log else None,
                     "log": log,
                     "question": card.question(),
                     "answer": card.answer(),
@@ -132,6 +133,12 @@ def read(col: Collection) -> dict[str, Any]:
         assert kind is not None
         notes[note.guid] = {"kind": kind["name"], "fields": note.fields, "tags": note.tags, "cards": cards}
     return notes
+
+
+def computed(col: Collection, number: int) -> list[float]:
+    """The memory that follows from a card's log, whatever is kept with the card."""
+    state = col.compute_memory_state(number)
+    return [state.stability, state.difficulty] if state.stability is not None else []
 
 
 def save(col: Collection, path: str, *, legacy: bool) -> None:

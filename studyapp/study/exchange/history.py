@@ -32,6 +32,7 @@ from studyapp.study.opening import Study
 from studyapp.study.review.grading import PARAMETERS, capped, expected_recall
 
 DEVICE = "anki"
+LOGGED = ("review", "practised", "reset")  # what Anki's log has lines of
 PHASES = {  # by what the next answer was to, or by what the card is now
     LEARNED: Phase.LEARNING,
     REVIEWED: Phase.REVIEW,
@@ -48,25 +49,25 @@ class Retelling:
 
     study: Study
     first_day: int  # that Anki counts due days from
-    answered: Collection[tuple[str, int]] = ()  # cards and seconds that the journal has already
+    done: Collection[tuple[str, str, int]] = ()  # kinds, cards and seconds that the journal has already
     unlogged: int = 0  # cards with a due date that nothing in the log led to
 
     def tell(self, name: str, card: AnkiCard, *, starred: bool) -> Iterator[Event]:
         """What was done to a card, oldest first, but what the journal has."""
         state: State | None = None
         for place, answer in enumerate(card.answers):
+            body: Act | Review | None = None
             if answer.is_reset:
-                if state is not None:
-                    yield self.event(Reset(card=name), answer.at, name)
+                body = Reset(card=name) if state is not None else None
                 state = None
-            elif answer.is_practice and not self.has(name, answer):
-                seconds = self.seconds(answer)
-                yield self.event(Practised(card=name, rating=answer.rating, seconds=seconds), answer.at, name)
-            elif answer.is_graded and not answer.is_practice:
+            elif answer.is_practice:
+                body = Practised(card=name, rating=answer.rating, seconds=self.seconds(answer))
+            elif answer.is_graded:
                 after = self.follow(state, answer, card.answers[place + 1 :], card)
-                if not self.has(name, answer):
-                    yield self.event(self.review(name, answer, state, after), answer.at, name)
+                body = self.review(name, answer, state, after)
                 state = after
+            if body is not None and not self.has(body, answer):
+                yield self.event(body, answer.at, name)
         yield from self.marks(name, card, state, starred=starred)
 
     def marks(self, name: str, card: AnkiCard, state: State | None, *, starred: bool) -> Iterator[Event]:
@@ -143,10 +144,10 @@ class Retelling:
     def seconds(self, answer: Answer) -> float | None:
         return capped(self.study, answer.milliseconds / 1000) if answer.milliseconds > 0 else None
 
-    def has(self, name: str, answer: Answer) -> bool:
-        """Whether this answer went out from here, and came back: its time may have been moved a little."""
+    def has(self, body: Act | Review, answer: Answer) -> bool:
+        """Whether this went out from here, and came back: its time may have been moved a little."""
         second = answer.at // 1000
-        return any((name, near) in self.answered for near in (second - 1, second, second + 1))
+        return any((body.kind, body.card, near) in self.done for near in (second - 1, second, second + 1))
 
     def when(self, milliseconds: int) -> tuple[datetime, timedelta]:
         at = EPOCH + timedelta(milliseconds=milliseconds)

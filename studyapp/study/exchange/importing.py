@@ -16,7 +16,7 @@ from studyapp.store import journal, marks
 from studyapp.store.events import Event, Flag, Marked, Suspend
 from studyapp.store.refolding import refold
 from studyapp.study.data.safekeeping import back_up, name_aside
-from studyapp.study.exchange.history import Retelling
+from studyapp.study.exchange.history import LOGGED, Retelling
 from studyapp.study.exchange.placing import Placed, place, put_back, write
 from studyapp.study.library.creating import found_folder
 from studyapp.study.library.editing import take_up
@@ -117,12 +117,12 @@ def headings(study: Study) -> set[str]:
 def tell(study: Study, plan: Plan, added: set[str]) -> list[Event]:
     """The events that the journal lacks, of cards that there are."""
     with study.store.read() as connection:
-        answered, known = journal.answered(connection), journal.ids(connection)
+        done, known = journal.seconds_of(connection, *LOGGED), journal.ids(connection)
         events: dict[str, Event] = {}
         here = added | set(study.reading.library.cards)
         for side, note, name, source in plan.sides:
             if side in note.cards and name in here:
-                retelling = Retelling(study, source.first_day, answered)
+                retelling = Retelling(study, source.first_day, done)
                 for event in retelling.tell(name, note.cards[side], starred=note.starred):
                     if event.id not in known and changes(event, marks.get(connection, name)):
                         events[event.id] = event
