@@ -50,11 +50,11 @@ def import_files(
             backup=str(found.backup) if found.backup else None,
         ).print()
     else:
-        for line in spell(found, dry=dry_run):
+        for line in spell(found, study.folder.root / "cards", dry=dry_run):
             print(line)
 
 
-def spell(found: Imported, *, dry: bool) -> list[str]:
+def spell(found: Imported, decks: Path, *, dry: bool) -> list[str]:
     """The report, line by line."""
     wide = max(map(len, found.decks), default=0)
     lines = [f"{name:<{wide}}  {counted(cards, 'card')}" for name, cards in found.decks.items()]
@@ -76,11 +76,17 @@ def spell(found: Imported, *, dry: bool) -> list[str]:
     if dry:
         lines.append("Nothing was written.")
     elif found.decks:
-        first = next(iter(found.decks))
-        folder = first.partition("/")[0]
+        folder = next(iter(found.decks)).partition("/")[0]
         begins = f"`studyapp review {folder}` begins"
-        lines.append(f"Next: `studyapp check cards/{folder}` looks them over, {begins}.")
+        lines.append(f"Next: `studyapp check {shown(decks, folder)}` looks them over, {begins}.")
     return lines
+
+
+def shown(decks: Path, name: str) -> str:
+    """A folder of decks, or one deck, as it is from here."""
+    path = decks / name
+    path = path if path.is_dir() else path.with_suffix(".md")
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 @app.command("export", cls=Searching, short_help="Write cards for Anki, or as a table.")

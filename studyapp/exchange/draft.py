@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 OPEN, CLOSE = "\ue000", "\ue001"
 NUMBERS = 0xE100  # the first of those that say which gap begins
 MOST_GAPS = 500
+UNWANTED = re.compile("[\0\ud800-\udfff\ue000-\ue7ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +46,5 @@ def gap_mark(number: int) -> str:
 
 
 def without_marks(text: str) -> str:
-    """A stranger's text, in which none of our marks may stand."""
-    return "".join("\ufffd" if "\ue000" <= letter <= "\ue7ff" else letter for letter in text)
+    """A stranger's text, in which none of our marks may stand, and nothing that no deck can hold."""
+    return UNWANTED.sub("\ufffd", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 PUNCTUATION = r"!-/:-@\[-`{-~"
 SPECIAL = re.compile(
@@ -31,8 +32,5 @@ def escape(text: str, *, starts_line: bool = True) -> str:
 def escape_lines(text: str) -> str:
     """Several lines, each on its own; blank ones part paragraphs."""
     lines = [escape(" ".join(line.split())) for line in text.strip().splitlines()]
-    pieces = [
-        line + ("\\" if line and following else "")
-        for line, following in zip(lines, [*lines[1:], ""], strict=True)
-    ]
-    return "\n".join(pieces)
+    shown = [f"{one}\\" if one and other else one for one, other in pairwise([*lines, ""])]
+    return "\n".join(shown)

@@ -51,7 +51,7 @@ class Converter(MarkdownConverter):
         """A quote would be the answer."""
         return f" {text.strip()} " if "_inline" in parent_tags else f"\n\n{text.strip()}\n\n"
 
-    def convert_hr(self, *_: object) -> str:
+    def convert_hr(self, *_: object, **__: object) -> str:
         return "\n\n"
 
     def convert_a(self, el: Tag, text: str, parent_tags: Parents) -> str:

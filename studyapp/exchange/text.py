@@ -64,7 +64,7 @@ def read_lines(path: Path) -> list[str]:
         raise StudyError("this file is not in UTF-8", where=str(path), todo=todo) from error
     except OSError as error:
         raise StudyError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    return without_marks(text).replace("\0", "\ufffd").splitlines(keepends=True)
+    return without_marks(text).splitlines(keepends=True)
 
 
 def guess_separator(path: Path, lines: Sequence[str]) -> str:
