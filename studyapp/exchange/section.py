@@ -79,7 +79,7 @@ def as_gaps(draft: Draft) -> Section:
     title, _ = entitled(GAP.sub("…", draft.question))
     body = re.sub(r"\n{3,}", "\n\n", GAP.sub(gap, draft.question)).strip()
     hints = [text if len(draft.hints) == 1 else f"{number}: {text}" for number, text in draft.hints.items()]
-    text = written(draft, draft.id, plain_title(title), body, draft.answer, "; ".join(hints))
+    text = written(draft, draft.id, plain_title(title), body, draft.answer, hint="; ".join(hints))
     return Section(text, sides, draft.deck, Kind.CLOZE)
 
 
@@ -148,9 +148,7 @@ def plain_title(line: str) -> str:
     return escape(words) or "…"
 
 
-def written(  # noqa: PLR0917
-    draft: Draft, name: str, title: str, body: str, answer: str, hint: str = ""
-) -> str:
+def written(draft: Draft, name: str, title: str, body: str, answer: str, *, hint: str = "") -> str:
     """A heading with its attributes, the question's text, the answer as a quote."""
     said = [f"#{name}", *(["both"] if draft.both else [])]
     said += [f"tags={quoted(','.join(map(tag, draft.tags)))}"] if draft.tags else []

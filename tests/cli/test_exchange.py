@@ -29,7 +29,7 @@ RESET = Answer(at(20), 0, 0, 0, 0, 0, 4)
 GAPS = "A {{c2::gap::hint}} in {{c1::text}}"
 
 
-def learned(**about: int) -> AnkiNote:
+def learned(**about: Any) -> AnkiNote:
     return note(BASIC, "What?", "That.", guid="what", cards=[learned_card(**about)])
 
 

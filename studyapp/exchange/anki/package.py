@@ -17,9 +17,9 @@ from studyapp.errors import StudyError
 from studyapp.exchange.anki import wire
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 PACKED = "collection.anki21b"  # compressed, and tables instead of JSON
 COLLECTIONS = (PACKED, "collection.anki21", "collection.anki2")  # beside a newer one, an older is a stub

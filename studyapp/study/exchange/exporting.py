@@ -91,7 +91,9 @@ def tell(
         for name, ordinal in ordinals(siblings).items():
             events = journal.not_undone(study.store.connection, name) if history else ()
             deck, mark = deck_name(titles, siblings[0].deck), kept.get(name, marks.Mark())
-            told[name] = make_card(ordinal, deck, place, events, mark, first_day, now)
+            told[name] = make_card(
+                events, mark, ordinal=ordinal, deck=deck, place=place, first_day=first_day, now=now
+            )
     return told
 
 

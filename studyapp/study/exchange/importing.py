@@ -118,13 +118,13 @@ def tell(study: Study, plan: Plan, added: set[str]) -> list[Event]:
     """The events that the journal lacks, of cards that there are."""
     with study.store.read() as connection:
         done, known = journal.seconds_of(connection, *LOGGED), journal.ids(connection)
-        events: dict[str, Event] = {}
+        events, kept = dict[str, Event](), marks.all_marks(connection)
         here = added | set(study.reading.library.cards)
         for side, note, name, source in plan.sides:
             if side in note.cards and name in here:
                 retelling = Retelling(study, source.first_day, done)
                 for event in retelling.tell(name, note.cards[side], starred=note.starred):
-                    if event.id not in known and changes(event, marks.get(connection, name)):
+                    if event.id not in known and changes(event, kept.get(name, marks.Mark())):
                         events[event.id] = event
                 plan.losses.add(UNLOGGED, retelling.unlogged)
     return sorted(events.values(), key=lambda event: event.hlc)

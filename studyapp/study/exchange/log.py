@@ -79,8 +79,8 @@ def ease(difficulty: float) -> int:
     return round(100 + 1000 * (difficulty - 1) / 9)
 
 
-def make_card(  # noqa: PLR0917
-    ordinal: int, deck: str, place: int, events: Iterable[Event], mark: Mark, first_day: int, now: datetime
+def make_card(
+    events: Iterable[Event], mark: Mark, *, ordinal: int, deck: str, place: int, first_day: int, now: datetime
 ) -> AnkiCard:
     """A card as it stands; `place` orders the new ones, `first_day` is the one that due days count from."""
     trail = Trail()

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 from studyapp.exchange.anki.collection import AnkiCard, AnkiNote, Answer, Collection, NoteType, Template
@@ -45,12 +46,12 @@ def at(day: int, hour: float = 9) -> int:
     return round(1000 * 86_400 * (FIRST_DAY + day + hour / 24))
 
 
-def new_card(ordinal: int = 0, deck: str = "A::B", **about: int) -> AnkiCard:
+def new_card(ordinal: int = 0, deck: str = "A::B", **about: Any) -> AnkiCard:
     told = {"modified": at(0) // 1000, "kind": 0, "queue": 0, "due": 1, "interval": 0} | about
-    return AnkiCard(ordinal=ordinal, deck=deck, **told)  # type: ignore[arg-type]
+    return AnkiCard(ordinal=ordinal, deck=deck, **told)
 
 
-def learned_card(ordinal: int = 0, deck: str = "A::B", **about: int) -> AnkiCard:
+def learned_card(ordinal: int = 0, deck: str = "A::B", **about: Any) -> AnkiCard:
     """Learned on day 1, recalled on day 4, due on day 14."""
     answers = (
         Answer(at(1), 3, -600, 0, 0, 4000, 0),

@@ -14,6 +14,7 @@ import pytest
 from studyapp.errors import StudyError
 from studyapp.exchange.anki import package, wire
 from studyapp.exchange.anki.collection import AnkiNote
+from studyapp.exchange.anki.package import zstd
 from studyapp.exchange.anki.reading import read_package
 from tests.unit.exchange.made import (
     BASIC,
@@ -119,7 +120,7 @@ def test_a_collection_that_unpacks_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(package, "LARGEST", 1 << 20)
-    bomb = package.zstd.compress(bytes(5 << 20))
+    bomb = zstd.compress(bytes(5 << 20))
     assert len(bomb) < 1000
     assert "larger than 1 MiB" in refused(packed(tmp_path / "bomb.apkg", **{"collection.anki21b": bomb}))
 
@@ -131,7 +132,7 @@ def test_a_newer_anki_is_named(tmp_path: Path) -> None:
     later = packed(tmp_path / "later.apkg", **{"meta": field(1, 4), "collection.anki21b": content})
     assert "newer Anki" in refused(later)
     database = tmp_path / "schema.db"
-    database.write_bytes(package.zstd.decompress(content))
+    database.write_bytes(zstd.decompress(content))
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE col SET ver = 19")
     newer = packed(tmp_path / "newer.apkg", **{"collection.anki2": database.read_bytes()})
