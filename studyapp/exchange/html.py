@@ -19,6 +19,7 @@ TAG = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1\s*>|</?[A-Za-z][^>]*>", r
 APART = re.compile(r"<(?:br|/?div|/?p|/?li|hr)\b[^>]*>", re.IGNORECASE)
 BEGUN, ENDED, BREAK = "\ue002", "\ue003", "\ue004"  # around a number of something kept aside; a line's end
 KEPT = re.compile(f"{BEGUN}(\\d+){ENDED}")
+UNFORMATTED = "texts that lost their formatting"
 IMAGES, SOUNDS, MEDIA, SCRIPTS = "images", "sounds", "films and frames", "scripts"
 
 
@@ -37,9 +38,9 @@ def to_markdown(html: str, losses: Losses) -> str:
     text = SPOKEN.sub(r"\1", MATH.sub(lambda match: keep(formula(match)), html))
     text = SOUND.sub(keep_sound, text)
     if "<" in text:
-        from studyapp.exchange.markup import Converter  # markdownify is needed for this alone
+        from studyapp.exchange.markup import convert  # markdownify is needed for this alone
 
-        text = Converter(losses).convert(text)
+        text = convert(text, losses)
     else:
         text = escape(" ".join(unescape(text).split()))
     return KEPT.sub(lambda match: beside(match, kept[int(match[1])]), with_breaks(text))

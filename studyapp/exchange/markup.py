@@ -5,19 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Set
 
+from bs4 import ParserRejectedMarkup
 from bs4.element import Tag
 from markdownify import MarkdownConverter
 
 from studyapp.deck import symbols
 from studyapp.exchange.draft import Losses
 from studyapp.exchange.escaping import escape
-from studyapp.exchange.html import BREAK, IMAGES, MEDIA, SCRIPTS
+from studyapp.exchange.html import BREAK, IMAGES, MEDIA, SCRIPTS, UNFORMATTED, plain_text
 
 PLACE = re.compile(r"https?://[^\s<>]+")
 EDGES = re.compile(rf"^([\s{BREAK}]*)(.*?)([\s{BREAK}]*)$", re.DOTALL)
 APART = re.compile(rf"\n\s*{BREAK}?\s*\n")
 
 Parents = Set[str]
+
+
+def convert(html: str, losses: Losses) -> str:
+    """Markdown, or the words alone where tags are too deep in each other, or are none that can be read."""
+    try:
+        return str(Converter(losses).convert(html))
+    except (RecursionError, ValueError, ParserRejectedMarkup):
+        losses.add(UNFORMATTED)
+        return escape(plain_text(html))
 
 
 class Converter(MarkdownConverter):

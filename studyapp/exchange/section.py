@@ -12,13 +12,13 @@ from studyapp.deck.markdown import plain
 from studyapp.deck.parse import parse
 from studyapp.exchange.draft import CLOSE, NUMBERS, OPEN, Draft, Losses
 from studyapp.exchange.escaping import escape, escape_lines
+from studyapp.exchange.html import UNFORMATTED
 
 TITLE, QUESTION = 64, 100  # characters of a title made of a longer question; of one that is the question
 STARTS_BLOCK = re.compile(r"[-*+>|] |\d+[.)] |`{3}|~{3}|\$\$|[-|:]+$")
 GAP = re.compile(rf"{OPEN}(?P<number>.)(?P<text>[^{OPEN}{CLOSE}]*){CLOSE}", re.DOTALL)
 MARKS = re.compile(f"{OPEN}.|{CLOSE}", re.DOTALL)
 UNGAPPED = "texts whose gaps became questions"
-UNFORMATTED = "cards that lost their formatting"
 LEFT_OUT = "cards that no form of ours can hold"
 
 

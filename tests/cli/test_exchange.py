@@ -131,6 +131,7 @@ def test_every_kind_of_note_finds_its_form(studyapp: Command, root: Path, tmp_pa
         note(TYPE_IN, "Who?", "Somebody", guid="w"),
         note(odd, "this", "that<img src='x.png'>", guid="o"),
         note(BASIC, "", "nothing asked", guid="e"),
+        note(CLOZE, "{{c1::image-occlusion:rect:left=.1:top=.2}}", "", guid="i"),
         note(BASIC, "nothing said", "", guid="a"),
     ]
     found = read(studyapp("import", str(write_legacy(tmp_path / "kinds.apkg", *notes)), "--json"))
@@ -151,6 +152,7 @@ def test_every_kind_of_note_finds_its_form(studyapp: Command, root: Path, tmp_pa
         "fields that their note type lacks": 1,
         "cards without a question": 1,
         "cards without an answer": 1,
+        "cards that hide a part of an image": 1,
     }
     assert "## Say this {#" in (root / "cards" / "imported" / "a" / "b.md").read_text()
 

@@ -191,6 +191,7 @@ def same_here(study: Study, elsewhere: Study) -> None:
             )  # fmt: skip
             assert row.stability == pytest.approx(was.stability, rel=1e-6)
             assert row.due_day == was.due_day
+            assert row.step == (0 if was.phase == "review" else was.step)
             if row.due_at and was.due_at:
                 assert abs(row.due_at - was.due_at) <= timedelta(seconds=1)
 

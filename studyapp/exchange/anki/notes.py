@@ -19,6 +19,7 @@ from studyapp.exchange.source import Brought
 
 OWN = "studyapp"  # how the names of the note types begin that cards go out in
 MARKED = "marked"  # the tag that Anki's star is
+OCCLUSION, OCCLUSIONS = "image-occlusion:", "cards that hide a part of an image"
 EMPTY = r"\(nothing\)"
 NO_QUESTION, NO_ANSWER, NO_GAP = "cards without a question", "cards without an answer", "cards without a gap"
 
@@ -146,6 +147,9 @@ def read_gaps(note: AnkiNote, losses: Losses) -> Iterator[Brought]:
     asked = Renderer(values, losses, gaps).render(template.question)
     beside = Renderer(values, losses, Gaps(), hides=True).render(template.answer)
     cards = {f"c{card.ordinal + 1}": card for card in note.cards if card.ordinal + 1 in gaps.numbers}
+    if OCCLUSION in asked.html:
+        losses.add(OCCLUSIONS, len(note.cards))
+        return
     losses.add(NO_GAP, len(note.cards) - len(cards))
     if not gaps.numbers:
         return

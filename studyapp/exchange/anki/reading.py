@@ -23,6 +23,8 @@ from studyapp.exchange.draft import without_marks
 TABLES_SINCE = 15  # schema from which on note types and decks are tables
 SEPARATOR = "\x1f"  # between fields, and in the newer form between the names of a deck
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+END = 32_503_680_000_000  # the year 3000, in milliseconds since 1970
+LONGEST = 10**7  # days or seconds of an interval
 Ahead = Callable[[datetime], timedelta]
 
 
@@ -53,6 +55,8 @@ def read(connection: sqlite3.Connection, ahead: Ahead) -> Collection:
 
 def first_day(created: int, west: int | None, ahead: Ahead) -> int:
     """The date, where the learner was, on which the collection was made; `west` is in minutes."""
+    if not 0 <= 1000 * created < END:
+        raise ValueError(f"a collection made at {created} seconds since 1970")
     at = EPOCH + timedelta(seconds=created)
     offset = ahead(at) if west is None else timedelta(minutes=-west)
     return (at - EPOCH + offset) // timedelta(days=1)
@@ -112,8 +116,11 @@ def read_answers(connection: sqlite3.Connection) -> dict[int, list[Answer]]:
     for row in connection.execute(
         "SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id"
     ):
-        card, *line = row
-        answers[card].append(Answer(*line))
+        card, at, rating, *waits, factor, milliseconds, kind = row
+        if not 0 < at < END:
+            raise ValueError(f"an answer at {at} milliseconds since 1970")
+        interval, last_interval = (min(max(wait, -LONGEST), LONGEST) for wait in waits)
+        answers[card].append(Answer(at, rating, interval, last_interval, factor, milliseconds, kind))
     return answers
 
 
@@ -131,9 +138,10 @@ def read_cards(
                 modified=row["mod"],
                 kind=row["type"],
                 queue=row["queue"],
-                due=due,
+                due=min(max(due, -LONGEST), END // 1000),
                 interval=row["ivl"],
                 flag=row["flags"] & 7,
+                steps_left=row["left"] % 1000,  # above it, older versions put how many are left today
                 answers=tuple(answers.get(row["id"], ())),
             )
         )

@@ -14,7 +14,7 @@ from studyapp.exchange.anki.collection import AnkiCard, Collection
 from studyapp.exchange.anki.writing import write_package
 from studyapp.store import journal, marks, memory
 from studyapp.study.exchange.faces import make_note, ordinals
-from studyapp.study.exchange.log import make_card
+from studyapp.study.exchange.log import Where, make_card
 from studyapp.study.exchange.table import make_csv, make_text
 from studyapp.study.files import replace_file
 from studyapp.study.opening import Study
@@ -91,9 +91,8 @@ def tell(
         for name, ordinal in ordinals(siblings).items():
             events = journal.not_undone(study.store.connection, name) if history else ()
             deck, mark = deck_name(titles, siblings[0].deck), kept.get(name, marks.Mark())
-            told[name] = make_card(
-                events, mark, ordinal=ordinal, deck=deck, place=place, first_day=first_day, now=now
-            )
+            where = Where(ordinal, deck, place)
+            told[name] = make_card(events, mark, where, first_day=first_day, now=now, rules=study.rules)
     return told
 
 

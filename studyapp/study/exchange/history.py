@@ -39,6 +39,7 @@ PHASES = {  # by what the next answer was to, or by what the card is now
     RELEARNED: Phase.RELEARNING,
 }
 NOW = {LEARNING: Phase.LEARNING, REVIEW: Phase.REVIEW, RELEARNING: Phase.RELEARNING}
+FURTHEST = 36_500  # days; what lies beyond is damage
 INSTANT = 10**8  # a due number from here on is in seconds, below it in days
 REASON = "As Anki had it."
 
@@ -98,14 +99,14 @@ class Retelling:
         until_reset = takewhile(lambda one: not one.is_reset, later)
         following = next((one for one in until_reset if one.is_graded and not one.is_practice), None)
         phase = phase_after(answer, following, card)
-        due_at, due_day = due_after(answer, at, day, phase)
+        due_at, due_day, step = *due_after(answer, at, day, phase), 0
         if following is None and card.kind != NEW:
-            due_at, due_day = self.due_now(card, day)
+            due_at, due_day, step = *self.due_now(card, day), self.step_now(card, phase)
         forgotten = before is not None and before.phase is Phase.REVIEW and rating == fsrs.Rating.AGAIN
         return State(
             memory=memory,
             phase=phase,
-            step=0,
+            step=step,
             due_at=due_at,
             due_day=due_day,
             last_at=at,
@@ -118,7 +119,15 @@ class Retelling:
         """When Anki would ask the card next."""
         if card.kind != REVIEW and card.queue != DAY_LEARNING and card.due >= INSTANT:
             return EPOCH + timedelta(seconds=card.due), None
-        return None, max(day, self.first_day + card.due)
+        return None, min(max(day, self.first_day + card.due), day + FURTHEST)
+
+    def step_now(self, card: AnkiCard, phase: Phase) -> int:
+        """Which of our steps has as many behind it as are left in Anki."""
+        rules = self.study.rules
+        steps = rules.learning_steps if phase is Phase.LEARNING else rules.relearning_steps
+        if phase is Phase.REVIEW or not steps:
+            return 0
+        return min(max(0, len(steps) - card.steps_left), len(steps) - 1)
 
     def review(self, name: str, answer: Answer, before: State | None, after: State) -> Review:
         return Review(
@@ -174,5 +183,5 @@ def due_after(answer: Answer, at: datetime, day: int, phase: Phase) -> tuple[dat
     """When the card was to come back, as the log has it: in days, or in seconds below zero."""
     wait = timedelta(days=answer.interval) if answer.interval > 0 else timedelta(seconds=-answer.interval)
     if phase is Phase.REVIEW or wait >= DAY:
-        return None, day + max(1, wait // DAY)
+        return None, day + min(max(1, wait // DAY), FURTHEST)
     return at + wait, None

@@ -22,6 +22,7 @@ from studyapp.exchange.anki.collection import (
     Answer,
 )
 from studyapp.schedule.days import EPOCH
+from studyapp.schedule.plan import Rules
 from studyapp.store.events import Event, Practised, Reset, Review
 from studyapp.store.marks import Mark
 
@@ -79,21 +80,30 @@ def ease(difficulty: float) -> int:
     return round(100 + 1000 * (difficulty - 1) / 9)
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A card's place in Anki."""
+
+    ordinal: int  # in its note, from 0 on
+    deck: str
+    place: int  # among the new ones
+
+
 def make_card(
-    events: Iterable[Event], mark: Mark, *, ordinal: int, deck: str, place: int, first_day: int, now: datetime
+    events: Iterable[Event], mark: Mark, where: Where, *, first_day: int, now: datetime, rules: Rules
 ) -> AnkiCard:
-    """A card as it stands; `place` orders the new ones, `first_day` is the one that due days count from."""
+    """A card as it stands; `first_day` is the one that due days count from."""
     trail = Trail()
     for event in events:
         trail.follow(event)
-    kind, queue, due = standing(trail, place, first_day)
+    kind, queue, due = standing(trail, where.place, first_day)
     memory = {}
     if trail.last is not None and trail.at is not None:
         last = int(trail.at.timestamp())
         memory = {"s": round(trail.last.stability, 4), "d": round(trail.last.difficulty, 3), "lrt": last}
     return AnkiCard(
-        ordinal=ordinal,
-        deck=deck,
+        ordinal=where.ordinal,
+        deck=where.deck,
         modified=int(now.timestamp()),
         kind=kind,
         queue=SUSPENDED if mark.suspended else queue,
@@ -102,7 +112,7 @@ def make_card(
         flag=mark.flag,
         answers=tuple(trail.answers),
         lapses=trail.lapses,
-        steps_left=int(kind in (LEARNING, RELEARNING)),
+        steps_left=steps_left(trail, rules),
         memory=memory,
     )
 
@@ -117,6 +127,13 @@ def standing(trail: Trail, place: int, first_day: int) -> tuple[int, int, int]:
         return kind, LEARNING, int(last.due_at.timestamp())
     assert last.due_day is not None
     return kind, REVIEW if kind == REVIEW else DAY_LEARNING, last.due_day - first_day
+
+
+def steps_left(trail: Trail, rules: Rules) -> int:
+    if trail.last is None or trail.last.phase == "review":
+        return 0
+    steps = rules.learning_steps if trail.last.phase == "learning" else rules.relearning_steps
+    return max(1, len(steps) - trail.last.step)
 
 
 def interval(trail: Trail) -> int:

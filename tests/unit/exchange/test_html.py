@@ -53,6 +53,13 @@ def test_what_cannot_be_shown_is_counted() -> None:
     assert losses.counts == {"images": 2, "sounds": 1, "films and frames": 1, "scripts": 1}
 
 
+@pytest.mark.parametrize("html", ["<div>" * 3000 + "words", "<ol start='²'><li>words</ol>"])
+def test_of_tags_that_nothing_reads_the_words_are_left(html: str) -> None:
+    losses = Losses()
+    assert to_markdown(html, losses) == "words"
+    assert losses.counts == {"texts that lost their formatting": 1}
+
+
 def section(text: str, answer: str = "It.", losses: Losses | None = None) -> Section:
     """A text with gaps, or a question, as a section of a deck."""
     losses, gaps = losses or Losses(), Gaps()

@@ -13,7 +13,7 @@ import pytest
 
 from studyapp.errors import StudyError
 from studyapp.exchange.anki import package, wire
-from studyapp.exchange.anki.collection import AnkiNote
+from studyapp.exchange.anki.collection import AnkiNote, Answer
 from studyapp.exchange.anki.package import zstd
 from studyapp.exchange.anki.reading import read_package
 from tests.unit.exchange.made import (
@@ -47,7 +47,7 @@ def known(notes: tuple[AnkiNote, ...]) -> list[AnkiNote]:
         replace(
             one,
             kind=replace(one.kind, css=""),
-            cards=tuple(replace(card, memory={}, lapses=0, steps_left=0) for card in one.cards),
+            cards=tuple(replace(card, memory={}, lapses=0) for card in one.cards),
         )
         for one in notes
     ]
@@ -147,6 +147,13 @@ def test_a_view_in_a_tables_place_is_not_read(tmp_path: Path) -> None:
         connection.execute("CREATE VIEW notes AS SELECT * FROM others")
     content = (tmp_path / "view.db").read_bytes()
     assert "not the tables" in refused(packed(tmp_path / "view.apkg", **{"collection.anki2": content}))
+
+
+def test_times_that_no_calendar_has_are_damage(tmp_path: Path) -> None:
+    card = learned_card()
+    late = replace(card, answers=(*card.answers, Answer(10**15, 3, 1, 1, 0, 0, 1)))
+    path = write_legacy(tmp_path / "late.apkg", note(BASIC, "a", "b", cards=[late]))
+    assert "cannot be read" in refused(path)
 
 
 @pytest.mark.parametrize("message", [b"\x08", b"\x0a\x05ab", b"\x0f", b"\x08" + b"\xff" * 11, b"\x0d\x01"])
