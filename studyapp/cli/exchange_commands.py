@@ -92,7 +92,7 @@ def shown(decks: Path, name: str) -> str:
 @app.command("export", cls=Searching, short_help="Write cards for Anki, or as a table.")
 def export_cards(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Ends in .apkg, .csv or .txt.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .apkg, .csv or .txt.")],
     query: Wish = "",
     no_history: Annotated[bool, typer.Option("--no-history", help="Cards alone, all of them new.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
