@@ -94,6 +94,9 @@ def test_what_was_done_to_cards_comes_along(studyapp: Command, tmp_path: Path) -
         note(BASIC, "forgotten", "x", guid="f", cards=[
             replace(forgotten, kind=0, queue=0, answers=(*forgotten.answers, RESET))
         ]),
+        note(BASIC, "again", "x", guid="g", cards=[
+            replace(forgotten, due=30, answers=(*forgotten.answers, RESET, Answer(at(21), 4, 9, 0, 0, 0, 0)))
+        ]),
         note(BASIC, "practised", "x", guid="p", cards=[
             replace(practised, answers=(*practised.answers, Answer(at(6), 1, 0, 10, 0, 0, 3)))
         ]),
@@ -103,13 +106,15 @@ def test_what_was_done_to_cards_comes_along(studyapp: Command, tmp_path: Path) -
         note(BASIC, "no log", "x", guid="u", cards=[new_card(kind=2, queue=2, due=9, interval=5)]),
     ]  # fmt: skip
     found = read(studyapp("import", str(write_legacy(tmp_path / "acts.apkg", *notes)), "--json"))
-    assert (found["suspended"], found["starred"], found["reviews"]) == (1, 1, 3 + 3 + 4 + 1)
+    assert (found["suspended"], found["starred"], found["reviews"]) == (1, 1, 3 + 3 + 4 + 4 + 1)
     assert found["losses"] == {"cards with a due date that no review led to: they begin as new ones": 1}
     listed = {card["id"]: card for card in read(studyapp("list", "deck:imported", "--json"))["cards"]}
     assert listed[WHAT]["suspended"]
     assert listed[WHAT]["marked"]
     assert listed[WHAT]["tags"] == ["kept"]
     assert listed[id_of("f")]["state"] == "new"
+    again = show(studyapp, id_of("g"))
+    assert (again["due"], len(again["reviews"])) == ("2024-11-03", 1), "what was before counts no more"
     assert listed[id_of("p")]["due"] == "2024-10-18", "practice moves nothing"
     assert (listed[id_of("s")]["state"], listed[id_of("s")]["due"]) == (
         "learning",

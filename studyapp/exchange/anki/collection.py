@@ -33,6 +33,11 @@ class Answer:
         return self.is_graded and self.kind == FILTERED and not self.factor
 
     @property
+    def is_review(self) -> bool:
+        """Whether it moved a due date."""
+        return self.is_graded and not self.is_practice
+
+    @property
     def is_reset(self) -> bool:
         return not self.rating and self.kind == MANUAL and not self.factor
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from studyapp.exchange.anki.collection import (
     DAY_LEARNING,
@@ -63,7 +62,7 @@ class Retelling:
                 state = None
             elif answer.is_practice:
                 body = Practised(card=name, rating=answer.rating, seconds=self.seconds(answer))
-            elif answer.is_graded:
+            elif answer.is_review:
                 after = self.follow(state, answer, card.answers[place + 1 :], card)
                 body = self.review(name, answer, state, after)
                 state = after
@@ -96,11 +95,11 @@ class Retelling:
         rating = fsrs.Rating(answer.rating)
         elapsed = elapsed_days(before, day) if before else None
         memory = fsrs.review(before.memory if before else None, rating, elapsed, self.study.rules.weights)
-        until_reset = takewhile(lambda one: not one.is_reset, later)
-        following = next((one for one in until_reset if one.is_graded and not one.is_practice), None)
-        phase = phase_after(answer, following, card)
+        following = next((one for one in later if one.is_reset or one.is_review), None)
+        is_now = following is None and card.kind in NOW
+        phase = NOW[card.kind] if is_now else phase_after(answer, following)
         due_at, due_day, step = *due_after(answer, at, day, phase), 0
-        if following is None and card.kind != NEW:
+        if is_now:
             due_at, due_day, step = *self.due_now(card, day), self.step_now(card, phase)
         forgotten = before is not None and before.phase is Phase.REVIEW and rating == fsrs.Rating.AGAIN
         return State(
@@ -170,10 +169,10 @@ class Retelling:
         return Event(key, DEVICE, reading, at, offset // timedelta(minutes=1), body)
 
 
-def phase_after(answer: Answer, following: Answer | None, card: AnkiCard) -> Phase:
-    known = PHASES.get(following.kind) if following else NOW.get(card.kind)
-    if known is not None:
-        return known
+def phase_after(answer: Answer, following: Answer | None) -> Phase:
+    """What the next answer says that it was to, or else what the wait after this one tells."""
+    if following is not None and following.is_review and following.kind in PHASES:
+        return PHASES[following.kind]
     if answer.interval > 0:
         return Phase.REVIEW
     return Phase.LEARNING if answer.kind == LEARNED else Phase.RELEARNING
