@@ -31,6 +31,10 @@ class Clock:
             return there.astimezone()
         return there.astimezone(timezone(self.zone))
 
+    def offset_at(self, at: datetime) -> timedelta:
+        """How far this clock is ahead of UTC at an instant."""
+        return ahead_of_utc(at.astimezone()) if self.zone is None else self.zone
+
     @staticmethod
     def stopwatch() -> float:
         """Seconds that never go back, for measuring how long an answer took."""

@@ -44,6 +44,8 @@ FILES = {  # each command's file beside this one, in the order of the help
     "restore": "data",
     "merge": "data",
     "doctor": "data",
+    "import": "exchange",
+    "export": "exchange",
 }
 
 

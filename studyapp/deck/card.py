@@ -105,3 +105,4 @@ class Deck:
     order: float = 0  # among the decks; the library's start at 1, so those that say none come before them
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()  # ids of the cards that a problem keeps out until it is mended
+    judged: bool = True  # by the rules of writing

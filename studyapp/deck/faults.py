@@ -8,7 +8,7 @@ MESSAGES = {
     # the file
     "bad-byte": "bytes that are no UTF-8 text, or NUL; save the file as UTF-8, or write this line anew",
     "open-front-matter": "the front matter never ends; write --- on a line of its own after it",
-    "front-matter": "%s; the front matter has title: …, source: … and order: 3, each once",
+    "front-matter": "%s; the front matter has title: …, source: …, order: 3 and rules: off, each once",
     "title-heading": "a heading with one #; the deck's title belongs in its front matter, as title: …",
     "stray-start": "text before the first card; a card begins with ## Title {#an-id}",
     # the heading

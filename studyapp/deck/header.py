@@ -1,4 +1,4 @@
-"""The front matter of a deck: its title, where its facts come from, and its place among the decks."""
+"""The front matter of a deck: its title, its source, its place among the decks, and whether it is judged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from studyapp.deck.faults import Fault
 from studyapp.deck.outline import Block
 from studyapp.deck.source import Source
 
-KEYS = ("title", "source", "order")
+KEYS = ("title", "source", "order", "rules")
+RULES = ("on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Header:
     title: str = ""
     source: str = ""
     order: float = 0
+    judged: bool = True  # by the rules of writing
     faults: tuple[Fault, ...] = ()
 
 
@@ -37,12 +39,15 @@ def read_header(block: Block, source: Source) -> Header:
             faults.append(Fault(number, "front-matter", f"can't read {text}"))
         elif key in found:
             faults.append(Fault(number, "front-matter", f"{key} stands here twice"))
+        elif key == "rules" and unquoted(value) not in RULES:
+            faults.append(Fault(number, "front-matter", f"rules are on or off, not {value}"))
         elif key == "order" and read_order(value) is None:
             faults.append(Fault(number, "front-matter", f"{value} is no number for order"))
         else:
             found[key] = unquoted(value)
     order = read_order(found.get("order", ""))
-    return Header(found.get("title", ""), found.get("source", ""), order or 0, tuple(faults))
+    judged = found.get("rules") != "off"
+    return Header(found.get("title", ""), found.get("source", ""), order or 0, judged, tuple(faults))
 
 
 def read_order(value: str) -> float | None:

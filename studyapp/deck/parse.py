@@ -46,6 +46,7 @@ def parse(file: DeckFile, draws: Mapping[str, Collection[str]]) -> Deck:
         header.order,
         problems(file, faults),
         tuple(left_out),
+        header.judged,
     )
 
 

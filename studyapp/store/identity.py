@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from uuid import UUID
 
@@ -10,7 +11,24 @@ COUNTER_BITS = 16
 
 def uuid7(milliseconds: int) -> str:
     """Return a UUID that sorts by time (RFC 9562, section 5.7): 48 bits of it, then 74 random bits."""
-    random = secrets.randbits(74)
+    return _shape(milliseconds, secrets.randbits(74))
+
+
+def derived_uuid7(milliseconds: int, *names: str) -> str:
+    """Return the UUID of what is named so at that time: always the same one, shaped as `uuid7` does."""
+    return _shape(milliseconds, _digest(names) >> 182)
+
+
+def derived_reading(milliseconds: int, *names: str) -> int:
+    """Return a reading of the clock for what was done elsewhere, where no counter was kept."""
+    return milliseconds << COUNTER_BITS | _digest(names) >> (256 - COUNTER_BITS)
+
+
+def _digest(names: tuple[str, ...]) -> int:
+    return int.from_bytes(hashlib.sha256("\0".join(names).encode("utf-8", "replace")).digest())
+
+
+def _shape(milliseconds: int, random: int) -> str:
     value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (random >> 62) << 64
     return str(UUID(int=value | 0b10 << 62 | random & (1 << 62) - 1))
 

@@ -81,6 +81,13 @@ def ids(connection: Connection) -> set[str]:
     return set(connection.scalars(select(tables.event.c.id)))
 
 
+def seconds_of(connection: Connection, *kinds: str) -> set[tuple[str, str, int]]:
+    """Return the kind, the card and the second since 1970 of each event of these kinds."""
+    columns = (tables.event.c.kind, tables.event.c.card, tables.event.c.at)
+    query = select(*columns).where(tables.event.c.kind.in_(kinds))
+    return {(kind, card, int(at.timestamp())) for kind, card, at in connection.execute(query)}
+
+
 def not_undone(connection: Connection, card: str) -> list[Event]:
     """Return a card's events but those that were undone."""
     found = list(events(connection, card))

@@ -15,11 +15,14 @@ PYTHON = ROOT / ".venv-anki" / "bin" / "python"
 SCRIPT = Path(__file__).with_name("anki_graphs.py")
 
 
-def ask(told: Mapping[str, Any], zone: timedelta) -> Any:
-    """What Anki counts in a document of tests/peers/collection.py, for somebody at this offset from UTC."""
+def ask(told: Mapping[str, Any], zone: timedelta, script: Path = SCRIPT) -> Any:
+    """What Anki counts in a document of tests/peers/collection.py, for somebody at this offset from UTC.
+
+    Or what another script of that environment answers to its own kind of document.
+    """
     if not PYTHON.exists():
         raise FileNotFoundError("Anki is not installed here: run `make anki`.")
-    command, text = [str(PYTHON), str(SCRIPT)], json.dumps(told)
+    command, text = [str(PYTHON), str(script)], json.dumps(told)
     env = {**os.environ, "TZ": posix_zone(zone)}
     done = subprocess.run(
         command, input=text, env=env, capture_output=True, text=True, timeout=100, check=False

@@ -24,8 +24,13 @@ def judge_writing(folder: Folder, reading: Reading) -> list[Problem]:
         todo = f"The rules are: {', '.join(rules)}."
         raise StudyError(f"cards.off: there is no rule {unknown[0]!r}", where=str(folder.settings), todo=todo)
     cards = reading.library.cards
-    found = judge_style(cards.values(), make_limits(settings), own=is_own, off=settings.off)
-    own = {name: card for name, card in cards.items() if is_own(card)}
+    unjudged = {deck.name for deck in reading.library.decks if not deck.judged}
+
+    def is_judged(card: Card) -> bool:
+        return is_own(card) and card.deck not in unjudged
+
+    found = judge_style(cards.values(), make_limits(settings), own=is_judged, off=settings.off)
+    own = {name: card for name, card in cards.items() if is_judged(card)}
     found += [one for one in judge_bindings(own, reading.catalogue) if one.rule not in settings.off]
     return sorted(found, key=lambda problem: (problem.file, problem.line))
 

@@ -23,6 +23,7 @@ BROKEN = [
     ("---\ntitle: x\ntitle: y\n---\n", 3, "front-matter"),
     ("---\njust words\n---\n", 2, "front-matter"),
     ("---\norder: first\n---\n", 2, "front-matter"),
+    ("---\nrules: some\n---\n", 2, "front-matter"),
     ("---\norder: inf\n---\n", 2, "front-matter"),
     # the heading
     ("## {#t}\n> a\n", 1, "empty-heading"),

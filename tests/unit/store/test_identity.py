@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyapp.store.identity import COUNTER_BITS, new_device, tick, uuid7
+from studyapp.store.identity import COUNTER_BITS, derived_reading, derived_uuid7, new_device, tick, uuid7
 
 MILLISECONDS = st.integers(0, 2**48 - 1)
 
@@ -48,3 +48,12 @@ def test_a_counter_that_is_full_carries_into_the_milliseconds() -> None:
 
 def test_devices_have_different_names() -> None:
     assert new_device() != new_device()
+
+
+def test_what_was_done_elsewhere_has_one_name_and_its_place_in_time() -> None:
+    names = derived_uuid7(1_000, "review", "a"), derived_uuid7(1_000, "review", "b")
+    assert names[0] == derived_uuid7(1_000, "review", "a")
+    assert len(set(names)) == 2
+    assert UUID(names[0]).version == 7
+    assert max(names) < uuid7(1_001)
+    assert derived_reading(1_000, "a") >> COUNTER_BITS == 1_000

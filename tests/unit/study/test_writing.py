@@ -39,6 +39,14 @@ def test_only_the_folders_own_cards_are_judged(folder: Folder) -> None:
     ]
 
 
+def test_a_deck_can_say_that_it_is_not_judged(folder: Folder) -> None:
+    deck = folder.root / "cards" / "mine.md"
+    deck.write_text(f"---\nrules: off\n---\n\n{deck.read_text()}")
+    assert judge_writing(folder, read_folder(folder)) == []
+    deck.write_text(deck.read_text().replace("rules: off", "rules: on"))
+    assert judge_writing(folder, read_folder(folder)) != []
+
+
 def test_a_rule_that_there_is_not_is_named_with_the_file(folder: Folder) -> None:
     folder.settings.write_text('[cards]\noff = ["no-source", "nonsense"]\n')
     with pytest.raises(StudyError, match="'nonsense'") as caught:

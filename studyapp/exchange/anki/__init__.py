@@ -1,0 +1,1 @@
+"""Anki's packages: collections in SQLite, with their notes, templates and logs of reviews."""
