@@ -9,7 +9,7 @@ PUNCTUATION = r"!-/:-@\[-`{-~"
 SPECIAL = re.compile(
     rf"\\(?=[{PUNCTUATION}]|$)"  # a backslash that would escape something
     r"|[`$]"
-    r"|(?<![\w_])_|_(?![\w_])"  # within a word it emphasises nothing
+    r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it emphasises nothing
     r"|(?<!\s)\*|\*(?!\s)"
     r"|^\[|\](?=\(|$)"
     r"|<(?=[A-Za-z/!?]|$)"

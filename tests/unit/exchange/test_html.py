@@ -117,6 +117,7 @@ def test_braces_that_end_no_gap_stay() -> None:
 @example("--- | ---")
 @example("1. one")
 @example("==a== ====")
+@example("__0__")
 def test_any_line_of_text_is_shown_as_it_is(text: str) -> None:
     line = " ".join(without_marks(text).replace("\0", "").split())
     assert plain(escape(line)) == line
