@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -264,6 +265,32 @@ def test_what_went_out_comes_back_as_what_is_here(studyapp: Command, tmp_path: P
     table = tmp_path / "out.csv"
     assert studyapp("export", str(table), "deck:aaa").stdout == f"{table}: 5 cards.\n"
     assert read(studyapp("import", str(table), "--json"))["cards"] == 0
+
+
+def test_gaps_find_their_histories_by_their_places(studyapp: Command, root: Path, tmp_path: Path) -> None:
+    names = ["rule", "sides~left", "sides~right", "odd~first"]
+    sides = "## Sides {#sides}\n==left:Left== and ==right:right==."
+    odd = "## Odd {#odd}\n==first:`a` \\[ b== is one."
+    (root / "cards" / "gaps.md").write_text(f"{sides}\n\n{odd}\n")
+    for name in names:
+        assert studyapp("grade", name, "good").returncode == 0
+    out = tmp_path / "out.apkg"
+    studyapp("export", str(out))
+    other = tmp_path / "other"
+    copytree(root / "cards", other / "cards")
+    elsewhere = {"STUDYAPP_FOLDER": str(other)}
+    found = read(studyapp("import", str(out), "--json", env=elsewhere))
+    assert (found["cards"], found["reviews"], found["losses"]) == (0, 4, {})
+    for name in names:
+        assert len(read(studyapp("show", name, "--json", env=elsewhere))["reviews"]) == 1
+    deck = other / "cards" / "gaps.md"
+    deck.write_text(deck.read_text().replace("Left== and ==right:right==", "Left=="))
+    (other / "data" / "study.db").unlink()
+    found = read(studyapp("import", str(out), "--json", env=elsewhere))
+    assert (found["reviews"], found["losses"]) == (
+        3,
+        {"cards whose text has changed: their history stays behind": 1},
+    )
 
 
 def test_a_file_that_is_there_is_written_over_only_when_asked(studyapp: Command, tmp_path: Path) -> None:

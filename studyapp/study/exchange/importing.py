@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from studyapp.deck.card import Card, Kind
 from studyapp.errors import StudyError
 from studyapp.exchange.draft import Losses
 from studyapp.exchange.reading import read_source
@@ -16,12 +18,14 @@ from studyapp.store import journal, marks
 from studyapp.store.events import Event, Flag, Marked, Suspend
 from studyapp.store.refolding import refold
 from studyapp.study.data.safekeeping import back_up, name_aside
+from studyapp.study.exchange.faces import ordinals
 from studyapp.study.exchange.history import LOGGED, Retelling
 from studyapp.study.exchange.placing import Placed, place, put_back, write
 from studyapp.study.library.creating import found_folder
 from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
 
+MOVED_ON = "cards whose text has changed: their history stays behind"
 UNLOGGED = "cards with a due date that no review led to: they begin as new ones"
 
 
@@ -84,7 +88,9 @@ def take_in(study: Study, wanted: Wanted) -> Imported:
 
 
 def make_plan(study: Study, files: Iterable[Path]) -> Plan:
-    plan, taken = Plan(), headings(study)
+    plan, taken, here = Plan(), headings(study), defaultdict[str, list[Card]](list)
+    for card in study.reading.library.cards.values():
+        here[card.note].append(card)
     sources = [read_source(path, study.clock.offset_at, plan.losses) for path in files]
     if not any(source.notes for source in sources):
         raise StudyError("there is no card in it", where=", ".join(map(str, files)))
@@ -93,15 +99,26 @@ def make_plan(study: Study, files: Iterable[Path]) -> Plan:
             section = write_section(note.draft, plan.losses)
             if section is None:
                 continue
-            plan.sides += [(side, note, name, source) for side, name in section.sides.items()]
-            if section.headings & taken:
+            if is_known := bool((section.headings | {note.draft.id}) & taken):
                 plan.known += len(section.sides)
-            else:
+            named = name_sides(here.get(note.draft.id, ()))
+            for side, name in section.sides.items():
+                plan.sides.append((side, note, named.get(side, name), source))
+            if not is_known:
                 plan.sections.append((section, source.origin))
                 taken |= section.headings
     if not plan.sections:
         plan.losses.counts.clear()  # of cards that are here already
     return plan
+
+
+def name_sides(siblings: Sequence[Card]) -> dict[str, str]:
+    """The cards of a heading by the sides that they are elsewhere: our gaps may have names of their own."""
+    gaps = bool(siblings) and siblings[0].kind is Kind.CLOZE
+    return {
+        f"c{ordinal + 1}" if gaps else ("back" if ordinal else ""): name
+        for name, ordinal in ordinals(siblings).items()
+    }
 
 
 def headings(study: Study) -> set[str]:
@@ -121,7 +138,11 @@ def tell(study: Study, plan: Plan, added: set[str]) -> list[Event]:
         events, kept = dict[str, Event](), marks.all_marks(connection)
         here = added | set(study.reading.library.cards)
         for side, note, name, source in plan.sides:
-            if side in note.cards and name in here:
+            if side not in note.cards:
+                continue
+            if name not in here:
+                plan.losses.add(MOVED_ON, bool(note.cards[side].answers))
+            else:
                 retelling = Retelling(study, source.first_day, done)
                 for event in retelling.tell(name, note.cards[side], starred=note.starred):
                     if event.id not in known and changes(event, kept.get(name, marks.Mark())):
