@@ -15,7 +15,7 @@ from studyapp.study.exchange.exporting import export
 from studyapp.study.exchange.importing import Imported, Wanted, take_in
 from studyapp.words import counted
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("import", short_help="Take in cards of Anki, hashcards or a table, with their history.")
