@@ -154,5 +154,8 @@ torch.no_grad.__enter__, torch.no_grad.__exit__ = start, stop
 )
 SABOTAGES["inference_mode() is no_grad()"] = Sabotage(
     ("evaluation.inference_mode",),
-    "torch.inference_mode = torch.no_grad",
+    """
+from contextlib import nullcontext
+torch.inference_mode = lambda mode=True: torch.no_grad() if mode else nullcontext()
+""",
 )
