@@ -20,6 +20,8 @@ TODO = "What can be imported: .apkg and .colpkg of Anki, .txt, .csv and .tsv, an
 
 def read_source(path: Path, ahead: Ahead, losses: Losses) -> Source:
     """Read a file by what it is; raise UsageError for one of another kind, StudyError for a broken one."""
+    if path.is_dir():
+        raise UsageError("this is a folder, not a file", where=str(path), todo=TODO)
     if not path.is_file():
         raise UsageError("there is no such file", where=str(path), todo=TODO)
     ending = path.suffix.lower()

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from studyapp.errors import StudyError
 from studyapp.exchange.anki.notes import EMPTY, NO_ANSWER, NO_QUESTION, hashed, id_of
-from studyapp.exchange.draft import Draft, Losses, without_marks
+from studyapp.exchange.draft import CLOSE, Draft, Losses, without_marks
 from studyapp.exchange.escaping import escape_lines
 from studyapp.exchange.gaps import Gaps, mark
 from studyapp.exchange.html import plain_text, to_markdown
@@ -26,6 +26,7 @@ NAMES |= {"deck": "deck", "tags": "tags", "id": "id", "guid": "id"}
 OWN = ["question", "answer", "deck", "tags", "id"]  # the columns of a table that came from here
 HAS_GAP = re.compile(r"\{\{c\d+::")
 LONGEST = 1 << 20  # characters of a field
+END = CLOSE  # no stranger's text has it: it stands behind the last line
 
 
 @dataclass(slots=True)
@@ -45,15 +46,40 @@ def read_text(path: Path, losses: Losses) -> Source:
     lines = read_lines(path)
     layout = Layout(guess_separator(path, lines))
     skipped = read_headers(lines, layout)
-    csv.field_size_limit(LONGEST)
-    try:
-        rows = [row for row in csv.reader(lines[skipped:], delimiter=layout.separator) if any(row)]
-    except csv.Error as error:
-        raise StudyError(f"this table cannot be read: {error}", where=str(path)) from error
+    rows = read_rows(path, lines, skipped, layout.separator)
     if rows and read_names(rows[0], layout):
         del rows[0]
-    drafts = (draft(row, layout, losses) for row in rows)
-    return Source(tuple(Brought(one) for one in drafts if one is not None), path.name)
+    drafts = filter(None, (draft(row, layout, losses) for row in rows))
+    return Source(tuple(Brought(one) for one in told_apart(drafts)), path.name)
+
+
+def read_rows(path: Path, lines: Sequence[str], skipped: int, separator: str) -> list[list[str]]:
+    """Raise StudyError, which names the line, for a row that never ends or is too long."""
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader([*lines[skipped:], "\n", END], delimiter=separator)
+    rows, begins = list[list[str]](), skipped + 1
+    try:
+        for row in reader:
+            if row and END in row[-1] and row != [END]:  # the end of the file, inside of a text
+                todo = "Close it, or write each quote within a text twice."
+                what = "the quote that opens here is never closed"
+                raise StudyError(what, where=f"{path}:{begins}", todo=todo)
+            rows.append(row)
+            begins = skipped + reader.line_num + 1
+    except csv.Error as error:
+        todo = f"A text has {LONGEST} characters at most; a quote that is never closed makes a long one."
+        raise StudyError(f"this row cannot be read: {error}", where=f"{path}:{begins}", todo=todo) from error
+    return [row for row in rows[:-1] if any(row)]
+
+
+def told_apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """A question that comes again with another answer is a card of its own; the same row twice is one."""
+    answers = dict[str, str]()
+    for one in drafts:
+        if answers.setdefault(one.id, one.answer) == one.answer:
+            yield one
+        else:
+            yield replace(one, id=hashed("text", f"{one.question}\n{one.answer}"))
 
 
 def read_lines(path: Path) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 
 from studyapp.exchange.anki.collection import AnkiNote, Answer, Template
 from studyapp.exchange.anki.notes import id_of
+from studyapp.exchange.text import LONGEST
 from tests.cli.conftest import Command, read
 from tests.unit.exchange.made import (
     BASIC,
@@ -209,7 +210,13 @@ def test_what_cannot_be_imported_says_so(studyapp: Command, tmp_path: Path) -> N
     (tmp_path / "half.md").write_text("Q: one\nA: two\n\nQ: three\n")
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "a.pdf").write_text("x")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "open.csv").write_text('a,b\n"c,d\ne,f\n')
+    (tmp_path / "long.csv").write_text(f"a,b\nc,{'d' * (LONGEST + 1)}\n")
     said = {
+        "folder": (2, "a folder, not a file"),
+        "open.csv": (1, "open.csv:2: the quote that opens here is never closed"),
+        "long.csv": (1, "long.csv:2: "),
         "nowhere.apkg": (2, "no such file"),
         "a.pdf": (2, "cannot be imported"),
         "latin.csv": (1, "not in UTF-8"),
@@ -240,6 +247,17 @@ def test_anki_text_and_tables_come_in(studyapp: Command, root: Path, tmp_path: P
     assert "> a, b\n" in table
     assert "## \\# x {#" in table
     assert r"> \*y\*" in table
+
+
+def test_one_question_with_two_answers_is_two_cards(studyapp: Command, root: Path, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("bank,a shore\nbank,a house of money\nbank,a shore\n")
+    assert studyapp("import", str(table), "--json").returncode == 0
+    deck = (root / "cards" / "imported" / "table.md").read_text()
+    assert "> a shore\n" in deck
+    assert "> a house of money\n" in deck
+    assert deck.count("## bank") == 2
+    assert read(studyapp("import", str(table), "--json"))["cards"] == 0
 
 
 def test_hashcards_come_in(studyapp: Command, root: Path, tmp_path: Path) -> None:
@@ -304,6 +322,19 @@ def test_a_file_that_is_there_is_written_over_only_when_asked(studyapp: Command,
     assert (rows[0]["question"], rows[0]["answer"], rows[0]["id"]) == ("What is two and two?", "Four.", "sum")
     assert studyapp("export", str(tmp_path / "out.pdf"), "deck:aaa").returncode == 2
     assert studyapp("export", str(tmp_path / "none.csv"), "is:suspended").returncode == 1
+
+
+def test_formulas_go_out_as_they_are_written(studyapp: Command, root: Path, tmp_path: Path) -> None:
+    text = "## A fraction {#fraction}\nWhat is $\\frac{a}{2}$ at $a = 6$?\n> $x_i$, or `$3`.\n"
+    (root / "cards" / "maths.md").write_text(text)
+    out = tmp_path / "out.csv"
+    studyapp("export", str(out), "deck:maths")
+    (row,) = csv.DictReader(out.read_text().splitlines())
+    assert (row["question"], row["answer"]) == ("What is $\\frac{a}{2}$ at $a = 6$?", "$x_i$, or `$3`.")
+    studyapp("export", str(tmp_path / "out.txt"), "deck:maths")
+    text = (tmp_path / "out.txt").read_text()
+    assert r"What is \(\frac{a}{2}\) at" in text
+    assert r"\(x_i\), or <code>$3</code>" in text
 
 
 def test_text_for_anki_has_its_headers(studyapp: Command, tmp_path: Path) -> None:

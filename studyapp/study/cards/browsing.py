@@ -149,7 +149,7 @@ def find_cards(study: Study, text: str) -> tuple[str, ...]:
 
 def entitle(card: Card) -> str:
     """The heading, and how the question begins where it is another text."""
-    question = show_question(card).strip().partition("\n")[0]
+    question = show_question(card).strip().partition("\n")[0].removesuffix("\\")  # a line's hard end
     is_more = question != card.title and not question.startswith(("```", "~~~", "$$"))
     return f"{card.title} · {question}" if is_more else card.title
 
@@ -162,13 +162,22 @@ def spell_when(line: CardLine, frame: Frame) -> str:
 
 
 def show_question(card: Card) -> str:
-    return to_unicode(card.question.render(hide=card.hidden))
+    return to_unicode(write_question(card))
 
 
 def show_answer(card: Card) -> str:
+    return to_unicode(write_answer(card))
+
+
+def write_question(card: Card) -> str:
+    """The question as Markdown, its formulas as they are written."""
+    return card.question.render(hide=card.hidden)
+
+
+def write_answer(card: Card) -> str:
     """The answer in every form that the card has, as Markdown; slots stay as they are written."""
     parts = [f"{'✓' if choice.right else '·'} {choice.text.source}  " for choice in card.choices]
     choices = "\n".join(parts)
     typed = card.typed.text.source if card.typed else ""
     filled = "" if card.hidden is None else card.question.render(mark=card.hidden)
-    return to_unicode("\n\n".join(filter(None, (choices, typed, filled, card.answer.render()))))
+    return "\n\n".join(filter(None, (choices, typed, filled, card.answer.render())))

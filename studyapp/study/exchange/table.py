@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from studyapp.deck.card import Card
 from studyapp.exchange.render import to_html
-from studyapp.study.cards.browsing import show_answer, show_question
+from studyapp.study.cards.browsing import write_answer, write_question
 
 COLUMNS = ("question", "answer", "deck", "tags", "id")
 HEADERS = "#separator:tab\n#html:true\n#deck column:3\n#tags column:4\n#guid column:5\n"
@@ -20,7 +20,7 @@ def make_csv(cards: Sequence[Card]) -> str:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for card in cards:
-        writer.writerow([show_question(card), show_answer(card), card.deck, ",".join(card.tags), card.id])
+        writer.writerow([write_question(card), write_answer(card), card.deck, ",".join(card.tags), card.id])
     return file.getvalue()
 
 
@@ -30,6 +30,6 @@ def make_text(cards: Sequence[Card], name_deck: Callable[[str], str]) -> str:
     file.write(HEADERS)
     writer = csv.writer(file, "excel-tab", lineterminator="\n")
     for card in cards:
-        sides = (to_html(show_question(card)), to_html(show_answer(card)))
+        sides = (to_html(write_question(card)), to_html(write_answer(card)))
         writer.writerow([*sides, name_deck(card.deck), " ".join(card.tags), card.id])
     return file.getvalue()

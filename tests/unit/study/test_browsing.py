@@ -51,6 +51,14 @@ def test_a_page_has_what_the_table_shows(study: Study) -> None:
     assert rows["sum"].title == "What is two and two?"
 
 
+def test_a_line_that_ends_hard_shows_no_sign_of_it(study: Study, root: Path) -> None:
+    (root / "cards" / "hard.md").write_text("## q2 {#hard}\nq2\\\nline\n> a\n")
+    study.close()
+    with opened(root) as later:
+        (row,) = Browser(later).page(parse("deck:hard"), Order.PLACE)
+    assert row.title == "q2"
+
+
 def test_a_card_from_near_has_its_answer_in_every_form(study: Study) -> None:
     browser = Browser(study)
     even, rule, half = (browser.preview(name) for name in ("even", "rule~a", "half"))
