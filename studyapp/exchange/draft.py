@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 OPEN, CLOSE = "\ue000", "\ue001"
 NUMBERS = 0xE100  # the first of those that say which gap begins
 MOST_GAPS = 500
+OWN_DECKS = {"studyapp", "imported"}
 UNWANTED = re.compile("[\0\ud800-\udfff\ue000-\ue7ff]")
 
 
@@ -38,6 +39,14 @@ class Losses:
     def add(self, what: str, count: int = 1) -> None:
         if count:
             self.counts[what] += count
+
+
+def deck_names(path: str, sign: str = "::") -> tuple[str, ...]:
+    """A deck's names, from the outermost on, without what goes before them on each way out and in."""
+    names = path.split(sign)
+    while len(names) > 1 and names[0] in OWN_DECKS:
+        del names[0]
+    return tuple(names)
 
 
 def gap_mark(number: int) -> str:

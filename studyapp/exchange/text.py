@@ -13,7 +13,7 @@ from pathlib import Path
 
 from studyapp.errors import StudyError
 from studyapp.exchange.anki.notes import EMPTY, NO_ANSWER, NO_QUESTION, hashed, id_of
-from studyapp.exchange.draft import CLOSE, Draft, Losses, without_marks
+from studyapp.exchange.draft import CLOSE, Draft, Losses, deck_names, without_marks
 from studyapp.exchange.escaping import escape_lines
 from studyapp.exchange.gaps import Gaps, mark
 from studyapp.exchange.html import plain_text, to_markdown
@@ -145,7 +145,7 @@ def draft(row: Sequence[str], layout: Layout, losses: Losses) -> Draft | None:
         losses.add(NO_ANSWER)
         answer = EMPTY
     guid, deck = cell(row, layout, "id"), cell(row, layout, "deck") or layout.deck
-    names = re.split("/" if layout.markdown else "::", deck.removeprefix("imported/")) if deck else ()
+    names = deck_names(deck, "/" if layout.markdown else "::") if deck else ()
     tags = dict.fromkeys((*layout.tags, *re.split(r"[\s,]+", cell(row, layout, "tags"))))
     return Draft(
         id_of(guid.replace("~", "-") if layout.markdown else guid) if guid else hashed("text", question),
@@ -153,7 +153,7 @@ def draft(row: Sequence[str], layout: Layout, losses: Losses) -> Draft | None:
         answer,
         hints={number: plain_text(hint) for number, hint in gaps.hints.items()},
         tags=tuple(filter(None, tags)),
-        deck=tuple(names),
+        deck=names,
         gaps=tuple(sorted(gaps.numbers)),
     )
 

@@ -311,6 +311,19 @@ def test_gaps_find_their_histories_by_their_places(studyapp: Command, root: Path
     )
 
 
+@pytest.mark.parametrize("ending", ["apkg", "txt", "csv"])
+def test_decks_keep_their_places_on_the_way_out_and_in(
+    studyapp: Command, package: Path, tmp_path: Path, ending: str
+) -> None:
+    out = tmp_path / f"out.{ending}"
+    studyapp("import", str(package))
+    studyapp("export", str(out), "deck:imported")
+    other = tmp_path / "other"
+    (other / "cards").mkdir(parents=True)
+    found = read(studyapp("import", str(out), "--json", env={"STUDYAPP_FOLDER": str(other)}))
+    assert found["decks"] == {"imported/a/b": 1}
+
+
 def test_a_file_that_is_there_is_written_over_only_when_asked(studyapp: Command, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("mine")

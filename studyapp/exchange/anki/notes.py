@@ -12,7 +12,7 @@ from studyapp.deck.attributes import IDENTIFIER
 from studyapp.deck.number import read_number
 from studyapp.exchange.anki.collection import AnkiCard, AnkiNote
 from studyapp.exchange.anki.templates import Renderer, behind_answer_line
-from studyapp.exchange.draft import Draft, Losses
+from studyapp.exchange.draft import Draft, Losses, deck_names
 from studyapp.exchange.gaps import Gaps
 from studyapp.exchange.html import plain_text, to_markdown
 from studyapp.exchange.source import Brought
@@ -80,7 +80,7 @@ def make_draft(note: AnkiNote, card: AnkiCard, name: str, faces: Faces, *, both:
         faces.typed,
         both,
         tags=tags_of(note),
-        deck=tuple(card.deck.split("::")),
+        deck=deck_names(card.deck),
     )
 
 
@@ -159,7 +159,7 @@ def read_gaps(note: AnkiNote, losses: Losses) -> Iterator[Brought]:
         to_markdown(behind_answer_line(beside.html), losses),
         hints={number: plain_text(hint) for number, hint in gaps.hints.items()},
         tags=tags_of(note),
-        deck=tuple(first.deck.split("::")),
+        deck=deck_names(first.deck),
         gaps=tuple(sorted(gaps.numbers)),
     )
     yield Brought(draft, cards, is_starred(note))

@@ -100,12 +100,19 @@ class Catalogue:
             if fault.id == id:
                 where = f"{fault.file}:{fault.line}"
                 raise UsageError(fault.message, where=where, todo="Mend it, and run it again.")
+        raise UsageError(f"there is no proof {id!r}", todo=self.propose(id))
+
+    def propose(self, id: str) -> str:  # noqa: A002  (as above)
+        """What may have been meant: a topic's proofs, one like it, else what topics there are."""
+        if topic := [known for known in self.entries if known.startswith(f"{id}.")]:
+            return "\n".join([f"In {id} there are:", *(f"  {known}" for known in topic)])
         near = get_close_matches(id, self.entries, n=1) or [
             known for known in self.entries if known.endswith(f".{id.rpartition('.')[2]}")
         ]
-        names = "\n".join(f"  {known}" for known in self.entries)
-        todo = f"Did you mean {near[0]}?" if near else f"There are:\n{names}"
-        raise UsageError(f"there is no proof {id!r}", todo=todo)
+        if near:
+            return f"Did you mean {near[0]}?"
+        topics = dict.fromkeys(known.partition(".")[0] for known in self.entries)
+        return f"Name a topic to see its proofs: {', '.join(topics)}." if topics else "This folder has none."
 
     @property
     def draws(self) -> dict[str, Mapping[str, Draw]]:

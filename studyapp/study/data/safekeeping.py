@@ -77,7 +77,8 @@ def open_copy(source: Path) -> Iterator[Store]:
     Raise UnsoundError where it is no sound study database, another StudyError where it cannot be read.
     """
     if not source.is_file():
-        raise StudyError("there is no such file", where=str(source))
+        todo = "`studyapp restore` lists the copies that there are."
+        raise StudyError("there is no such file", where=str(source), todo=todo)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / source.name
         try:

@@ -83,5 +83,16 @@ def test_a_wrong_id_names_a_near_one() -> None:
     assert "topic.good" in caught.value.todo
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("topic", "In topic there are:\n  topic.good"), ("cheese", "Name a topic to see its proofs: topic.")],
+)
+def test_a_topic_names_its_proofs_and_any_other_word_the_topics(asked: str, told: str) -> None:
+    catalogue = read_catalogue([ProofFile("topic.good", "good.py", GOOD.encode())])
+    with pytest.raises(UsageError) as caught:
+        catalogue[asked]
+    assert caught.value.todo == told
+
+
 def test_the_id_is_the_path() -> None:
     assert proof_id(PurePath("autograd/accumulation.py")) == "autograd.accumulation"
