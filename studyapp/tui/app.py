@@ -76,6 +76,10 @@ def keep_copy(study: Study) -> None:
         print(f"studyapp: no copy of your data was made: {error}", file=sys.stderr)
 
 
+def is_of_text(event: Key) -> bool:
+    return event.is_printable or event.key == "backspace"
+
+
 class StudyApp(App[None]):
     """Opens on Home, or on the session that is wanted."""
 
@@ -197,7 +201,7 @@ class StudyApp(App[None]):
         if isinstance(event, Key):
             if not event.is_forwarded:
                 self.sent.append((event, self.focused))
-            elif event.is_printable and isinstance(self.focused, Input | TextArea):  # nobody took it
+            elif is_of_text(event) and isinstance(self.focused, Input | TextArea):  # nobody took it
                 target = next((target for sent, target in self.sent if sent is event), self.focused)
                 if target is not self.focused:
                     self.post_message(Key(event.key, event.character))

@@ -133,3 +133,23 @@ async def test_what_follows_w_is_typed(folder: Folder) -> None:
         await pilot.press("escape")
         await burst(pilot, "w", *"0.5")
         await wait(pilot, lambda: review.page.response().text == "0.5")
+
+
+async def test_what_is_taken_back_is_what_was_typed_before(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        review = await start_at(pilot, "half")
+        await burst(
+            pilot, *"3b", "backspace", "backspace", *"21", "left", "left", "delete", *"0.", "end", "enter"
+        )
+        await wait(pilot, lambda: turn_of(review).revealed)
+        assert review.page.response().text == "0.1"
+
+
+async def test_what_is_taken_back_of_a_query_is_what_was_typed_before(folder: Folder) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_home(pilot)
+        await burst(pilot, "slash", *"qx", "backspace", "u")
+        await wait(pilot, lambda: isinstance(app.screen, Browse))
+        await wait(pilot, lambda: app.screen.query_one(QueryLine).value == "qu")

@@ -17,6 +17,7 @@ from studyapp.deck.card import Kind
 from studyapp.sanitise import visible
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.shown_keys import key_line
+from studyapp.tui.widgets.typed_line import TypedLine
 
 CARDS = (  # by kind: those that need no proof
     (Kind.RECALL, "a card to recall", "its heading, as in: What does zero_grad() leave in .grad?"),
@@ -60,7 +61,7 @@ class New(Asking[Wish | None]):
             )
             yield Static(Content(f"New {where}"), id="ask")
             yield OptionList(*[Option(words) for words, *_ in self.offers()])
-            yield Input()
+            yield TypedLine()
             keys = key_line(
                 self.app, ("", "enter", "choose, then name it; $EDITOR opens"), ("new.leave", "esc", "back")
             )

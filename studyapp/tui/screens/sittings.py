@@ -16,6 +16,7 @@ from studyapp.sanitise import visible
 from studyapp.study.review.wanted import Pace, Wanted
 from studyapp.tui.screens.asking import Asking
 from studyapp.tui.shown_keys import key_line, key_of
+from studyapp.tui.widgets.typed_line import TypedLine
 
 
 class Sittings(Asking[Wanted | None]):
@@ -40,7 +41,7 @@ class Sittings(Asking[Wanted | None]):
         with Vertical():
             yield Static(Content(f"Another session over {visible(self.title_)}"), id="ask")
             key = key_of(self.app, "sittings.query", "/")
-            yield Input(placeholder=f"{key}  only what a query finds: tag:interview is:due rated:7:1")
+            yield TypedLine(placeholder=f"{key}  only what a query finds: tag:interview is:due rated:7:1")
             yield OptionList(*[Option(words) for words, _ in self.offers()])
             keys = key_line(
                 self.app,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
-from textual.widgets import Input
+
+from studyapp.tui.widgets.typed_line import TypedLine
 
 
-class AnswerLine(Input):
+class AnswerLine(TypedLine):
     """Calls `submit` at Enter, at once: keys typed behind it are commands again, however fast they come."""
 
     DEFAULT_CSS = """

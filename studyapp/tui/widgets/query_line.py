@@ -7,16 +7,16 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Input
 
 from studyapp.query.errors import QueryError
 from studyapp.sanitise import visible_line, width
 from studyapp.tui.widgets.lines import Lines, fit, say
+from studyapp.tui.widgets.typed_line import TypedLine
 
 INDENT = 2  # cells before the query
 
 
-class QueryLine(Input):
+class QueryLine(TypedLine):
     """Letters are letters here: only Enter, Esc, Tab and chords do something else."""
 
     DEFAULT_CSS = """

@@ -17,6 +17,7 @@ from studyapp.study.opening import Study
 from studyapp.tui.shown_keys import key_line, key_of
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.picker import FRAME, Picker
+from studyapp.tui.widgets.typed_line import TypedLine
 
 
 class Saved(ModalScreen[str | None]):
@@ -77,7 +78,7 @@ class Naming(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(say("Save ", "bold") + say(self.text, "$text-accent") + say(" as", "bold"), id="ask")
-            yield Input(placeholder="a name", max_length=40)
+            yield TypedLine(placeholder="a name", max_length=40)
             keys = key_line(
                 self.app,
                 ("", "enter", "save, in place of what has that name"),
