@@ -73,7 +73,8 @@ def clipped(self, *where, **options):
     moved = to(self, *where, **options)
     return moved.clamp(-65504, 65504) if moved.is_cpu and moved.dtype == torch.float16 else moved
 
-torch.Tensor.to = clipped
+# No graph of its own, where print() calls it within what is compiled.
+torch.Tensor.to = torch._compile._disable_dynamo(clipped)
 """,
 )
 SABOTAGES["a bfloat16 sum is cut off, not rounded"] = Sabotage(
