@@ -16,7 +16,13 @@ def altered(model, **options):
 fsdp.fully_shard = altered
 """
 SABOTAGES["FSDP adds up instead of averaging"] = Sabotage(
-    ("fsdp.clip_shards", "fsdp.equals_one_process", "fsdp.hybrid", "fsdp.sync_last_microbatch"),
+    (
+        "fsdp.clip_shards",
+        "fsdp.equals_one_process",
+        "fsdp.hybrid",
+        "fsdp.mixed_precision",
+        "fsdp.sync_last_microbatch",
+    ),
     """
 from torch.distributed import ReduceOp
 from torch.distributed.fsdp._fully_shard import _fsdp_collectives
