@@ -48,6 +48,12 @@ def key_of(app: App[Any], action: str, usual: str) -> str:
     return sign(own.split(",")[0]) if own else usual
 
 
+def is_own(app: App[Any], key: str) -> bool:
+    """Whether the learner has given this key to an action of their choice."""
+    given = app.own_keys.values() if isinstance(app, HasKeys) else ()
+    return any(key in keys.split(",") for keys in given)
+
+
 def keys_in_force(app: App[Any], binding: Binding) -> list[str]:
     """The keys of an action as Textual names them: the learner's own, where there are any."""
     own = app.own_keys.get(binding.id or "") if isinstance(app, HasKeys) else None
