@@ -20,6 +20,7 @@ from studyapp.folder import Folder
 from studyapp.study.opening import open_study
 from studyapp.study.proofs.trusting import Standing, standing, trust
 from tests.tui.conftest import DECK, NOW, PROOF
+from tests.unit.exchange.made import learned, write_legacy
 
 Result = subprocess.CompletedProcess[str]
 Command = Callable[..., Result]
@@ -97,3 +98,9 @@ def read(result: Result) -> Any:
     """The JSON that a command printed; fail with its errors where it printed none."""
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """One of Anki's, with one card that was reviewed and flagged."""
+    return write_legacy(tmp_path / "some.apkg", learned(flag=2))

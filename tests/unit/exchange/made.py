@@ -129,3 +129,8 @@ def to_tables(connection: sqlite3.Connection) -> None:
     offset = json.dumps(json.loads(conf)["creationOffset"]).encode()
     connection.execute("INSERT INTO config VALUES ('creationOffset', ?)", (offset,))
     connection.execute("UPDATE col SET ver = 18, models = '', decks = '', conf = ''")
+
+
+def learned(**about: Any) -> AnkiNote:
+    """A note with a card that was reviewed three times."""
+    return note(BASIC, "What?", "That.", guid="what", cards=[learned_card(**about)])
