@@ -55,6 +55,17 @@ async def test_columns_give_way_and_the_name_stays(width: int) -> None:
         assert "9" in lines(table)[1]
 
 
+async def test_a_long_name_comes_before_a_long_bar() -> None:
+    table = DeckTable()
+    title = "Batch size and learning rate"
+    rows = [DeckRow("batches", title, 12, 3, 9, 0.76, confirmed=14, refuted=1, remark="12 need a GPU")]
+    async with Host(table).run_test(size=(105, 24)) as pilot:
+        table.show(rows)
+        await pilot.pause()
+        assert title in lines(table)[1]
+        assert "━" in lines(table)[1]
+
+
 async def test_keys_move_the_cursor() -> None:
     table = DeckTable()
     async with Host(table).run_test(size=NARROW) as pilot:

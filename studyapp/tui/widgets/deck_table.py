@@ -19,6 +19,7 @@ from studyapp.tui.widgets.lines import FAINT, Lines, fit, say, widest
 NUMBER = 7  # cells of a column of numbers
 PERCENT = 6
 GAP = 3  # cells before a wide column
+MOST = 30  # cells of a deck's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,21 @@ class Columns:
 
     def __init__(self, rows: Sequence[DeckRow], width: int) -> None:
         self.proofs = widest([say("PROOFS"), *(proofs(row) for row in rows)])
-        needed = min(24, max(8, widest([say(row.title) for row in rows])))
-        options = [(20, True, True), (10, True, True), (0, True, True), (0, False, True), (0, False, False)]
-        for self.bar, self.with_proofs, self.with_counts in options:
+        whole = min(MOST, max(8, widest([say(row.title) for row in rows])))
+        short = min(24, whole)
+        options = [
+            (20, True, True, whole),
+            (10, True, True, whole),
+            (10, True, True, short),
+            (0, True, True, short),
+            (0, False, True, short),
+            (0, False, False, short),
+        ]
+        for self.bar, self.with_proofs, self.with_counts, needed in options:
             self.deck = width - 2 - self.used()
             if self.deck >= needed:
                 break
-        self.deck = max(1, min(self.deck, 30))
+        self.deck = max(1, min(self.deck, MOST))
 
     def used(self) -> int:
         known = GAP + self.bar + PERCENT
