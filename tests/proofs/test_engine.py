@@ -14,6 +14,7 @@ import pytest
 
 from studyapp.folder import PACKAGE, Folder
 from studyapp.proof.draws import take
+from studyapp.proof.process.warming import may_see_gpus
 from studyapp.proof.run.engine import Engine, find_readable
 from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import Run, finish
@@ -50,6 +51,21 @@ def is_warm(run: Run) -> bool:
     return run.started.warm
 
 
+def crews(engine: Engine) -> list[str]:
+    """The processes of crews that wait."""
+    assert engine.server is not None
+    assert engine.server.process is not None
+    pid = engine.server.process.pid
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def wait_for_crew(engine: Engine) -> None:
+    until = time.monotonic() + MOST_PATIENCE
+    while not crews(engine):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 @pytest.mark.parametrize(("name", "world"), [("autograd.accumulation", 1), ("fsdp.equals_one_process", 2)])
 def test_warm_evidence_is_that_of_new_processes_bit_for_bit(
     warm_engine: Engine, name: str, world: int
@@ -59,6 +75,30 @@ def test_warm_evidence_is_that_of_new_processes_bit_for_bit(
     assert [item.as_json() for item in warm.items] == [item.as_json() for item in cold.items]
     assert warm.protections == cold.protections
     assert not is_warm(cold)
+
+
+LACKS = "@proof(needs='cuda')\ndef p():\n    yield check('one', True)\n"
+
+
+def lack(engine: Engine) -> Run:
+    run = engine.run(Request(write_proof(LACKS), 5, {}))
+    asyncio.run(finish(run))
+    assert run.finished is not None
+    assert run.finished.ruling.verdict is Verdict.UNSUPPORTED, run.finished
+    return run
+
+
+@pytest.mark.skipif(may_see_gpus(), reason="takes a machine where CUDA cannot start")
+def test_what_needs_a_gpu_is_told_at_once_where_there_is_none(
+    warm_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm = lack(warm_engine)
+    assert is_warm(warm)
+    assert warm_engine.server is not None
+    monkeypatch.setattr(warm_engine.server, "gpus", True)  # as it is where one might be found
+    cold = lack(warm_engine)
+    assert not is_warm(cold)
+    assert (warm.finished and warm.finished.ruling) == (cold.finished and cold.finished.ruling)
 
 
 def test_a_server_that_died_is_replaced(engine: Engine) -> None:
@@ -86,10 +126,7 @@ def test_a_waiting_crew_that_died_is_not_missed(engine: Engine, runs_in: Path) -
     entry = write_proof(PASSES)
     perform(engine, entry)
     time.sleep(1)
-    assert engine.server is not None
-    assert engine.server.process is not None
-    pid = engine.server.process.pid
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    for child in crews(engine):
         os.kill(int(child), signal.SIGKILL)
     perform(engine, entry)  # by a crew that is made now, or in new processes
     time.sleep(1)
@@ -103,10 +140,7 @@ def test_a_server_that_waited_long_is_used_all_the_same(runs_in: Path) -> None:
     engine.warm([1], patience=0.1)
     entry = write_proof(PASSES)
     assert not is_warm(perform(engine, entry))
-    for _ in range(100):
-        time.sleep(0.1)
-        if is_warm(perform(engine, entry)):
-            break
+    wait_for_crew(engine)
     assert is_warm(perform(engine, entry))
     engine.close()
 
@@ -114,12 +148,10 @@ def test_a_server_that_waited_long_is_used_all_the_same(runs_in: Path) -> None:
 def test_crews_that_cannot_be_made_are_not_made_without_end(runs_in: Path) -> None:
     engine = Engine()
     engine.warm([1], patience=MOST_PATIENCE)
-    assert engine.server is not None
-    assert engine.server.process is not None
-    pid, seen = engine.server.process.pid, set[str]()
-    children = Path(f"/proc/{pid}/task/{pid}/children")
+    wait_for_crew(engine)
+    seen = set[str]()
     for _ in range(100):
-        for child in children.read_text().split():
+        for child in crews(engine):
             if child not in seen:
                 seen.add(child)
                 os.kill(int(child), signal.SIGKILL)

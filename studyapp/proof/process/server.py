@@ -2,9 +2,10 @@
 
     python -P -m studyapp.proof.process.server CONTROL '{"layers": […], "readable": […], "sizes": […]}'
 
-CONTROL is a descriptor of a socket to the app. The server says {"ready"} once; each message {"world"} brings
-the two descriptors of a run's pipes, and is handed to a crew of that size, made at once where none waits.
-When the socket closes, the server ends, and with it every crew: each holds the end of a socket of its own.
+CONTROL is a descriptor of a socket to the app. When it is ready, the server says {"gpus"}: whether a new
+process might see any. Each message {"world"} brings the two descriptors of a run's pipes, and is handed to a
+crew of that size, made at once where none waits. When the socket closes, the server ends, and with it every
+crew: each holds the end of a socket of its own.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Server:
 
     def serve(self) -> None:
         """Answer until the app is gone, and every crew with it."""
-        self.control.send(json.dumps({"ready": True}).encode())
+        self.control.send(json.dumps({"gpus": warming.may_see_gpus()}).encode())
         while True:
             # Crews are made while nothing runs: they would take the cores from what is being waited for.
             idle = not self.busy and self.restock()
@@ -168,7 +169,7 @@ def wait(crew: Crew, restrict: Callable[..., Confined], rank: int, world: int, e
     for descriptor, place in ((nothing, 0), (ends.output, 1), (ends.output, 2)):
         os.dup2(descriptor, place)
     os.chdir(crew.folder)
-    # What needs a GPU never comes here; asking for one would start threads, or complain of what is closed.
+    # What comes here sees no GPU; asking for one would start threads, or complain of what is closed.
     os.environ.update(crew.places, CUDA_VISIBLE_DEVICES="")
     tempfile.tempdir = None  # torch has asked for it already
     cut_off = "network" in crew.room.applied

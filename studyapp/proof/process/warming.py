@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from pathlib import Path
 
@@ -30,6 +31,19 @@ def preload() -> None:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads > 1 or torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         raise RuntimeError(f"not fit to be forked: {threads} threads")
+
+
+def may_see_gpus() -> bool:
+    """Whether CUDA could start in a new process; it is not started here."""
+    import torch
+
+    if not torch.backends.cuda.is_built():  # type: ignore[no-untyped-call]
+        return False
+    try:
+        ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return torch.version.hip is not None  # AMD's, by another library
+    return True
 
 
 def warm_up(rank: int, world: int, meeting: Path) -> None:

@@ -12,6 +12,7 @@ from studyapp.errors import UsageError
 from studyapp.proof.confinement import ALL
 from studyapp.proof.run.channel import Channel, open_cold
 from studyapp.proof.run.events import Request
+from studyapp.proof.run.layers import count_gpus
 from studyapp.proof.run.probe import probe
 from studyapp.proof.run.runner import Run
 from studyapp.proof.run.warm import PATIENCE, WarmServer
@@ -76,10 +77,11 @@ class Engine:
 
     async def open(self, request: Request, *, cold: bool) -> tuple[Channel, bool]:
         """The channel of a new run, and whether it is a warm one."""
-        # What needs a GPU starts by itself: the ranks that wait have joined over gloo, or not at all.
-        fits = not request.gpus and request.joins == (request.world > 1)
+        # What needs a GPU starts by itself: the ranks that wait have joined over gloo, or not at all. Where
+        # there is none, they say so as well as new ones would.
+        fits = not count_gpus() if request.gpus else request.joins == (request.world > 1)
         if self.server is not None and fits and not cold:
-            channel = await self.server.open(request.world)
+            channel = await self.server.open(request.world, gpus=request.gpus)
             if channel is not None:
                 return channel, True
         return await open_cold(), False

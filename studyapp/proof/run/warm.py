@@ -38,6 +38,7 @@ class WarmServer:
         self.process: subprocess.Popen[bytes] | None = None
         self.control: socket.socket | None = None
         self.ready = False
+        self.gpus = True  # a new process might see some; known once it is ready
         self.begun = 0.0
         self.stamp: Stamp = ()
 
@@ -75,11 +76,14 @@ class WarmServer:
             self.process = None
         self.ready = False
 
-    async def open(self, world: int) -> Channel | None:
-        """Hand a run's pipes to a crew of this size; None where no server can take them."""
+    async def open(self, world: int, *, gpus: bool = False) -> Channel | None:
+        """Hand a run's pipes to a crew of this size; None where no server can take them.
+
+        gpus: it needs one, which a crew never sees; only where a new process would see none either.
+        """
         if self.process is not None and (self.stamp != take_stamp() or self.has_died()):
             self.start()  # torch, the environment or this package has changed under it
-        if not await self.wait_until_ready() or self.control is None:
+        if not await self.wait_until_ready() or self.control is None or (gpus and self.gpus):
             return None
         pipes = Pipes.open()
         try:
@@ -110,7 +114,8 @@ class WarmServer:
                 said = b""
             if not said:  # it cannot run here: without torch, for one
                 self.stop()
-            self.ready = bool(said)
+            else:
+                self.ready, self.gpus = True, json.loads(said)["gpus"]
         return self.ready
 
 
