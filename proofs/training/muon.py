@@ -43,8 +43,7 @@ def step(gradient, optimizer):
 
 
 @proof
-def muon(rows=integers(9, 25), more=integers(3, 9), update=orthogonalize, optimizer=Muon):
-    columns = rows + more
+def muon(rows=integers(9, 25), columns=integers(60, 90), update=orthogonalize, optimizer=Muon):
     left, _ = torch.linalg.qr(torch.randn(rows, rows, dtype=torch.float64))
     right, _ = torch.linalg.qr(torch.randn(columns, rows, dtype=torch.float64))
     sizes = torch.logspace(0, -2, rows, dtype=torch.float64)  # a hundred times between first and last
