@@ -22,7 +22,7 @@ def as_target(p, q):
 
 
 def excess(p, q):
-    """The probabilities, (words,), from which a rejected token is replaced.
+    """The probabilities, (vocabulary,), from which a rejected token is replaced.
 
     p are the target's and q the draft's: drawn from q, a token is kept with probability min(1, p/q).
     """
@@ -45,14 +45,14 @@ def without_its_own(kept):
 
 @proof
 def speculative(
-    words=integers(5, 9),
+    vocabulary=integers(5, 9),
     drafted=integers(1, 3),
     rate=among(0.5, 0.6, 0.8),
     accept=accept,
     excess=excess,
     a_pass=a_pass,
 ):
-    p, q = (2 * torch.randn(2, words, dtype=torch.float64)).softmax(dim=1)
+    p, q = (2 * torch.randn(2, vocabulary, dtype=torch.float64)).softmax(dim=1)
     kept = q * accept(p, q)  # drafted, and accepted
     out = kept + (1 - kept.sum()) * excess(p, q)
 
@@ -68,7 +68,7 @@ def speculative(
     closed = (1 - rate ** (drafted + 1)) / (1 - rate)
     yield check("tokens a pass: (1 − αᵏ⁺¹) / (1 − α)", expected, equals=closed, within=1e-12)
     rows = {
-        f"word {n}": [a.item(), b.item(), c.item(), d.item()]
+        f"token {n}": [a.item(), b.item(), c.item(), d.item()]
         for n, (a, b, c, d) in enumerate(zip(p, q, kept, out, strict=True), start=1)
     }
     yield table(rows, columns=["target p", "draft q", "drafted and kept", "comes out"])

@@ -24,6 +24,11 @@ def save_mm(context, op, *arguments, **options):
     return CheckpointPolicy.MUST_SAVE if op == mm else CheckpointPolicy.PREFER_RECOMPUTE
 
 
+def save_addmm(context, op, *arguments, **options):
+    """A layer without a bias runs mm."""
+    return CheckpointPolicy.MUST_SAVE if op == addmm else CheckpointPolicy.PREFER_RECOMPUTE
+
+
 def save_all(context, op, *arguments, **options):
     return CheckpointPolicy.MUST_SAVE
 
@@ -83,6 +88,12 @@ def selective_checkpointing(
     yield check("products run twice, once where saved", counts, equals=[4 * blocks, 2 * blocks])
     # The last of a block is spared: nothing that the block's backward needs comes after it.
     yield check("each block's inner GELU runs again", gelus - once[2], equals=blocks)
+    said = [policy(None, op).name for op in (addmm, mm, torch.ops.aten.gelu.default)]
+    yield check(
+        "of addmm, mm and gelu, the products are to save",
+        said,
+        equals=2 * ["MUST_SAVE"] + ["PREFER_RECOMPUTE"],
+    )
     yield check("mm listed: a layer with a bias runs addmm, again", found["mm listed"][1], equals=2 * once[1])
     yield table(found, columns=["bytes kept", "products run", "GELUs run"], title=f"{blocks} blocks")
 
@@ -92,6 +103,9 @@ selective_checkpointing.must_fail(
 )
 selective_checkpointing.must_fail("mm for addmm", policy=save_mm, at="products run twice, once where saved")
 selective_checkpointing.must_fail("all is saved", policy=save_all, at="each block's inner GELU runs again")
+selective_checkpointing.must_fail(
+    "addmm alone", policy=save_addmm, at="of addmm, mm and gelu, the products are to save"
+)
 selective_checkpointing.must_fail(
     "both are listed", listed=save_products, at="mm listed: a layer with a bias runs addmm, again"
 )

@@ -2,6 +2,7 @@
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from studyapp.proof import among, check, integers, predict, proof, table
 
@@ -15,6 +16,14 @@ def normalise(x, weight, eps):
 
 def in_its_own_dtype(x, weight, eps):
     return x / (x.square().mean(dim=-1, keepdim=True) + eps).sqrt() * weight
+
+
+def no_eps(x, weight, eps):
+    return normalise(x, weight, 0.0)
+
+
+def left_wide(x, weight, eps):
+    return normalise(x.float(), weight, eps)
 
 
 class Narrow(nn.RMSNorm):
@@ -63,8 +72,12 @@ def rms_norm(
     yield check(
         "float16: squares beyond its range do no harm", rms(large), equals=signs * weight, within=5e-3
     )
+    by_hand, wide = normalise(large, weight, 1e-6), weight.float()
+    yield check("by hand, in float16: the same", by_hand, equals=signs * weight, within=5e-3)
+    yield check("and float16 again", str(by_hand.dtype), equals="torch.float16")
+    large_eps = functional.rms_norm(x, (width,), wide, eps=2.0)
     yield check(
-        "by hand, in float16: the same", normalise(large, weight, 1e-6), equals=signs * weight, within=5e-3
+        "by hand, with an eps of 2: as torch's", normalise(x, wide, 2.0), equals=large_eps, within=1e-5
     )
     rows = {"input": row[:4], "RMSNorm": make(width, eps=1e-6)(row)[:4], "LayerNorm": layer(row)[:4]}
     yield table(rows, title="the first four features")
@@ -76,6 +89,8 @@ rms_norm.must_fail("both with biases", make=nn.LayerNorm, at="parameters: one a 
 rms_norm.must_fail("eps too large", make=Rough, at="input × 100: the same output")
 rms_norm.must_fail("squares in float16", make=Narrow, at="float16: squares beyond its range do no harm")
 rms_norm.must_fail("by hand in float16", normalise=in_its_own_dtype, at="by hand, in float16: the same")
+rms_norm.must_fail("left in float32", normalise=left_wide, at="and float16 again")
+rms_norm.must_fail("no eps", normalise=no_eps, at="by hand, with an eps of 2: as torch's")
 
 if __name__ == "__main__":
     rms_norm.main()

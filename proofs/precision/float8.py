@@ -26,6 +26,11 @@ def by_mean(x):
     return 448 / x.abs().mean()
 
 
+def half(x):
+    """Leaves the upper half of the range unused."""
+    return 224 / x.abs().max()
+
+
 def unscaled(x):
     return 1.0
 
@@ -67,6 +72,7 @@ def float8(
     yield check("gradients of 1e-4: 0 in e4m3fn, none in e5m2", zeros, equals=[200, 0])
     # Half a gap of 1/8, and float32's own roundings.
     yield check("scaled by amax, e4m3fn is off by 1/16 at most", errors.max(), at_most=0.0626)
+    yield check("and its largest becomes 448", factor * gradients.max(), equals=448, within=0.01)
     smallest = [every[every > 0].min() for every in sets]
     rows = {"largest": largest, "smallest": smallest, "gap above 1": gaps, "infinities": infinities}
     yield table(rows, columns=[fine, wide])
@@ -79,6 +85,7 @@ float8.must_fail("both saturate", to=clipped, at="100,000 becomes 448 in e4m3fn,
 float8.must_fail("as wide", fine="float8_e5m2", at="gradients of 1e-4: 0 in e4m3fn, none in e5m2")
 float8.must_fail("unscaled", scale=unscaled, at="scaled by amax, e4m3fn is off by 1/16 at most")
 float8.must_fail("by the mean", scale=by_mean, at="scaled by amax, e4m3fn is off by 1/16 at most")
+float8.must_fail("half the range", scale=half, at="and its largest becomes 448")
 
 if __name__ == "__main__":
     float8.main()

@@ -37,15 +37,15 @@ def group_advantage(right=integers(1, 3), wrong=integers(3, 9), advantages=advan
     found = advantages(rewards)
 
     best = advantages(one[None])[0].max()
-    # 1e-6 beside the standard deviation, of 0.3 or more.
+    # Beside the standard deviation, of 0.3 or more, stands 1e-6, or 1e-4 in some libraries.
     yield predict(best, within=0.02)
     yield check(
         "in each group they add up to 0", found.sum(dim=1), equals=torch.zeros(4).double(), within=1e-4
     )
     scaled = advantages(100 * rewards + 7)
-    yield check("rewards times 100, and 7 more: the same", scaled, equals=found, within=1e-3)
+    yield check("rewards times 100, and 7 more: the same", scaled, equals=found, within=1e-2)
     odds = (wrong / right) ** 0.5
-    yield check("right answers: √(wrong / right)", best, equals=odds, within=1e-3)
+    yield check("right answers: √(wrong / right)", best, equals=odds, within=5e-3)
     yield check("all alike: 0 for each", advantages(torch.ones(1, size)), equals=torch.zeros(1, size))
     groups = {n: torch.arange(8.0) < n for n in range(1, 8)}
     heights = {f"{n} of 8 right": advantages(alike.double()[None])[0, 0] for n, alike in groups.items()}

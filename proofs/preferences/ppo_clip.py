@@ -22,6 +22,11 @@ def unclipped(ratio, advantage, eps):
     return ratio * advantage
 
 
+def held_back(ratio, advantage, eps):
+    """A token that has gone the wrong way comes back by a gradient of ε times as much."""
+    return objective(ratio, advantage, eps) * torch.where(ratio < 1 - eps, eps, 1.0)
+
+
 def twice_as_steep(ratio, advantage, eps):
     return 2 * objective(ratio, advantage, eps)
 
@@ -39,20 +44,23 @@ def ppo_clip(
         value = objective(log_p.exp(), torch.tensor(advantage, dtype=torch.float64), eps)  # old log p: 0
         return torch.autograd.grad(value.sum(), log_p)[0]
 
-    ratios = [1 - 2 * eps, 1 - eps / 2, 1 + eps / 2, 1 + 2 * eps]
+    ratios = torch.tensor([1 - 2 * eps, 1 - eps / 2, 1 + eps / 2, 1 + 2 * eps], dtype=torch.float64)
     good, bad = slope(ratios, 1.5), slope(ratios, -1.5)
-    inside = torch.tensor(ratios[1:3], dtype=torch.float64)
+    not_below, not_above = torch.tensor([[0, 1, 1, 1], [1, 1, 1, 0]])
 
     yield predict(slope([ratio], advantage)[0], within=0.01)
     yield check(
-        "advantage > 0: stopped above 1 + ε alone", (good != 0).tolist(), equals=[True, True, True, False]
+        "advantage > 0: ratio · advantage, but 0 above 1 + ε",
+        good,
+        equals=1.5 * ratios * not_above,
+        within=1e-9,
     )
     yield check(
-        "advantage < 0: stopped below 1 − ε alone", (bad != 0).tolist(), equals=[False, True, True, True]
+        "advantage < 0: ratio · advantage, but 0 below 1 − ε",
+        bad,
+        equals=-1.5 * ratios * not_below,
+        within=1e-9,
     )
-    both = torch.stack([good[1:3], bad[1:3]])
-    expected = torch.stack([1.5 * inside, -1.5 * inside])
-    yield check("within 1 ± ε: ratio · advantage", both, equals=expected, within=1e-9)
     yield check("just sampled, at ratio 1: the advantage", slope([1.0], 1.5)[0], equals=1.5, within=1e-9)
     rows = {f"ratio {r:.2f}": [a, b] for r, a, b in zip(ratios, good, bad, strict=True)}
     yield table(rows, columns=["advantage 1.5", "advantage −1.5"], title=f"gradient by log p, ε = {eps}")
@@ -61,10 +69,14 @@ def ppo_clip(
     yield plot(curves, x=x, title="objective over the ratio")
 
 
-ppo_clip.must_fail("clipped always", objective=clipped_always, at="advantage > 0: stopped above 1 + ε alone")
-ppo_clip.must_fail("not clipped", objective=unclipped, at="advantage < 0: stopped below 1 − ε alone")
-ppo_clip.must_fail("the greater", objective=greater, at="advantage > 0: stopped above 1 + ε alone")
-ppo_clip.must_fail("doubled", objective=twice_as_steep, at="within 1 ± ε: ratio · advantage")
+ppo_clip.must_fail(
+    "clipped always", objective=clipped_always, at="advantage > 0: ratio · advantage, but 0 above 1 + ε"
+)
+ppo_clip.must_fail(
+    "not clipped", objective=unclipped, at="advantage < 0: ratio · advantage, but 0 below 1 − ε"
+)
+ppo_clip.must_fail("the greater", objective=greater, at="advantage > 0: ratio · advantage, but 0 above 1 + ε")
+ppo_clip.must_fail("held back", objective=held_back, at="advantage > 0: ratio · advantage, but 0 above 1 + ε")
 ppo_clip.must_fail("steeper", objective=twice_as_steep, at="just sampled, at ratio 1: the advantage")
 
 if __name__ == "__main__":

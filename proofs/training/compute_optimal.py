@@ -31,6 +31,11 @@ def one_each(flops):
     return math.sqrt(flops / 6), math.sqrt(flops / 6)
 
 
+def half_the_tokens(flops):
+    parameters, tokens = optimal(flops)
+    return parameters, tokens / 2
+
+
 def between_rows(flops, paper):
     """The parameters for any FLOPs: between two of the paper's rows, a straight line in logarithms."""
     rows = list(zip(paper["flops"], paper["parameters"], strict=True))
@@ -62,6 +67,8 @@ def compute_optimal(
     yield check("20 to 22 tokens a parameter, at every size", each, equals=21, within=1.1)
     rule = [optimal(budget)[0] for budget in budgets]
     yield check("parameters: √(FLOPs / 120), within 5 %", furthest(rule, sizes), at_most=0.05)
+    spent = [6 * count * tokens / budget for budget in budgets for count, tokens in [optimal(budget)]]
+    yield check("6 × its parameters × its tokens: the whole budget", spent, equals=1, within=1e-6)
     grown = [more / less for less, more in zip(optimal(budgets[1]), optimal(budgets[2]), strict=True)]
     wanted = [sizes[2] / sizes[1], tokens[2] / tokens[1]]
     yield check("100 times the FLOPs: 10 times each", grown, equals=wanted, within=0.2)
@@ -79,6 +86,9 @@ compute_optimal.must_fail(
     "forward alone, a parameter", flops_of=forward_only, at="20 to 22 tokens a parameter, at every size"
 )
 compute_optimal.must_fail("a token each", optimal=one_each, at="parameters: √(FLOPs / 120), within 5 %")
+compute_optimal.must_fail(
+    "half the tokens", optimal=half_the_tokens, at="6 × its parameters × its tokens: the whole budget"
+)
 compute_optimal.must_fail(
     "mostly parameters", optimal=mostly_parameters, at="100 times the FLOPs: 10 times each"
 )

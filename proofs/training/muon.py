@@ -43,8 +43,7 @@ def step(gradient, optimizer):
 
 
 @proof
-def muon(rows=integers(9, 25), more=integers(3, 9), update=orthogonalize, optimizer=Muon):
-    columns = rows + more
+def muon(rows=integers(9, 25), columns=integers(60, 90), update=orthogonalize, optimizer=Muon):
     left, _ = torch.linalg.qr(torch.randn(rows, rows, dtype=torch.float64))
     right, _ = torch.linalg.qr(torch.randn(columns, rows, dtype=torch.float64))
     sizes = torch.logspace(0, -2, rows, dtype=torch.float64)  # a hundred times between first and last
@@ -57,7 +56,8 @@ def muon(rows=integers(9, 25), more=integers(3, 9), update=orthogonalize, optimi
     yield check("and 1.25 or less", new.max(), at_most=1.25)
     yield check("the same singular vectors", after - new.diag(), equals=0 * after, within=1e-9)
     larger = left.T @ update(1000 * gradient) @ right
-    yield check("a gradient 1000 times as large: the same update", larger, equals=after, within=1e-9)
+    # Beside the norm may stand an eps, such as 1e-7.
+    yield check("a gradient 1000 times as large: the same update", larger, equals=after, within=1e-5)
     # It takes its five steps in bfloat16, of less than three digits.
     off = (step(gradient, optimizer) - update(gradient)).norm() / rows**0.5
     yield check("torch.optim.Muon subtracts it, but for rounding", off, at_most=0.05)
