@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +15,7 @@ from studyapp.cli.output_exchange import GivenOut, TakenIn
 from studyapp.cli.reports import find_listed
 from studyapp.store.events import Flag, Marked, Practised, Review, Suspend
 from studyapp.study.exchange.exporting import export
-from studyapp.study.exchange.importing import Imported, Wanted, take_in
+from studyapp.study.exchange.importing import Begin, Imported, Wanted, silently, take_in
 from studyapp.words import counted
 
 app = typer.Typer(rich_markup_mode=None)
@@ -34,8 +37,8 @@ def import_files(
     Twice is once: what is here already stays as it is here, and only what was reviewed since is added.
     """
     wanted = Wanted(files, into, history=not no_history, dry=dry_run)
-    with context.obj.study() as study:
-        found = take_in(study, wanted)
+    with context.obj.study() as study, telling(aloud=not json) as begin:
+        found = take_in(study, wanted, begin)
     if json:
         TakenIn(
             dry=dry_run,
@@ -52,6 +55,19 @@ def import_files(
     else:
         for line in spell(found, study.folder.root / "cards", dry=dry_run):
             print(line)
+
+
+@contextmanager
+def telling(*, aloud: bool) -> Iterator[Begin]:
+    """On a terminal, a line that says what is being done, and is gone afterwards."""
+    if not aloud or not sys.stderr.isatty():
+        yield silently
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status("") as status:
+        yield lambda stage: status.update(Text(stage))
 
 
 def spell(found: Imported, decks: Path, *, dry: bool) -> list[str]:

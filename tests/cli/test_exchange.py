@@ -10,6 +10,7 @@ from studyapp.exchange.anki.collection import Answer, Template
 from studyapp.exchange.anki.notes import id_of
 from studyapp.exchange.text import LONGEST
 from tests.cli.conftest import Command, read
+from tests.terminal import STUDYAPP, Terminal
 from tests.unit.exchange.made import (
     BASIC,
     BOTH,
@@ -48,6 +49,18 @@ def test_cards_come_with_their_history_and_when_anki_would_ask_them(
     assert card["reviews"][0]["stability"] < card["stability"]
     assert studyapp("doctor").returncode == 0
     assert studyapp("check", str(root / "cards" / "imported")).stdout.endswith("no problems\n")
+
+
+def test_on_a_terminal_it_says_what_it_is_doing_and_leaves_only_the_report(root: Path, package: Path) -> None:
+    command = [*STUDYAPP, "--folder", str(root), "import", str(package)]
+    painted = b""
+    with Terminal(command) as terminal:
+        while terminal.process.isalive():
+            painted += terminal.pump(0.1)
+        while more := terminal.pump(0.1):
+            painted += more
+        assert terminal.text.lstrip().startswith("imported/a/b  1 card")
+    assert b"1 card: writing them and 4 events" in painted
 
 
 def test_twice_is_once_and_what_was_reviewed_since_is_added(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,9 +24,17 @@ from studyapp.study.exchange.placing import Placed, place, put_back, write
 from studyapp.study.library.creating import found_folder
 from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
+from studyapp.words import counted
 
 MOVED_ON = "cards whose text has changed: their history stays behind"
 UNLOGGED = "cards with a due date that no review led to: they begin as new ones"
+
+
+Begin = Callable[[str], None]
+
+
+def silently(stage: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +75,23 @@ class Plan:
     known: int = 0
 
 
-def take_in(study: Study, wanted: Wanted) -> Imported:
+def take_in(study: Study, wanted: Wanted, begin: Begin = silently) -> Imported:
     """Raise UsageError for what cannot be read or written to, StudyError where something is broken.
 
     What was imported before is not imported twice, and a text that was changed here stays as it is here.
+    begin: is told of each part of the work, before it.
     """
     if study.store.read_only and not wanted.dry:
         raise StudyError(study.notice)
+    begin(f"reading {', '.join(file.name for file in wanted.files)} …")
     plan = make_plan(study, wanted.files)
+    begin(f"{counted(len(plan.sides), 'card')}: finding places and history …")
     decks = place(study, plan.sections, wanted.into)
     added = {name for section, _ in plan.sections for name in section.sides.values()}
     events = tell(study, plan, added) if wanted.history else []
     backup = None
     if not wanted.dry and (decks or events):
+        begin(f"{counted(len(plan.sides), 'card')}: writing them and {counted(len(events), 'event')} …")
         if events:
             backup = back_up(study.folder, name_aside(study.folder, study.clock, "unimported"))
         carry_out(study, decks, events)
