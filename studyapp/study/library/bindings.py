@@ -1,9 +1,9 @@
-"""Whether each card's proof shows what the card says it does: a check of that name, a value to predict."""
+"""Whether each card's proof has what the card says: a check or a part of that name, a value to predict."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from studyapp.deck.card import Card, Kind, Problem
@@ -19,7 +19,11 @@ def find_unbound(cards: Mapping[str, Card], catalogue: Catalogue) -> Iterator[Pr
     """What cannot be as the card says; it is studied all the same, with all that its proof shows."""
     for card, entry in proven(cards, catalogue):
         if card.check and entry.tells_all and card.check not in entry.checks:
-            yield Problem(card.file, card.line, "unknown-check", spell_unknown(card.check, entry))
+            message = spell_unknown(entry, "check", card.check, entry.checks)
+            yield Problem(card.file, card.line, "unknown-check", message)
+        if card.part and card.part not in entry.parts:
+            message = spell_unknown(entry, "part", card.part, entry.parts)
+            yield Problem(card.file, card.line, "unknown-part", message)
         if card.kind is Kind.PREDICT and not entry.predictable:
             message = (
                 f"{entry.id} measures nothing to predict; yield predict(…) in it,"
@@ -35,7 +39,7 @@ def judge_bindings(cards: Mapping[str, Card], catalogue: Catalogue) -> Iterator[
         if not (asks or card.check) and len(entry.checks) > 1:
             message = (
                 f"its proof makes {len(entry.checks)} checks, and the card does not say which one"
-                f" shows its answer; write check=…, one of: {spell_checks(entry)}"
+                f" shows its answer; write check=…, one of: {spell(entry.checks)}"
             )
             yield Problem(card.file, card.line, NO_CHECK, message, "warning")
         if card.kind is Kind.PREDICT:
@@ -54,11 +58,11 @@ def proven(cards: Mapping[str, Card], catalogue: Catalogue) -> Iterator[tuple[Ca
             yield card, entry
 
 
-def spell_unknown(name: str, entry: Entry) -> str:
-    close = get_close_matches(name, entry.checks, 1)
-    near = f"did you mean “{close[0]}”?" if close else f"its checks are {spell_checks(entry)}"
-    return f"{entry.id} has no check “{name}”; {near}"
+def spell_unknown(entry: Entry, what: str, name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, 1)
+    near = f"did you mean “{close[0]}”?" if close else f"its {what}s are {spell(known)}"
+    return f"{entry.id} has no {what} “{name}”; {near}"
 
 
-def spell_checks(entry: Entry) -> str:
-    return ", ".join(f"“{name}”" for name in entry.checks) or "none"
+def spell(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names) or "none"

@@ -16,7 +16,7 @@ from studyapp.proof import check, integers, predict, proof
 
 
 @proof
-def facts(n=integers(2, 9), one=1):
+def facts(n=integers(2, 9), one=1, size=abs):
 {measure}
     yield check("one is one", one, equals=1)
     yield check("n is n", n, equals=n)
@@ -56,6 +56,19 @@ def test_a_check_that_the_proof_does_not_make_is_a_problem(tmp_path: Path, said:
     assert (line, rule) == (6, "unknown-check")
     assert told in message
     assert "one" in read_folder(Folder(tmp_path)).library.cards
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [("sise", "did you mean “size”?"), ("measure", "its parts are “size”"), ("n", "parts are “size”")],
+)
+def test_a_part_that_the_proof_does_not_have_is_a_problem(tmp_path: Path, part: str, told: str) -> None:
+    """A draw is no part: nobody can write one."""
+    assert read(tmp_path, "## Write it. {#it write=two.facts:size}\n> `1`\n") == ([], [])
+    (problem,), _ = read(tmp_path, f"## Write it. {{#it write=two.facts:{part}}}\n> `1`\n")
+    assert (problem.line, problem.rule) == (6, "unknown-part")
+    assert problem.message.startswith(f"two.facts has no part “{part}”; ")
+    assert told in problem.message
 
 
 def test_a_check_without_a_proof_is_a_problem(tmp_path: Path) -> None:
