@@ -85,11 +85,12 @@ from tests.proofs.conftest import write_proof
 from tests.proofs.test_ending import HOSTILE
 from studyapp.proof.run.engine import Engine
 from studyapp.proof.run.events import Request
+from studyapp.proof.run.warm import MOST_PATIENCE
 
 async def main():
     engine = Engine()
     if sys.argv[1] == "warm":
-        engine.warm([1])
+        engine.warm([1], patience=MOST_PATIENCE)  # or a busy machine's run would be a cold one
     run = engine.run(Request(write_proof(HOSTILE), 1, {}))
     async for event in run.events():
         server = engine.server.process.pid if engine.server else 0
