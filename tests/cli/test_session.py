@@ -1,4 +1,4 @@
-"""`next`, `grade`, `undo`, `list`, `stats` and `review --plain`: each a process of its own."""
+"""`next`, `grade`, `undo`, `list`, `stats` and `review --plain`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ LATER = {"STUDYAPP_NOW": "2026-03-09T09:00:00+00:00"}
 
 
 def test_next_stores_what_it_shows_and_grade_takes_its_id(process: Command) -> None:
+    """Each command is a process of its own."""
     card = read(process("next", "aaa", "--json"))
     assert (card["card"], card["kind"], card["version"]) == ("sum", "recall", 1)
     assert set(card["intervals"]) == {"1", "2", "3", "4"}
@@ -23,13 +24,13 @@ def test_next_stores_what_it_shows_and_grade_takes_its_id(process: Command) -> N
     assert listed["even"]["due"] is None
 
 
-def test_a_question_is_graded_once(process: Command) -> None:
-    key = read(process("next", "aaa", "--json"))["id"]
-    assert process("grade", key, "3").returncode == 0
-    again = process("grade", key, "3")
+def test_a_question_is_graded_once(studyapp: Command) -> None:
+    key = read(studyapp("next", "aaa", "--json"))["id"]
+    assert studyapp("grade", key, "3").returncode == 0
+    again = studyapp("grade", key, "3")
     assert again.returncode == 1
     assert "“What is two and two?” was graded already" in again.stderr
-    assert read(process("stats", "--json"))["reviews"] == 1
+    assert read(studyapp("stats", "--json"))["reviews"] == 1
 
 
 def test_a_card_can_be_graded_by_its_own_id_and_undone(studyapp: Command) -> None:
@@ -65,14 +66,14 @@ def test_prerequisites_come_first(studyapp: Command) -> None:
     assert read(studyapp("next", "aaa", "--json"))["card"] == "passes"
 
 
-def test_wrong_usage_says_what_to_do_and_ends_with_two(process: Command) -> None:
+def test_wrong_usage_says_what_to_do_and_ends_with_two(studyapp: Command) -> None:
     for arguments in (
         ("grade", "no-such", "3"),
         ("grade", "sum", "5"),
         ("nonsense",),
         ("next", "--nonsense"),
     ):
-        result = process(*arguments)
+        result = studyapp(*arguments)
         assert result.returncode == 2, arguments
         assert result.stderr
         assert "Traceback" not in result.stderr
