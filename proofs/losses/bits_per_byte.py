@@ -58,7 +58,7 @@ def mean_loss(path, follows, letters, lengthen):
 
 @proof
 def two_tokenizers(
-    choices=among(2, 3, 4), letters=integers(2, 3), tokens=120, bits=bits_per_byte, lengthen=one_more
+    choices=among(2, 3, 4), letters=integers(2, 3), tokens=120, bits_per_byte=bits_per_byte, lengthen=one_more
 ):
     any_chain = (1.5 * torch.randn(5, 5, dtype=torch.float64)).softmax(dim=1)
     path = draw(any_chain, tokens * letters)
@@ -70,13 +70,13 @@ def two_tokenizers(
     fair_path = draw(fair, tokens * letters)
     yield predict(math.exp(mean_loss(fair_path, fair, letters, one_more)), within=0.01)
 
-    found = bits(whole, tokens, text), bits(single, tokens * letters, text)
+    found = bits_per_byte(whole, tokens, text), bits_per_byte(single, tokens * letters, text)
     yield check("one distribution over texts: the same bits per byte", found[0], equals=found[1], within=1e-9)
     powers = math.exp(whole - letters * single)
     yield check("tokens of k letters: the k-th power of the perplexity", powers, equals=1, within=1e-9)
-    guess = bits(math.log(256), 100, "x" * 100)
+    guess = bits_per_byte(math.log(256), 100, "x" * 100)
     yield check("256 bytes all as likely: 8 bits per byte", guess, equals=8, within=1e-9)
-    umlauts = bits(math.log(32), 100, "ä" * 100)
+    umlauts = bits_per_byte(math.log(32), 100, "ä" * 100)
     yield check("5 bits for a letter of two bytes: 2.5 per byte", umlauts, equals=2.5, within=1e-9)
     losses = {"tokens of one letter": single, f"tokens of {letters} letters": whole}
     yield bars("perplexity", {name: math.exp(loss) for name, loss in losses.items()})
@@ -84,14 +84,14 @@ def two_tokenizers(
 
 
 two_tokenizers.must_fail(
-    "per token", bits=per_token, at="one distribution over texts: the same bits per byte"
+    "per token", bits_per_byte=per_token, at="one distribution over texts: the same bits per byte"
 )
 two_tokenizers.must_fail(
     "another distribution", lengthen=independent, at="tokens of k letters: the k-th power of the perplexity"
 )
-two_tokenizers.must_fail("in nats", bits=nats, at="256 bytes all as likely: 8 bits per byte")
+two_tokenizers.must_fail("in nats", bits_per_byte=nats, at="256 bytes all as likely: 8 bits per byte")
 two_tokenizers.must_fail(
-    "per character", bits=per_character, at="5 bits for a letter of two bytes: 2.5 per byte"
+    "per character", bits_per_byte=per_character, at="5 bits for a letter of two bytes: 2.5 per byte"
 )
 
 if __name__ == "__main__":

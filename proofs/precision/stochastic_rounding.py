@@ -49,17 +49,18 @@ def stochastic_rounding(
     k=integers(1, 7),
     share=reals(0.1, 0.45),  # of a gap, in each update
     updates=integers(60, 90),
-    rounded=stochastic,
+    stochastic=stochastic,
     usual=nearest,
 ):
     gap = 2.0 ** (power - 7)
     number = 2.0**power + k * gap / 8
-    many = rounded(torch.full((COPIES,), number)).float()
-    negative = rounded(torch.full((COPIES,), -number)).float()
+    many = stochastic(torch.full((COPIES,), number)).float()
+    negative = stochastic(torch.full((COPIES,), -number)).float()
     spread = torch.randn(1000).bfloat16()
     start = torch.full((2000,), 2.0**power).bfloat16()
     courses = {
-        name: add(start, share * gap, updates, f) for name, f in (("stochastic", rounded), ("nearest", usual))
+        name: add(start, share * gap, updates, f)
+        for name, f in (("stochastic", stochastic), ("nearest", usual))
     }
     moved = {name: [(mean - 2.0**power) / gap for mean in course] for name, course in courses.items()}
 
@@ -71,7 +72,7 @@ def stochastic_rounding(
     yield check("up as often as it is near the number above", often, equals=k / 8, within=0.03)
     means = [(many.mean() - 2.0**power) / gap, (-negative.mean() - 2.0**power) / gap]
     yield check("the mean is the number, whatever its sign", means, equals=[k / 8, k / 8], within=0.03)
-    yield check("what bfloat16 has stays", rounded(spread.float()), equals=spread)
+    yield check("what bfloat16 has stays", stochastic(spread.float()), equals=spread)
     yield check("to the nearest: small updates all lost", moved["nearest"][-1], equals=0)
     # After 90 updates a weight strays by 5 gaps at most, the mean of 2,000 by 0.1.
     yield check(
@@ -80,14 +81,16 @@ def stochastic_rounding(
     yield plot(moved, title="gaps moved on average, over the updates")
 
 
-stochastic_rounding.must_fail("to the nearest", rounded=nearest, at="one of the two neighbours")
+stochastic_rounding.must_fail("to the nearest", stochastic=nearest, at="one of the two neighbours")
 stochastic_rounding.must_fail(
-    "a coin", k=2, rounded=tossed_up, at="up as often as it is near the number above"
+    "a coin", k=2, stochastic=tossed_up, at="up as often as it is near the number above"
 )
-stochastic_rounding.must_fail("twice the noise", rounded=noise_first, at="what bfloat16 has stays")
-stochastic_rounding.must_fail("cut off", rounded=towards_zero, at="the mean is the number, whatever its sign")
+stochastic_rounding.must_fail("twice the noise", stochastic=noise_first, at="what bfloat16 has stays")
 stochastic_rounding.must_fail(
-    "cut off each time", rounded=towards_zero, at="stochastic: their sum on average"
+    "cut off", stochastic=towards_zero, at="the mean is the number, whatever its sign"
+)
+stochastic_rounding.must_fail(
+    "cut off each time", stochastic=towards_zero, at="stochastic: their sum on average"
 )
 stochastic_rounding.must_fail(
     "both stochastic", usual=stochastic, at="to the nearest: small updates all lost"

@@ -18,11 +18,14 @@ def clipped(gradient):
 def after_a_jump(gradient, betas, steps, clip):
     """How long each step is, in lr, once a gradient that was 1 for long is larger."""
     weight = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    optimizer, places = Adam([weight], lr=1.0, betas=betas), [0.0]
-    one = torch.ones(1, dtype=torch.float64)
-    optimizer.state[weight] = {"step": torch.tensor(1e6), "exp_avg": one.clone(), "exp_avg_sq": one.clone()}
+    optimizer, places = Adam([weight], lr=1.0, betas=betas), []
+    weight.grad = torch.ones_like(weight)
+    optimizer.step()
+    for state in optimizer.state[weight].values():  # as a million such steps would leave them
+        state.fill_(1e6 if state.dim() == 0 else 1)
+    places.append(weight.item())
     for _ in range(steps):
-        weight.grad = clip(gradient) * one
+        weight.grad = torch.full_like(weight, clip(gradient))
         optimizer.step()
         places.append(weight.item())
     return -torch.tensor(places, dtype=torch.float64).diff()
