@@ -13,6 +13,7 @@ SABOTAGES["all_reduce() gives the mean"] = Sabotage(
         "distributed.mean_not_sum",
         "distributed.partial_sums",
         "distributed.skipped_collective",
+        "distributed.skipped_together",
         "distributed.tensor_and_data",
     ),
     """
@@ -34,6 +35,7 @@ SABOTAGES["all_reduce() gives rank 0's values"] = Sabotage(
         "distributed.mean_not_sum",
         "distributed.partial_sums",
         "distributed.skipped_collective",
+        "distributed.skipped_together",
         "distributed.tensor_and_data",
     ),
     """

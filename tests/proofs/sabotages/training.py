@@ -18,6 +18,7 @@ SABOTAGES["zero_grad() clears nothing"] = Sabotage(
         "training.linear_scaling",
         "training.loop_order",
         "training.none_is_not_zero",
+        "training.resumption",
         "training.scheduler_order",
         "training.step_before_backward",
         "training.three_calls",
@@ -64,7 +65,7 @@ SABOTAGES["Adam keeps the largest squares too"] = Sabotage(
     ("memory.adam_bytes", "training.adams_first_step"), before_each_step('group["amsgrad"] = True')
 )
 SABOTAGES["Adam corrects no bias"] = Sabotage(
-    ("training.adams_first_step", "training.decoupled_decay", "training.warm_up"),
+    ("training.adams_first_step", "training.decoupled_decay", "training.resumption", "training.warm_up"),
     """
 import sys
 sys.modules["torch.optim.adam"]._get_value = lambda step: 1e9  # so late, there is nothing to correct
