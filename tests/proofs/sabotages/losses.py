@@ -102,6 +102,7 @@ SABOTAGES["CrossEntropyLoss does not normalise"] = Sabotage(
         "losses.label_smoothing",
         "losses.perplexity",
         "losses.z_loss",
+        "memory.chunked_loss",  # it counts the log-softmax among the bytes
     ),
     """
 loss = functional.cross_entropy
