@@ -147,7 +147,6 @@ def p():
 """
 
 
-@pytest.mark.parametrize("engine", ["warm", "cold without layers"], indirect=True)
 def test_a_folder_is_cleared_however_deep_it_is_nested(prove: Prove, engine: Engine) -> None:
     run = prove(NESTED, engine=engine)
     assert run.finished is not None

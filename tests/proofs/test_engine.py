@@ -14,7 +14,7 @@ import pytest
 
 from studyapp.folder import PACKAGE, Folder
 from studyapp.proof.draws import take
-from studyapp.proof.process.warming import may_see_gpus
+from studyapp.proof.process.warming import loads, may_see_gpus
 from studyapp.proof.run.engine import Engine, find_readable
 from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import Run, finish
@@ -75,6 +75,11 @@ def test_warm_evidence_is_that_of_new_processes_bit_for_bit(
     assert [item.as_json() for item in warm.items] == [item.as_json() for item in cold.items]
     assert warm.protections == cold.protections
     assert not is_warm(cold)
+
+
+def test_whether_a_library_loads_is_found_out_without_loading_it() -> None:
+    assert loads("libc.so.6")
+    assert not loads("libnowhere.so.1")
 
 
 LACKS = "@proof(needs='cuda')\ndef p():\n    yield check('one', True)\n"

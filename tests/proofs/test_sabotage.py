@@ -19,7 +19,7 @@ from studyapp.study.library.reading import read_folder
 from tests.proofs.sabotages import OF_ONE_PROCESS, OF_RANKS, Sabotage
 
 SEED = 4  # its draws let each proof show what it draws of: it shards again, it rounds to bfloat16
-SAMPLE = 1  # proofs of the others that the usual tests try with each sabotage
+SAMPLE = 2  # proofs of the others that the usual tests try with each sabotage
 SLOW = {"fsdp.fits_if_sharded", "evaluation.speed_depends_on_size"}  # seconds each: left to `make sabotage`
 SABOTAGES = {**OF_ONE_PROCESS, **OF_RANKS}
 ENTRIES = read_folder(Folder(PACKAGE.parent)).catalogue.entries

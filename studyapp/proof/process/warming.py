@@ -34,16 +34,22 @@ def preload() -> None:
 
 
 def may_see_gpus() -> bool:
-    """Whether CUDA could start in a new process; it is not started here."""
+    """Whether CUDA could start in a new process: a build with it, and AMD's driver or NVIDIA's library."""
     import torch
 
-    if not torch.backends.cuda.is_built():  # type: ignore[no-untyped-call]
-        return False
-    try:
-        ctypes.CDLL("libcuda.so.1")
-    except OSError:
-        return torch.version.hip is not None  # AMD's, by another library
-    return True
+    built = torch.backends.cuda.is_built()  # type: ignore[no-untyped-call]
+    return built and (torch.version.hip is not None or loads("libcuda.so.1"))
+
+
+def loads(library: str) -> bool:
+    """Whether it can be loaded; a copy of this process finds out, so that nothing of it is in later ones."""
+    if (child := os.fork()) == 0:
+        try:
+            ctypes.CDLL(library)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def warm_up(rank: int, world: int, meeting: Path) -> None:

@@ -98,7 +98,7 @@ def assert_agrees(store: Store) -> None:
             assert found == pytest.approx(walk(store, day, cards)), day
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(deeds=DEEDS)
 def test_it_is_what_a_walk_through_the_journal_finds(
     tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[Any, ...]]

@@ -125,7 +125,7 @@ def assert_foreseen_agrees(store: Store) -> None:
         assert sums == {key: pytest.approx(value) for key, value in recount_foreseen(store, card).items()}
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(deeds=DEEDS)
 def test_after_whatever_was_done_it_is_a_recount(
     tmp_path_factory: pytest.TempPathFactory, deeds: Any
