@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +18,10 @@ from studyapp.cli.boundary import guarded
 from studyapp.cli.context import Context
 
 if TYPE_CHECKING:
-    from typer._click.core import Command
+    from typer._click.core import Command, Parameter
+    from typer._click.core import Context as Called
+
+EVERYWHERE = ("folder", "debug")  # options of the program that each command takes too
 
 FILES = {  # each command's file beside this one, in the order of the help
     "review": "review",
@@ -63,10 +67,31 @@ class Commands(Mapping[str, "Command"]):
 
 
 class Lazy(TyperGroup):
-    """Has those commands."""
+    """Has those commands; what may stand before any of them may stand behind it too."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**{**given, "commands": Commands()})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Command | None:
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            accept(command, [option for option in self.params if option.name in EVERYWHERE])
+        return command
+
+
+def accept(command: Command, options: Sequence[Parameter]) -> None:
+    """Let a command, and each below it, take these options."""
+    for below in getattr(command, "commands", {}).values():
+        accept(below, options)
+    for option in map(copy, options):
+        option.expose_value, option.callback = False, keep
+        command.params.append(option)
+
+
+def keep(context: Called, option: Parameter, value: Any) -> None:
+    """Of two folders the one named last counts."""
+    if option.name == "folder" and value is not None:
+        context.obj.folder = value
 
 
 app = typer.Typer(

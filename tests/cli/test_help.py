@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from studyapp.cli.commands import FILES
@@ -16,3 +18,23 @@ def test_help_is_plain_lines(studyapp: Command, words: tuple[str, ...]) -> None:
     assert said.returncode == 0
     assert said.stdout.startswith(" ".join(("Usage: studyapp", *words)))
     assert not set(said.stdout) & set("╭╰│─")
+
+
+@pytest.mark.parametrize("words", [("where",), ("new", "deck", "other")], ids=" ".join)
+def test_the_folder_may_be_named_behind_the_command_too(
+    studyapp: Command, root: Path, words: tuple[str, ...]
+) -> None:
+    mine = root / "mine"
+    (mine / "cards").mkdir(parents=True)
+    (mine / "studyapp.toml").touch()
+    said = studyapp(*words, "--folder", str(mine))
+    assert said.returncode == 0, said.stderr
+    assert str(mine) in said.stdout
+    assert studyapp(*words, "--debug").returncode == 0
+
+
+def test_the_folder_named_last_counts(studyapp: Command, root: Path) -> None:
+    last = root / "mine"
+    (last / "cards").mkdir(parents=True)
+    (last / "studyapp.toml").touch()
+    assert str(last) in studyapp("--folder", str(root), "where", "--folder", str(last)).stdout
