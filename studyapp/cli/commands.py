@@ -32,6 +32,7 @@ FILES = {  # each command's file beside this one, in the order of the help
     "undo": "queue",
     "list": "reports",
     "stats": "stats",
+    "fit": "fit",
     "trust": "trust",
     "runs": "runs",
     "where": "places",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from studyapp.cli.output import Output
+from studyapp.fitting.messages import HeldOut
 
 
 class BackedUp(Output):
@@ -41,3 +42,16 @@ class Examined(Output):
     events: int  # in the journal; 0 where the file is damaged
     problems: Sequence[str]  # in words; what was mended among them
     mended: bool
+
+
+class FitReport(Output):
+    """`studyapp fit --json`; of --defaults without what was fitted."""
+
+    name: str  # of the weights
+    adopted: bool  # whether they are in use now
+    weights: Sequence[float]
+    before: Sequence[float]  # in use until now
+    cards: int = 0
+    reviews: int = 0
+    answers: int = 0  # of the reviews, those a study day or more after the one before
+    held_out: HeldOut | None = None

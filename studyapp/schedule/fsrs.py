@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 Weights = tuple[float, ...]
 
+DEFAULT_NAME = "fsrs-6"
 DEFAULT_WEIGHTS: Weights = (
     *(0.212, 1.2931, 2.3065, 8.2956),  # w0–w3: first stability, by rating
     *(6.4133, 0.8334, 3.0194, 0.001),  # w4–w7: difficulty

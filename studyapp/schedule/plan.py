@@ -11,7 +11,16 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from studyapp.schedule.days import DAY, require_aware
-from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Memory, Rating, Weights, interval, retrievability, review
+from studyapp.schedule.fsrs import (
+    DEFAULT_NAME,
+    DEFAULT_WEIGHTS,
+    Memory,
+    Rating,
+    Weights,
+    interval,
+    retrievability,
+    review,
+)
 from studyapp.schedule.fuzz import fuzzed
 from studyapp.schedule.spell import spell_days, spell_span
 
@@ -71,6 +80,7 @@ class Rules:
     maximum_interval: int = 36500  # days
     fuzz: bool = True
     weights: Weights = DEFAULT_WEIGHTS
+    parameters: str = DEFAULT_NAME  # what these weights are called
 
     def __post_init__(self) -> None:
         if not 0 < self.retention < 1:

@@ -17,8 +17,10 @@ from pydantic import (
     model_validator,
 )
 
+from studyapp.schedule.fsrs import DEFAULT_WEIGHTS
 from studyapp.schedule.plan import Phase
 
+WEIGHTS = len(DEFAULT_WEIGHTS)
 Rating = Annotated[int, Field(ge=1, le=4)]  # 1 Again, 2 Hard, 3 Good, 4 Easy
 
 
@@ -167,7 +169,7 @@ class Adopted(_Body):
 
     kind: Literal["adopted"] = "adopted"
     name: str
-    parameters: tuple[float, ...]
+    parameters: tuple[float, ...] = Field(min_length=WEIGHTS, max_length=WEIGHTS)
 
 
 Act = Reset | Suspend | Resume | Bury | Flag | Marked | Noted | Practised

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from studyapp.store import knowledge, rollup, tables
+from studyapp.store import adopted, knowledge, rollup, tables
 from studyapp.store.columns import to_microseconds
 from studyapp.store.engine import Store
 from studyapp.store.events import BODY, Body, Edit, Event, Renamed, Void
@@ -150,6 +150,7 @@ def rebuild(connection: Connection) -> None:
     connection.execute(delete(tables.review))
     connection.execute(delete(tables.act))
     connection.execute(delete(tables.mark))
+    adopted.forget(connection)
     renames: list[Event] = []
     for event in events(connection):
         if isinstance(event.body, Renamed):
@@ -159,6 +160,7 @@ def rebuild(connection: Connection) -> None:
     for event in renames:  # once more: another device may have used the old id for longer
         apply(connection, event)
     foresee(connection)
+    adopted.restate(connection)
     rollup.recount(connection)
     knowledge.forget(connection, 0)
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.sqlite import insert
 
 from studyapp.schedule.plan import Phase, State
-from studyapp.store import journal, shown, tables
+from studyapp.store import adopted, journal, shown, tables
 from studyapp.store.engine import Store
 from studyapp.store.errors import AlreadyGradedError, NothingToUndoError
 from studyapp.store.events import Reset, Review, Void
@@ -99,6 +99,8 @@ def record(store: Store, review: Review, previous: MemoryRow | None, *, at: date
             raise AlreadyGradedError(review.card)
         event = journal.enter(connection, store.device, review, at=at, utc_offset=utc_offset)
         put(connection, following(previous, review, event, at))
+        if not adopted.are_in_use(connection, review.parameters):  # another window adopted others meanwhile
+            adopted.restate(connection, [review.card])
     return event
 
 
@@ -132,12 +134,15 @@ def reset(store: Store, card: str, *, at: datetime, utc_offset: int, batch: str 
 def replay(connection: Connection, card: str) -> MemoryRow | None:
     """Return a card's memory as its journal tells it: the reviews since the last reset that stand."""
     row: MemoryRow | None = None
+    left = adopted.left_behind(connection, card)
     for event in journal.not_undone(connection, card):
         match event.body:
             case Reset():
                 row = None
             case Review() as review:
-                row = following(row, review.model_copy(update={"card": card}), event.id, event.at)
+                stability, difficulty = left[event.id]
+                now = {"card": card, "stability": stability, "difficulty": difficulty}
+                row = following(row, review.model_copy(update=now), event.id, event.at)
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from studyapp.store import knowledge, rollup, tables
+from studyapp.store import adopted, knowledge, rollup, tables
 from studyapp.store.events import (
     BODY,
     Act,
@@ -58,9 +58,9 @@ _SETTLED = (
 
 
 def apply(connection: Connection, event: Event, *, count: bool = True) -> None:
-    """Write an event's consequences. Memory is not among them: it takes the scheduler's rules.
+    """Write an event's consequences. The memory that a review leaves is not among them.
 
-    Without `count` the roll-up is left as it is, for a recount of all.
+    Without `count` the roll-up is left as it is, and so is what reviews left behind, for a recount of all.
     """
     match event.body:
         case Review() as review:
@@ -80,8 +80,8 @@ def apply(connection: Connection, event: Event, *, count: bool = True) -> None:
             connection.execute(_SETTLED, {"edited": card, "hash": answer_hash})
         case Renamed(card=card, was=was):
             _rename(connection, was, card)
-        case Adopted():
-            pass
+        case Adopted() as weights:
+            adopted.use(connection, weights, at_once=count)
         case act:
             row = {"event": event.id, "hlc": event.hlc, "card": act.card, "batch": act.batch}
             connection.execute(_ACTED, row)

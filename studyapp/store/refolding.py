@@ -9,12 +9,17 @@ from sqlalchemy import Connection, Table, select, text, union
 from studyapp.store import journal, memory, tables
 from studyapp.store.engine import Store
 
-# What was foreseen of an answer is computed, so it may differ in its last digits.
+COMPUTED = ("expected", "stability", "difficulty")  # on another machine the last digits may differ
+
+
+def _compared(table: Table) -> str:
+    names = (column.name for column in table.c)
+    return ", ".join(f"round({name}, 9)" if name in COMPUTED else name for name in names)
+
+
 FOLDED: dict[Table, str] = {
-    tables.review: ", ".join(
-        "round(expected, 9)" if column.name == "expected" else column.name for column in tables.review.c
-    ),
-    **dict.fromkeys((tables.act, tables.mark, tables.memory, tables.daily, tables.hourly), "*"),
+    **{table: _compared(table) for table in (tables.review, tables.memory)},
+    **dict.fromkeys((tables.act, tables.mark, tables.daily, tables.hourly), "*"),
     tables.foreseen: "day, percent, reviews, passed",
 }
 _CARDS = union(select(tables.memory.c.card), select(tables.review.c.card))

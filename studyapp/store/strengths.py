@@ -11,7 +11,9 @@ from studyapp.store.columns import to_json
 
 # NOT INDEXED leaves the order of rows, which is what is asked by, as the only way in.
 _NEWEST = text("SELECT coalesce(max(rowid), 0) FROM event")
-_TOUCHED = text("SELECT DISTINCT card, kind = 'renamed' FROM event NOT INDEXED WHERE rowid > :since")
+_TOUCHED = text(
+    "SELECT DISTINCT card, kind IN ('renamed', 'adopted') FROM event NOT INDEXED WHERE rowid > :since"
+)
 
 
 # A learning step is due on the study day that its instant falls on, by today's clock.
@@ -52,9 +54,12 @@ def newest(connection: Connection) -> int:
 
 
 def touched(connection: Connection, since: int) -> set[str] | None:
-    """Return the cards of the events added after `newest` was `since`; None where one has another id now."""
+    """Return the cards of the events added after `newest` was `since`; None where it may be any card.
+
+    That is where one has another id now, or the weights of the memory model are others.
+    """
     rows = connection.execute(_TOUCHED, {"since": since}).all()
-    if any(renamed for _, renamed in rows):
+    if any(every for _, every in rows):
         return None
     return {card for card, _ in rows if card is not None}
 

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from studyapp.clock import Clock, ahead_of_utc
@@ -16,9 +16,11 @@ from studyapp.deck.card import Card
 from studyapp.folder import Folder
 from studyapp.proof.run.engine import Engine, choose_layers, find_readable
 from studyapp.schedule.days import study_day
+from studyapp.schedule.fsrs import DEFAULT_NAME, DEFAULT_WEIGHTS
 from studyapp.schedule.plan import Moment, Rules
 from studyapp.settings import Settings, read_settings
 from studyapp.store import cards, meta, texts
+from studyapp.store.adopted import InUse, in_use
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import ReadOnlyError
 from studyapp.study.checking.records import Records
@@ -29,6 +31,8 @@ from studyapp.study.progress.knowledge import Knowledge
 from studyapp.study.progress.standings import Standings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from studyapp.study.library.moving import Move
 
 
@@ -52,12 +56,20 @@ class Study:
 
     def __post_init__(self) -> None:
         self.rules = make_rules(self.settings)
+        with self.store.read() as connection:
+            self.renew_rules(connection)
         self.records = Records(self.folder)
 
     def moment(self) -> Moment:
         """Now, and the study day that it belongs to."""
         now = self.clock.now()
         return Moment(now, study_day(now, ahead_of_utc(now), self.settings.study.day_starts))
+
+    def renew_rules(self, connection: Connection) -> None:
+        """Schedule with the weights in use: another window may have adopted some."""
+        found = in_use(connection) or InUse(DEFAULT_NAME, DEFAULT_WEIGHTS)
+        if found.name != self.rules.parameters:
+            self.rules = replace(self.rules, parameters=found.name, weights=found.weights)
 
     def find_deck(self, text: str) -> str | None:
         """Name a deck or a folder of decks, also by a deck's title in any case; None where there is none."""

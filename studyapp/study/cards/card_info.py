@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from studyapp.schedule.fsrs import Weights, retrievability
 from studyapp.schedule.plan import recall_probability
 from studyapp.schedule.spell import spell_due
 from studyapp.store import journal, marks, memory
+from studyapp.store.adopted import left_behind
 from studyapp.store.events import Event, Reset, Review
 from studyapp.store.marks import Mark
 from studyapp.store.memory import MemoryRow
@@ -61,7 +62,8 @@ class CardInfo:
 def inform(study: Study, card: Card) -> CardInfo:
     with study.store.read() as connection:
         row, mark = memory.get(connection, card.id), marks.get(connection, card.id)
-        answered = since_start(journal.not_undone(connection, card.id))
+        left = left_behind(connection, card.id)
+        answered = since_start(journal.not_undone(connection, card.id), left)
     moment, weights, after = study.moment(), study.rules.weights, prerequisites(study, card)
     return CardInfo(
         card,
@@ -76,8 +78,8 @@ def inform(study: Study, card: Card) -> CardInfo:
     )
 
 
-def since_start(events: Sequence[Event]) -> list[Answered]:
-    """The reviews since the card was last made new."""
+def since_start(events: Sequence[Event], left: Mapping[str, tuple[float, float]]) -> list[Answered]:
+    """The reviews since the card was last made new; `left`: stability and difficulty after each."""
     found: list[Answered] = []
     for event in events:
         match event.body:
@@ -90,8 +92,8 @@ def since_start(events: Sequence[Event]) -> list[Answered]:
                         review.day,
                         review.rating,
                         review.interval_before,
-                        review.stability,
-                        review.difficulty,
+                        left[event.id][0],
+                        left[event.id][1],
                         review.seconds,
                         review.confidence,
                         review.answer,

@@ -28,7 +28,7 @@ from studyapp.schedule.plan import Phase, State, elapsed_days
 from studyapp.store.events import Act, Event, Flag, Marked, Practised, Reset, Review, Suspend
 from studyapp.store.identity import derived_reading, derived_uuid7
 from studyapp.study.opening import Study
-from studyapp.study.review.grading import PARAMETERS, capped, expected_recall
+from studyapp.study.review.grading import capped, expected_recall
 
 DEVICE = "anki"
 LOGGED = ("review", "practised", "reset")  # what Anki's log has lines of
@@ -139,7 +139,7 @@ class Retelling:
             elapsed_days=None if before is None else elapsed_days(before, after.last_day),
             phase_before=None if before is None else before.phase.value,
             interval_before=before.interval if before else 0,
-            parameters=PARAMETERS,
+            parameters=self.study.rules.parameters,
             phase=after.phase.value,
             step=after.step,
             stability=after.stability,

@@ -12,8 +12,6 @@ from studyapp.store.events import Review
 from studyapp.study.opening import Study
 from studyapp.study.review.presenting import Presented
 
-PARAMETERS = "fsrs-6"  # the default weights, by name
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -71,7 +69,7 @@ def compose(
         elapsed_days=None if before is None else elapsed_days(before, moment.day),
         phase_before=before.phase if before else None,
         interval_before=before.interval if before else 0,
-        parameters=PARAMETERS,
+        parameters=rules.parameters,
         phase=after.phase,
         step=after.step,
         stability=after.stability,

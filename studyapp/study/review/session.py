@@ -122,6 +122,7 @@ class Session:
             return None
         card = self.study.reading.library.cards[key]
         with self.study.store.read() as connection:
+            self.study.renew_rules(connection)
             known = memory.get(connection, key)
         return present(self.study, card, known)
 

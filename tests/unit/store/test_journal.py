@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from studyapp.schedule.fsrs import DEFAULT_WEIGHTS
 from studyapp.store import journal, marks, memory
 from studyapp.store.engine import Store
 from studyapp.store.events import (
@@ -53,7 +54,7 @@ BODIES: tuple[Body, ...] = (
     Flag(card="one", flag=3),
     Edit(card="one", answer_hash="h2", keep=True),
     Renamed(card="two", was="one"),
-    Adopted(name="fitted", parameters=(0.1, 2.5)),
+    Adopted(name="fitted", parameters=DEFAULT_WEIGHTS),
 )
 
 
@@ -123,7 +124,7 @@ def test_the_order_goes_on_after_a_restart_with_the_clock_set_back(tmp_path: Pat
 def test_the_events_of_one_card_are_its_own(store: Store) -> None:
     say(store, Suspend(card="one"))
     mine = say(store, Suspend(card="two"))
-    say(store, Adopted(name="fitted", parameters=()))
+    say(store, Adopted(name="fitted", parameters=DEFAULT_WEIGHTS))
     assert [event.id for event in journal.events(store.connection, "two")] == [mine]
 
 

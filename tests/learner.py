@@ -1,0 +1,36 @@
+"""A learner who remembers by weights of their own, and is asked when the defaults say so."""
+
+from __future__ import annotations
+
+from random import Random
+
+from studyapp.fitting.tree import Graded
+from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Memory, Rating, Weights, interval, retrievability, review
+
+FIRST_DAY = 20_000
+DAY = 86_400_000_000  # microseconds
+
+# First answers last three times as long as most learners', later ones grow more slowly.
+RETENTIVE: Weights = (0.6, 3.9, 6.9, 25.0, *DEFAULT_WEIGHTS[4:8], 1.4, *DEFAULT_WEIGHTS[9:])
+
+
+def remember(weights: Weights, cards: int, reviews: int, seed: int = 1) -> list[list[Graded]]:
+    """Each card's reviews: a wrong answer is asked again on the same day."""
+    random = Random(seed)
+    return [remember_card(weights, random, reviews) for _ in range(cards)]
+
+
+def remember_card(weights: Weights, random: Random, reviews: int) -> list[Graded]:
+    day = FIRST_DAY + random.randrange(200)
+    known: Memory | None = None  # as it is
+    planned: Memory | None = None  # as the defaults have it
+    history: list[Graded] = []
+    while len(history) < reviews:
+        elapsed = day - history[-1].day if history else None
+        recall = retrievability(known.stability, elapsed, weights) if known and elapsed is not None else 0.7
+        rating = Rating.GOOD if elapsed == 0 or random.random() < recall else Rating.AGAIN
+        history.append(Graded(day * DAY + len(history) * 1000 + random.randrange(1000), day, int(rating)))
+        known, planned = review(known, rating, elapsed, weights), review(planned, rating, elapsed)
+        if rating is not Rating.AGAIN:
+            day += max(1, round(interval(planned.stability, 0.9) * random.uniform(0.9, 1.1)))
+    return history
