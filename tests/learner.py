@@ -10,8 +10,8 @@ from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Memory, Rating, Weights, int
 FIRST_DAY = 20_000
 DAY = 86_400_000_000  # microseconds
 
-# First answers last three times as long as most learners', later ones grow more slowly.
-RETENTIVE: Weights = (0.6, 3.9, 6.9, 25.0, *DEFAULT_WEIGHTS[4:8], 1.4, *DEFAULT_WEIGHTS[9:])
+# First answers last a quarter as long as most learners', and later ones grow more slowly.
+FORGETFUL: Weights = (0.05, 0.3, 0.6, 2.0, *DEFAULT_WEIGHTS[4:8], 1.4, *DEFAULT_WEIGHTS[9:])
 
 
 def remember(weights: Weights, cards: int, reviews: int, seed: int = 1) -> list[list[Graded]]:

@@ -9,13 +9,13 @@ from studyapp.fitting.tree import Graded, grow
 from studyapp.fitting.trial import hold_out
 from studyapp.fitting.weights import HIGHEST, LOWEST, descend, fit, measure
 from studyapp.schedule.fsrs import DEFAULT_WEIGHTS
-from tests.learner import RETENTIVE, remember
+from tests.learner import FORGETFUL, remember
 
 
 def test_a_learner_who_remembers_otherwise_is_recognised() -> None:
-    histories = remember(RETENTIVE, cards=800, reviews=8)
+    histories = remember(FORGETFUL, cards=800, reviews=8)
     fitted = fit(histories)
-    assert abs(fitted[2] - RETENTIVE[2]) < abs(DEFAULT_WEIGHTS[2] - RETENTIVE[2]) / 2
+    assert abs(fitted[2] - FORGETFUL[2]) < abs(DEFAULT_WEIGHTS[2] - FORGETFUL[2]) / 2
     held_out = hold_out(histories)
     assert held_out.is_won
     assert abs(held_out.fitted.recall - held_out.recalled) < abs(held_out.defaults.recall - held_out.recalled)
@@ -26,7 +26,7 @@ def test_a_learner_who_remembers_by_the_defaults_gains_nothing() -> None:
 
 
 def test_it_ends_where_no_step_leads_further_down() -> None:
-    tree = grow(remember(RETENTIVE, cards=60, reviews=8))
+    tree = grow(remember(FORGETFUL, cards=60, reviews=8))
     fitted = np.array(descend(tree))
     loss = measure(tree, fitted)[0]
     for step in np.eye(len(fitted)) * 0.02:
