@@ -62,3 +62,8 @@ def test_output_onto_a_full_disk_is_said(root: Path) -> None:
         )
     assert result.returncode == 1
     assert result.stderr.startswith("studyapp: not all was written: No space left on device")
+
+
+def test_the_id_of_a_card_is_answered_with_the_query_that_finds_it(studyapp: Command) -> None:
+    assert "`card:lag-beta` finds the card of that id." in studyapp("list", "lag-beta").stderr
+    assert listed(studyapp, "card:lag-beta") == ["lag-beta"]
