@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
 
 from studyapp.errors import StudyError, UsageError
 
@@ -13,6 +15,7 @@ FINE, FOUND, USAGE, UNSUPPORTED = 0, 1, 2, 3  # exit statuses
 
 def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
     """Do the work; print a StudyError as what, where and what next (with its traceback under --debug)."""
+    spell_what_is_not_encoded()
     try:
         return work() or FINE
     except StudyError as error:
@@ -20,8 +23,19 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
             traceback.print_exc()
         print(f"studyapp: {error}", file=sys.stderr)
         return status_of(error)
+    except OSError as error:
+        if debug or error.errno != errno.ENOSPC:
+            raise
+        print(f"studyapp: not all was written: {error.strerror}.\nMake room, and try again.", file=sys.stderr)
+        return FOUND
     except KeyboardInterrupt:
         return 130
+
+
+def spell_what_is_not_encoded() -> None:
+    r"""Let output write `\u2713` where its encoding has no such sign, as Python does for errors."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def status_of(error: StudyError) -> int:

@@ -71,7 +71,8 @@ def find_listed(study: Study, text: str) -> list[Card]:
     found = find_cards(study, text)
     if not found and isinstance(parse(text), Text):
         what = f"there is no deck {text!r}, nor a card with that in it"
-        raise UsageError(what, todo=f"Decks: {study.deck_names}.")
+        named = f"`card:{text}` finds the card of that id. " if text in cards else ""
+        raise UsageError(what, todo=f"{named}Decks: {study.deck_names}.")
     return [cards[name] for name in found if name in cards]
 
 

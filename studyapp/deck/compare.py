@@ -91,8 +91,9 @@ def compare_numbers(expected: Number, given: Number, within: float | None = None
 
 
 def distance(expected: float, given: float) -> str:
-    gap = given - expected
-    return f"{abs(gap):.3g} too {'large' if gap > 0 else 'small'}" if abs(gap) < float("inf") else ""
+    gap = abs(given - expected)
+    written = f"{gap:.0f}" if 1000 <= gap < 1e6 else f"{gap:.3g}"
+    return f"{written} too {'large' if given > expected else 'small'}" if gap < float("inf") else ""
 
 
 def compare_lists(expected: list[float], given: str, within: float | None = None) -> Comparison:

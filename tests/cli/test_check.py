@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 from tests.cli.conftest import Command
 
@@ -176,3 +180,15 @@ def test_a_warning_passes_in_the_report_unless_strict(studyapp: Command, root: P
     studyapp("check", "--strict", str(deck), "--junit", str(path))
     (suite,) = ElementTree.parse(path).getroot()
     assert suite.get("failures") == "2"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file systems refuse such a name")
+def test_a_deck_whose_name_is_no_text_is_left_out_and_said(studyapp: Command, root: Path) -> None:
+    named = os.fsencode(root / "cards") + b"/\xfcbung.md"
+    Path(os.fsdecode(named)).write_text("---\nsource: s\n---\n\n## A {#lost}\nWhat is it?\n> This.\n")
+    checked = studyapp("check")
+    assert checked.returncode == 1
+    assert r"cards/\xfcbung.md:1: the name of this file is not UTF-8: rename it" in checked.stdout
+    listed = studyapp("list")
+    assert listed.returncode == 0
+    assert "lost" not in listed.stdout

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Command, read
 
 
@@ -35,3 +41,29 @@ def test_a_query_that_finds_nothing_is_no_error_and_a_word_that_is_nowhere_is(st
     nothing = studyapp("list", "is:suspended")
     assert (nothing.returncode, nothing.stdout) == (0, "No card is like that.\n")
     assert studyapp("list", "xyzzy").returncode == 2
+
+
+def test_signs_that_the_output_cannot_encode_are_written_out(process: Command) -> None:
+    result = process("stats", env={"PYTHONIOENCODING": "ascii"})
+    assert (result.returncode, result.stderr) == (0, "")
+    assert r"\xb7" in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_onto_a_full_disk_is_said(root: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "studyapp", "--folder", root, "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+    assert result.returncode == 1
+    assert result.stderr.startswith("studyapp: not all was written: No space left on device")
+
+
+def test_the_id_of_a_card_is_answered_with_the_query_that_finds_it(studyapp: Command) -> None:
+    assert "`card:lag-beta` finds the card of that id." in studyapp("list", "lag-beta").stderr
+    assert listed(studyapp, "card:lag-beta") == ["lag-beta"]

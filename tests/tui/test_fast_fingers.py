@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -14,7 +15,8 @@ from studyapp.tui.screens.browse.screen import Browse
 from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.query_line import QueryLine
-from tests.tui.conftest import card_of, screen_text, start, start_at, turn_of, wait, wait_home
+from tests.tui.breaking import PROOF, answer, compared
+from tests.tui.conftest import card_of, screen_text, start, start_at, turn_of, wait, wait_home, write_proof
 
 
 async def burst(pilot: Pilot[None], *keys: str) -> None:
@@ -153,3 +155,12 @@ async def test_what_is_taken_back_of_a_query_is_what_was_typed_before(folder: Fo
         await burst(pilot, "slash", *"qx", "backspace", "u")
         await wait(pilot, lambda: isinstance(app.screen, Browse))
         await wait(pilot, lambda: app.screen.query_one(QueryLine).value == "qu")
+
+
+@pytest.mark.usefixtures("same_seed")
+async def test_a_value_typed_behind_the_way_to_its_knob_is_that_knobs(folder: Folder, library: Path) -> None:
+    write_proof(library, PROOF)
+    async with StudyApp(folder).run_test(size=(100, 40)) as pilot:
+        await answer(pilot)
+        await burst(pilot, "down", "j", "equals_sign", "5", "enter")
+        await compared(pilot, "times 3 → 5")

@@ -73,8 +73,19 @@ def read_folder(folder: Folder) -> Reading:
 def read_files(files: Iterable[SourceFile], problems: list[Problem]) -> Iterable[tuple[SourceFile, bytes]]:
     """Each file's bytes; one that cannot be read is a problem, and the others are still studied."""
     for file in files:
+        if shown := spell_stray_bytes(file.shown):
+            message = "the name of this file is not UTF-8: rename it; its cards are left out"
+            problems.append(Problem(shown, 1, "unreadable", message))
+            continue
         try:
             yield file, file.path.read_bytes()
         except OSError as error:
             message = f"cannot be read ({error.strerror}): its cards are left out"
             problems.append(Problem(file.shown, 1, "unreadable", message))
+
+
+def spell_stray_bytes(name: str) -> str:
+    r"""A name with bytes that are no text, written out as in `\xfc`; "" where it has none."""
+    raw = name.encode("utf-8", "surrogateescape")
+    spelled = raw.decode("utf-8", "backslashreplace")
+    return "" if spelled == name else spelled

@@ -139,10 +139,11 @@ class Knobs(OptionList):
         self.put(self.typing, self.values[self.typing])
 
     async def _on_key(self, event: events.Key) -> None:
-        """Take the keys of a value here: as bindings they would act only after those behind them."""
+        """Take every key of the list here: as bindings they would act only after those behind them."""
         letter = event.character if event.is_printable else None
         if self.typed is None:
             if not self.turned or letter is None or letter not in OPENING:
+                await self.act_at_once(event)
                 return
             self.typing = self.turned
             self.type_value("" if letter == "=" else letter)
@@ -155,6 +156,16 @@ class Knobs(OptionList):
         elif event.key == "escape":
             self.drop_typed()
         elif event.key not in {"up", "down", "enter"} or self.set_typed():
+            await self.act_at_once(event)
             return
         event.stop()
         event.prevent_default()
+
+    async def act_at_once(self, event: events.Key) -> None:
+        """Do what a key of the list does, under the learner's own key map; others' keys go on to them."""
+        active = self.screen.active_bindings.get(event.key)
+        if active is None or active.node is not self:
+            return
+        event.stop()
+        event.prevent_default()
+        await self.run_action(active.binding.action)

@@ -230,6 +230,8 @@ def test_a_prediction(value: Value, within: float | None, given: str, outcome: O
 def test_a_wrong_prediction_says_what_was_measured() -> None:
     judgement = judge(PREDICTED, Given("1"), Measured(4.0, 1e-4))
     assert judgement.sentence == "You answered 1; measured: 4 (3 too small)."
+    far = judge(PREDICTED, Given("12"), Measured(2048.0, 1e-4))
+    assert far.sentence == "You answered 12; measured: 2048 (2036 too small)."
 
 
 def test_without_a_measurement_the_learner_grades() -> None:
