@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 from typing import Annotated
 
 import typer
@@ -10,11 +10,10 @@ import typer
 from studyapp.cli.arguments import Json
 from studyapp.cli.output_data import FitReport
 from studyapp.errors import UsageError
-from studyapp.schedule.fsrs import DEFAULT_NAME, DEFAULT_WEIGHTS, Rating, Weights, interval
-from studyapp.schedule.spell import spell_days
+from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Weights
 from studyapp.study.opening import Study
+from studyapp.study.progress.fit_words import KEPT, LOST, WON, evidence, first_intervals
 from studyapp.study.progress.fitting import Fit, adopt, fit, name_of
-from studyapp.words import counted
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -39,82 +38,50 @@ def fit_model(
         raise UsageError("--dry-run and --defaults do not go together", todo="Leave one of them out.")
     with context.obj.study() as study:
         before = study.rules.weights
-        if defaults:
-            adopt(study, DEFAULT_WEIGHTS)
-            report = FitReport(
-                name=study.rules.parameters, adopted=True, weights=DEFAULT_WEIGHTS, before=before
-            )
-        else:
-            found = fit(study)
-            adopted = found.held_out.is_won and not dry_run
-            if adopted:
-                adopt(study, found.weights)
-            report = make_report(found, before, adopted=adopted)
+        found = None if defaults else asyncio.run(fit(study))
+        weights = found.weights if found else DEFAULT_WEIGHTS
+        adopted = (found is None or found.held_out.is_won) and not dry_run
+        if adopted and weights != before:
+            adopt(study, weights)
         if as_json:
-            report.print()
+            make_report(found, before, weights, adopted=adopted).print()
         else:
-            print("\n".join(spell(report, study)))
+            new = weights != before
+            lines = [*evidence(found), "", conclude(found, adopted=adopted, new=new)] if found else [BACK]
+            if adopted and new:
+                lines += ["", *tell_change(study, before, weights)]
+            print("\n".join(lines))
 
 
-def make_report(found: Fit, before: Weights, *, adopted: bool) -> FitReport:
-    return FitReport(
-        name=name_of(found.weights),
-        adopted=adopted,
-        weights=found.weights,
-        before=before,
-        cards=found.cards,
-        reviews=found.reviews,
-        answers=found.answers,
-        held_out=found.held_out,
-    )
+BACK = "The weights that FSRS-6 begins with are in use."
 
 
-def spell(report: FitReport, study: Study) -> list[str]:
-    """The report in words."""
-    lines = []
-    if report.held_out is not None:
-        of = f"{counted(report.reviews, 'review')} of {counted(report.cards, 'card')}"
-        lines += [f"Fitted to {of}; {report.answers} came a day or more after the one before.", ""]
-        lines += [*table(report), ""]
-    lines.append(conclude(report))
-    if report.adopted:
-        lines += ["", *first_intervals(report, study)]
-        lines.append("Due dates stay; what is due after the next answer follows these weights.")
-        if report.name != DEFAULT_NAME:
-            lines.append("`studyapp fit --defaults` goes back.")
-    return lines
+def conclude(found: Fit, *, adopted: bool, new: bool) -> str:
+    if not found.held_out.is_won:
+        return LOST
+    if not new:
+        return f"{WON}. {KEPT}"
+    if not adopted:
+        return f"{WON}; without --dry-run these weights would be adopted."
+    return f"{WON}: these weights are in use now. `studyapp fit --defaults` goes back."
 
 
-def table(report: FitReport) -> list[str]:
-    held = report.held_out
-    assert held is not None
-    rows = [("defaults", held.defaults), ("fitted", held.fitted)]
+def tell_change(study: Study, before: Weights, weights: Weights) -> list[str]:
     return [
-        f"{held.answers} of these, foreseen from what came before; {held.recalled:.1%} were recalled:",
-        f"{'':10}{'log loss':>10}{'recall foreseen':>18}",
-        *(f"{name:10}{one.log_loss:>10.4f}{one.recall:>18.1%}" for name, one in rows),
-        f"{'gain':10}{held.gain:>10.4f} ± {held.error:.4f}",
+        *first_intervals(before, weights, study.rules.retention),
+        "",
+        "Due dates stay; what is due after the next answer follows these weights.",
     ]
 
 
-def conclude(report: FitReport) -> str:
-    if report.held_out is None:
-        return "The weights that FSRS-6 begins with are in use."
-    if report.adopted:
-        return f"Fitting foresees better: the weights are in use now, as {report.name}."
-    if report.held_out.is_won:
-        return "Fitting foresees better; without --dry-run the weights would be adopted."
-    return "That is no gain beyond chance: nothing was changed. More reviews may tell more."
-
-
-def first_intervals(report: FitReport, study: Study) -> list[str]:
-    """What a new card's first interval would be, by grade: now and before."""
-
-    def days(weights: Sequence[float]) -> list[str]:
-        known = tuple(weights)
-        return [spell_days(interval(known[grade - 1], study.rules.retention, known)) for grade in Rating]
-
-    grades = [grade.name.capitalize() for grade in Rating]
-    rows = [("", grades), ("before", days(report.before)), ("now", days(report.weights))]
-    head = f"Days until a first answer is recalled with {study.rules.retention:.0%}:"
-    return [head, *(f"{name:10}" + "".join(f"{cell:>9}" for cell in cells) for name, cells in rows), ""]
+def make_report(found: Fit | None, before: Weights, weights: Weights, *, adopted: bool) -> FitReport:
+    return FitReport(
+        name=name_of(weights),
+        adopted=adopted,
+        weights=weights,
+        before=before,
+        cards=found.cards if found else 0,
+        reviews=found.reviews if found else 0,
+        answers=found.answers if found else 0,
+        held_out=found.held_out if found else None,
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
-import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,12 +36,12 @@ class Fit:
     held_out: HeldOut
 
 
-def fit(study: Study) -> Fit:
+async def fit(study: Study) -> Fit:
     """Fit to every review that stands; nothing is changed.
 
     Raise UsageError where there are too few, and StudyError where the process that computes fails.
     """
-    histories = read_histories(study)
+    histories = await asyncio.to_thread(read_histories, study)
     count = sum(len(answers(history)) for history in histories)
     if count < LEAST:
         some = counted(count, "answer") + (" tells" if count == 1 else " tell")
@@ -49,7 +50,7 @@ def fit(study: Study) -> Fit:
             todo=f"A fit takes {LEAST} of them; until then the defaults foresee better. "
             "`studyapp import` brings those you have in Anki.",
         )
-    fitted = compute(Asked(histories=tuple(map(tuple, histories))))
+    fitted = await compute(Asked(histories=tuple(map(tuple, histories))))
     return Fit(len(histories), sum(map(len, histories)), count, fitted.weights, fitted.held_out)
 
 
@@ -66,20 +67,25 @@ def read_histories(study: Study) -> list[History]:
     return histories
 
 
-def compute(asked: Asked) -> Fitted:
-    """In a process of its own, with one thread: it is done in a second."""
-    made = subprocess.run(
-        [sys.executable, "-P", "-m", "studyapp.fitting"],
-        input=asked.model_dump_json(),
-        capture_output=True,
-        text=True,
-        check=False,
+async def compute(asked: Asked) -> Fitted:
+    """In a process of its own, with one thread; it ends with whoever waits for it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "studyapp.fitting"),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )
-    if made.returncode:
-        last = made.stderr.strip().rpartition("\n")[2] or f"it ended with {made.returncode}"
+    try:
+        out, errors = await process.communicate(asked.model_dump_json().encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        last = errors.decode().strip().rpartition("\n")[2] or f"it ended with {process.returncode}"
         raise StudyError(f"the weights could not be fitted: {last}", todo="Nothing was changed.")
-    return Fitted.model_validate_json(made.stdout)
+    return Fitted.model_validate_json(out)
 
 
 def adopt(study: Study, weights: Sequence[float]) -> str:

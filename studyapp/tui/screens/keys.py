@@ -83,6 +83,7 @@ WORDS = {  # what the footer has no room for
     "stats.first": "g the first figure",
     "stats.last": "G the last figure",
     "stats.find": "/ the cards that a query finds",
+    "stats.fit": "f fit the schedule to your own memory",
     "stats.drill_all": "a review all that are listed",
     "stats.copy": "c copy the numbers as text, as y does",
     "figure.drill": "enter review what the row is about",

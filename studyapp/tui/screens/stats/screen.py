@@ -60,6 +60,7 @@ class Stats(StatsFrame):
         LEAVE_KEY,
         Binding("i", "explain", "meaning", id="stats.explain"),
         Binding("w", "write", "page", id="stats.write"),
+        Binding("f", "fit", "fit", show=False, id="stats.fit"),
         Binding("a", "drill_all", show=False, id="stats.drill_all"),  # the panel itself says it
         Binding("j,down,tab", "move(1)", show=False, id="stats.down"),
         Binding("k,up,shift+tab", "move(-1)", show=False, id="stats.up"),
@@ -186,6 +187,11 @@ class Stats(StatsFrame):
 
     def action_explain(self) -> None:
         self.open_figure(explained=True)
+
+    def action_fit(self) -> None:
+        from studyapp.tui.screens.stats.fitting import Fitting
+
+        self.app.push_screen(Fitting(self.study))  # whatever it changed is asked again when this is back
 
     def action_write(self) -> None:
         """All figures as a page with charts, for a browser."""
