@@ -3,7 +3,7 @@
 # make sabotage  every proof in every torch of which a mechanism is broken; takes half an hour
 # make browser   the served app and the page of statistics in a real Chromium (CHROMIUM=/usr/bin/chromium)
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
-# make anki      the same histories in a real Anki, which it installs in .venv-anki: the same figures, there and back
+# make anki      the same histories in a real Anki, which it installs in .venv-anki: figures, there and back, the fit
 # make bench-anki  what these figures take over half a million reviews, beside Anki's graphs
 # make screenshots  every screen as a picture; SCENES="note flags" draws only these, and review the README's too
 
