@@ -59,6 +59,7 @@ class StudySettings(Section):
     catch_up: int = Field(60, ge=0)  # reviews a day after an absence of a week; 0: all at once
     type_gaps: bool = False  # gaps are typed; else thought, and typed at the key w
     longest_answer: Span = timedelta(minutes=5)  # a longer thought counts as this long
+    sync: str = ""  # a folder that several machines see, for `studyapp sync`
 
 
 class Limits(TypedDict):

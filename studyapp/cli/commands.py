@@ -48,6 +48,7 @@ FILES = {  # each command's file beside this one, in the order of the help
     "backup": "data",
     "restore": "data",
     "merge": "data",
+    "sync": "data",
     "doctor": "data",
     "import": "exchange",
     "export": "exchange",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,13 @@ import typer
 
 from studyapp.cli.arguments import Json
 from studyapp.cli.boundary import FINE, FOUND
-from studyapp.cli.output_data import BackedUp, Backups, Examined, MergedIn, Restored
+from studyapp.cli.output_data import BackedUp, Backups, Examined, MergedIn, Restored, SyncedWith
 from studyapp.clock import read_clock
 from studyapp.proof.text import glyph
 from studyapp.study.data.diagnosing import diagnose
-from studyapp.study.data.merging import find_database, merge
+from studyapp.study.data.merging import Merged, find_database, merge
 from studyapp.study.data.safekeeping import back_up, find_backups, name_aside, restore
+from studyapp.study.data.syncing import find_shared, sync
 from studyapp.words import counted
 
 app = typer.Typer(rich_markup_mode=None)
@@ -83,12 +85,54 @@ def take_in(
         found = merge(study, find_database(source))
     if as_json:
         MergedIn(events=found.events, reviews=found.reviews, cards=found.cards).print()
-    elif not found.events:
-        print("Nothing there that is not here.")
     else:
-        more = found.events - found.reviews
-        others = f", {counted(more, 'other act')}" if more else ""
-        print(f"{counted(found.reviews, 'review')}{others} taken in, of {counted(found.cards, 'card')}.")
+        print(spell_taken(found) if found.events else "Nothing there that is not here.")
+
+
+def spell_taken(found: Merged) -> str:
+    more = found.events - found.reviews
+    others = f", {counted(more, 'other act')}" if more else ""
+    return f"{counted(found.reviews, 'review')}{others} taken in, of {counted(found.cards, 'card')}."
+
+
+@app.command("sync", short_help="Keep machines in step by a folder that they share.")
+def keep_in_step(
+    context: typer.Context,
+    shared: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="One that they all see (default: `sync` in [study])."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take in what your other machines left in a folder, and leave there what was done here.
+
+    Any folder that they see will do: on a network, or carried between them by another program.
+    """
+    with context.obj.study() as study:
+        found = sync(study, find_shared(study, shared))
+    taken = found.taken
+    if as_json:
+        SyncedWith(
+            events=taken.events,
+            reviews=taken.reviews,
+            cards=taken.cards,
+            machines=found.machines,
+            mine=str(found.mine),
+            left_out=found.left_out,
+        ).print()
+    elif taken.events:
+        print(spell_taken(taken))
+    elif found.machines:
+        print(f"Nothing new from {counted(found.machines, 'other machine')}.")
+    else:
+        print("No other machine has left anything yet.")
+    if not as_json:
+        print(f"What is known here is in {found.mine}.")
+    for name, why in found.left_out.items():
+        print(
+            f"{name} is left out: {why}. Once it is whole, it comes in with the next sync.", file=sys.stderr
+        )
+    raise typer.Exit(FOUND if found.left_out else FINE)
 
 
 @app.command(short_help="Look whether your data holds together.")

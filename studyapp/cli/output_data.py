@@ -35,6 +35,17 @@ class MergedIn(Output):
     cards: int  # that they are about
 
 
+class SyncedWith(Output):
+    """`studyapp sync --json`: what was not here before."""
+
+    events: int
+    reviews: int  # among them
+    cards: int  # that they are about
+    machines: int  # whose copies are there, besides this one's
+    mine: str  # the copy that this machine left
+    left_out: Mapping[str, str]  # copies that could not be read, with why
+
+
 class Examined(Output):
     """`studyapp doctor --json`."""
 

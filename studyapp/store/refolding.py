@@ -18,8 +18,12 @@ def _compared(table: Table) -> str:
 
 
 FOLDED: dict[Table, str] = {
-    **{table: _compared(table) for table in (tables.review, tables.memory)},
-    **dict.fromkeys((tables.act, tables.mark, tables.daily, tables.hourly), "*"),
+    tables.review: _compared(tables.review),
+    tables.act: "*",
+    tables.mark: "*",
+    tables.memory: _compared(tables.memory),
+    tables.daily: "*",
+    tables.hourly: "*",
     tables.foreseen: "day, percent, reviews, passed",
 }
 _CARDS = union(select(tables.memory.c.card), select(tables.review.c.card))
