@@ -33,6 +33,7 @@ FILES = {  # each command's file beside this one, in the order of the help
     "list": "reports",
     "stats": "stats",
     "fit": "fit",
+    "simulate": "simulate",
     "trust": "trust",
     "runs": "runs",
     "where": "places",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pydantic import BaseModel
+
 from studyapp.cli.output import Output
 from studyapp.fitting.messages import HeldOut
 
@@ -66,3 +68,25 @@ class FitReport(Output):
     reviews: int = 0
     answers: int = 0  # of the reviews, those a study day or more after the one before
     held_out: HeldOut | None = None
+
+
+class AimedAt(BaseModel):
+    """What one aim brings."""
+
+    aim: float  # recall at which a card comes back
+    answers_a_day: float
+    most_answers: int  # on one day
+    minutes_a_day: float
+    seen: int  # cards, at the end
+    known: float  # sum of the probabilities of recall, at the end
+
+
+class Simulation(Output):
+    """`studyapp simulate --json`."""
+
+    days: int  # today among them
+    until: str  # ISO date of the day after the last
+    new_per_day: int
+    unseen: int  # cards that have never been answered, today
+    aim: float  # the learner's own
+    aims: Sequence[AimedAt]

@@ -104,7 +104,7 @@ def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, lu
     elapsed = elapsed_days(state, moment.day) if state else None
     memory = review(state, rating, elapsed, rules.weights)
     phase, step, wait = _next_step(state, rating, rules) or (Phase.REVIEW, 0, None)
-    days = _days(memory, rules, luck) if wait is None else wait // DAY
+    days = whole_days(memory, rules, luck) if wait is None else wait // DAY
     forgotten = state is not None and state.phase is Phase.REVIEW and rating == Rating.AGAIN
     return State(
         stability=memory.stability,
@@ -174,7 +174,8 @@ def _hard_wait(steps: Sequence[timedelta], step: int) -> timedelta:
     return (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5
 
 
-def _days(memory: Memory, rules: Rules, luck: float) -> int:
+def whole_days(memory: Memory, rules: Rules, luck: float) -> int:
+    """Days from an answer in review until the card is due."""
     days = _allowed(interval(memory.stability, rules.retention, rules.weights), rules)
     return fuzzed(days, rules.maximum_interval, luck) if rules.fuzz else days
 
