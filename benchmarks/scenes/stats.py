@@ -52,6 +52,12 @@ async def query(pilot: Pilot[None]) -> None:
     await press(pilot, "slash", *"prop", "colon", *"lapses", "greater_than_sign", "3")
 
 
+async def fit(pilot: Pilot[None]) -> None:
+    await stats(pilot)
+    await press(pilot, "f")
+    await wait(pilot, lambda: "foreseen from" in text_of(pilot))
+
+
 SCENES = {
     "stats": Scene(stats),
     "stats-first": Scene(stats, folders.forget),
@@ -61,4 +67,5 @@ SCENES = {
     "due": Scene(due),
     "stats-deck": Scene(deck),
     "stats-query": Scene(query),
+    "fit": Scene(fit),
 }

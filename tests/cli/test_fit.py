@@ -42,7 +42,7 @@ def test_what_foresees_better_is_adopted_and_given_up_again(studyapp: Command) -
     assert not tried["adopted"]
     assert read(studyapp("show", "sum", "--json")) == before
     said = studyapp("fit").stdout
-    assert "in 2400 reviews of 300 cards" in said
+    assert "answers that came after a day or more, of 300 cards." in said
     assert "these weights are in use now" in said
     after = read(studyapp("show", "sum", "--json"))
     assert after["stability"] != before["stability"]

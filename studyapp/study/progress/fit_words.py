@@ -12,14 +12,14 @@ from studyapp.words import counted
 
 WON = "Fitting foresees better"
 KEPT = "These weights are in use already."
-LOST = "That is no gain beyond chance: nothing was changed. More reviews may tell more."
+LOST = "That is no gain beyond chance: nothing was changed."
 
 
 def evidence(found: Fit) -> list[str]:
     """From how much, and how well it foresees beside the defaults."""
-    of = f"{counted(found.reviews, 'review')} of {counted(found.cards, 'card')}"
+    of = counted(found.cards, "card")
     return [
-        f"Fitted to {found.answers} answers that tell of memory, in {of}.",
+        f"Fitted to {found.answers} answers that came after a day or more, of {of}.",
         "",
         *table(found.held_out),
     ]
