@@ -23,6 +23,7 @@ def preload() -> None:
     import torch.distributed.checkpoint
     import torch.distributed.fsdp
     import torch.distributed.pipelining
+    import torch.distributed.tensor.debug
     import torch.distributed.tensor.parallel
     import torch.testing._internal.distributed.fake_pg
 
