@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from studyapp.schedule.fsrs import Curve
 from studyapp.store import tables
@@ -31,6 +31,7 @@ _KNOWN = text(
 )
 _KEPT = select(tables.knowledge.c.day, tables.knowledge.c.known, tables.knowledge.c.reviewed)
 _KEEP = insert(tables.knowledge).prefix_with("OR REPLACE")
+_FORGET = delete(tables.knowledge).where(tables.knowledge.c.day >= bindparam("since"))
 
 
 class Known(NamedTuple):
@@ -66,4 +67,4 @@ def keep(connection: Connection, curve: Curve, days: Mapping[int, Known]) -> Non
 
 def forget(connection: Connection, since: int) -> None:
     """Keep nothing of the days from `since` on: something of then has changed."""
-    connection.execute(delete(tables.knowledge).where(tables.knowledge.c.day >= since))
+    connection.execute(_FORGET, {"since": since})

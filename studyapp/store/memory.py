@@ -93,14 +93,27 @@ def record(store: Store, review: Review, previous: MemoryRow | None, *, at: date
     nothing, where the question shown was answered or the card was reviewed since.
     """
     with store.write() as connection:
-        current = get(connection, review.card)
-        changed = (current and current.event) != (previous and previous.event)
-        if changed or (review.shown is not None and shown.is_answered(connection, review.shown)):
-            raise AlreadyGradedError(review.card)
-        event = journal.enter(connection, store.device, review, at=at, utc_offset=utc_offset)
-        put(connection, following(previous, review, event, at))
-        if not adopted.are_in_use(connection, review.parameters):  # another window adopted others meanwhile
-            adopted.restate(connection, [review.card])
+        return enter(connection, store.device, review, previous, at=at, utc_offset=utc_offset)
+
+
+def enter(
+    connection: Connection,
+    device: str,
+    review: Review,
+    previous: MemoryRow | None,
+    *,
+    at: datetime,
+    utc_offset: int,
+) -> str:
+    """Do what `record` does, as a part of a transaction that is open."""
+    current = get(connection, review.card)
+    changed = (current and current.event) != (previous and previous.event)
+    if changed or (review.shown is not None and shown.is_answered(connection, review.shown)):
+        raise AlreadyGradedError(review.card)
+    event = journal.enter(connection, device, review, at=at, utc_offset=utc_offset)
+    put(connection, following(previous, review, event, at))
+    if not adopted.are_in_use(connection, review.parameters):  # another window adopted others meanwhile
+        adopted.restate(connection, [review.card])
     return event
 
 

@@ -59,8 +59,8 @@ class Sample:
 
     def review(self, card: str, moment: Moment) -> Review:
         """Answer a card once; return the review as it was saved."""
-        rules, recall = self.study.rules, 0.7
-        before = memory.get(self.study.store.connection, card)
+        rules, recall, store = self.study.rules, 0.7, self.study.store
+        before = memory.get(store.connection, card)
         if before is not None:
             recall = recall_probability(before, moment.day, rules.weights) if before.due_day else 0.9
         known = self.random.random() < recall
@@ -69,7 +69,7 @@ class Sample:
         given = Given(proposed=rating, confidence=sure, seconds=round(self.random.uniform(*SECONDS), 1))
         saved = compose(card, before, rating, given, moment=moment, rules=rules, luck=luck)
         offset = offset_minutes(self.study)
-        memory.record(self.study.store, saved, before, at=moment.at, utc_offset=offset)
+        memory.enter(store.connection, store.device, saved, before, at=moment.at, utc_offset=offset)
         self.written += 1
         return saved
 

@@ -108,17 +108,18 @@ class StudyApp(App[None]):
         self.usual_signs: dict[str, str] = {}  # how keys are written, which a key map makes Textual forget
         for theme in THEMES:
             self.register_theme(theme)
+        if self.no_color:  # these two would paint black on black
+            for name in ("ansi-dark", "ansi-light"):
+                self.unregister_theme(name)
+        # Here, before there is a style: a theme that changes has every style sheet read again, twice.
+        self.theme = self.remembered_theme()
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def theme_file(self) -> Path:
         return self.folder.root / "data" / "theme"
 
     def on_mount(self) -> None:
-        if self.no_color:  # these two would paint black on black
-            for name in ("ansi-dark", "ansi-light"):
-                self.unregister_theme(name)
-        self.theme = self.remembered_theme()
-        self.refresh_css(animate=False)  # a built-in theme was read before ours took its place
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
         self.push_screen(self.home)
         # After the first paint: what follows imports more than everything before it.

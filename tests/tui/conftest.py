@@ -14,7 +14,10 @@ from textual.pilot import Pilot
 
 from studyapp.clock import read_clock
 from studyapp.folder import Folder
+from studyapp.schedule.fsrs import Rating
 from studyapp.study.opening import open_study
+from studyapp.study.review.grading import Given
+from studyapp.study.review.session import Session
 from studyapp.study.review.turn import Turn
 from studyapp.study.sampling import Sample
 from studyapp.tui.app import StudyApp
@@ -166,11 +169,15 @@ async def next_card(pilot: Pilot[None], review: Review, *keys: str) -> None:
 
 
 async def start_at(pilot: Pilot[None], card: str) -> Review:
-    """Open a session, and grade Easy up to this card."""
+    """Open a session at this card; what comes before it was graded Easy, without a screen."""
+    await wait_home(pilot)
+    assert isinstance(pilot.app, StudyApp)
+    assert pilot.app.study is not None
+    session = Session(pilot.app.study)
+    while (shown := session.next()) is not None and shown.card.id != card:
+        session.grade(shown, Rating.EASY, Given())
     review = await start(pilot)
-    while card_of(review) != card:
-        review.action_reveal()
-        await next_card(pilot, review, "4")
+    assert card_of(review) == card
     return review
 
 

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from studyapp.folder import Folder
 from studyapp.tui.app import StudyApp
 from studyapp.tui.widgets.record import Record
-from tests.tui.conftest import next_card, screen_text, start, start_at, wait, wait_home
+from tests.tui.conftest import card_of, next_card, screen_text, start, wait, wait_home
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
@@ -49,7 +49,10 @@ async def test_a_choice_asked_and_answered(
 async def test_a_prediction_and_its_proof(folder: Folder, snapshot: SnapshotAssertion) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
-        review = await start_at(pilot, "passes")
+        review = await start(pilot)
+        while card_of(review) != "passes":
+            review.action_reveal()
+            await next_card(pilot, review, "4")
         await pilot.press("8", "enter")
         await wait(pilot, lambda: "✓ confirmed" in screen_text(pilot))
         review.query_one(Record).protect(("files: confined", "network: none"))  # whatever holds here

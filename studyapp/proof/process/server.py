@@ -194,10 +194,13 @@ def main() -> None:
     yield_to_screen()
     set_group_behind("self")
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.gettempdir()  # or torch makes a folder when imported
+    gc.disable()  # all that is imported stays: to look through it again and again takes half a second
     warming.preload()
     prepare()
     gc.collect()
     gc.freeze()  # a collection would copy every page of what the forks share
+    gc.enable()
+    warming.merge_pages()
     Server(control, settings).serve()
     os._exit(0)  # torch has nothing to put in order, and would take its time
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from studyapp.proof.source.syntax import find_yields
+from studyapp.proof.source.syntax import every_call, find_yields
 
 CHECKS = ("check", "raises")
 CLAIMS = (*CHECKS, "table", "plot", "bars", "timeline", "note", "predict")
@@ -36,7 +36,7 @@ class Yields:
 
 def read_yields(tree: ast.Module, function: ast.FunctionDef) -> Yields:
     """Of a file, and of the proof in it."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = list(every_call(tree))
     named = {call.lineno: read_name(call) for call in calls if read_word(call) in CHECKS}
     return Yields(
         {line: name for line, name in sorted(named.items()) if name is not None},

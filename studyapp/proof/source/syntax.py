@@ -62,6 +62,28 @@ def is_guard(node: ast.stmt) -> bool:
     return isinstance(node, ast.Try | ast.TryStar) and bool(node.handlers)
 
 
+def children(node: ast.AST) -> list[ast.AST]:
+    """What is directly below a node, and can hold something: not whether a name is read or written."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [each for each in value if isinstance(each, ast.AST)]
+        elif isinstance(value, ast.AST) and value._fields:
+            found.append(value)
+    return found
+
+
+def every_call(tree: ast.AST) -> Iterator[ast.Call]:
+    """Every call in a file, in no order."""
+    ahead = [tree]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        ahead += children(node)
+
+
 def find_yields(function: ast.FunctionDef) -> Iterator[ast.Yield | ast.YieldFrom]:
     """What the function itself yields, not the functions inside it; the last one first."""
     ahead: list[ast.AST] = list(function.body)
@@ -70,4 +92,4 @@ def find_yields(function: ast.FunctionDef) -> Iterator[ast.Yield | ast.YieldFrom
         if isinstance(node, ast.Yield | ast.YieldFrom):
             yield node
         if not isinstance(node, SCOPES):
-            ahead += ast.iter_child_nodes(node)
+            ahead += children(node)
