@@ -140,8 +140,22 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_once_there_is_room(small_d
         assert_sound(store)
 
 
-def test_a_full_disk_holds_no_half_made_database(small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(bytes(1024 * 1024 - 40_000))
-    with pytest.raises(FullError):
-        new_store(small_disk)
-    assert [place.name for place in small_disk.iterdir()] == ["ballast"]
+def test_a_first_database_is_whole_or_not_there_wherever_the_disk_ends(small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    outcomes = set()
+    for room in range(40_000, 1_000_000, 60_000):
+        ballast.write_bytes(bytes(1024 * 1024 - room))
+        try:
+            new_store(small_disk).close()
+        except FullError as error:
+            outcomes.add("full")
+            assert "Make room" in str(error)
+        names = {place.name for place in small_disk.iterdir()}
+        ballast.unlink()
+        if names != {"ballast"}:
+            outcomes.add("whole")
+            with new_store(small_disk) as store:
+                assert_sound(store)
+            store.path.unlink()
+        assert [*small_disk.iterdir()] == []
+    assert outcomes == {"full", "whole"}
