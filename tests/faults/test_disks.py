@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.clock import Clock
+from studyapp.folder import Folder
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import FullError
 from studyapp.store.header import log_of
+from studyapp.study.data.safekeeping import back_up, restore
 from tests.faults import children
 from tests.faults.processes import assert_sound, event_ids, finish
 from tests.reviews import standing_reviews
@@ -159,3 +162,14 @@ def test_a_first_database_is_whole_or_not_there_wherever_the_disk_ends(small_dis
             store.path.unlink()
         assert [*small_disk.iterdir()] == []
     assert outcomes == {"full", "whole"}
+
+
+def test_a_copy_that_finds_no_room_leaves_no_piece_of_it(small_disk: Path, tmp_path: Path) -> None:
+    kept = Folder(tmp_path / "kept")
+    two_reviews(kept.database.parent)
+    (small_disk / "ballast").write_bytes(bytes(1024 * 1024 - 100_000))
+    with pytest.raises(FullError):
+        back_up(kept, small_disk / "copy.db")
+    with pytest.raises(FullError):
+        restore(Folder(small_disk), kept.database, Clock())
+    assert [place.name for place in small_disk.rglob("*") if place.is_file()] == ["ballast"]
