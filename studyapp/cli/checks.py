@@ -16,7 +16,7 @@ import typer
 from studyapp.cli.arguments import Coverage, Insist, Json, Once, Record
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
-from studyapp.cli.findings import Found, print_json, print_text
+from studyapp.cli.findings import Found, print_json, print_text, shown
 from studyapp.cli.fixes import fix_ids
 from studyapp.cli.verified import keep_contests, write_records
 from studyapp.deck.card import Problem
@@ -141,7 +141,7 @@ def check(context: Context, wanted: Wanted) -> int:
     if wanted.junit is not None:
         junit.write_junit(wanted.junit, reports, problems, strict=wanted.strict)
     looked_at = [card for card in reading.library.cards.values() if wanted.includes(folder.root / card.file)]
-    found = Found(len(looked_at), len(entries), problems, reports, coverage, recorded)
+    found = Found(folder.root, len(looked_at), len(entries), problems, reports, coverage, recorded)
     (print_json if wanted.json else print_text)(found)
     return exit_status(found, strict=wanted.strict)
 
@@ -187,12 +187,8 @@ def find_problems(entries: list[Entry], reports: list[ProofReport]) -> list[Prob
 
 def place(folder: Folder, problems: Iterable[Problem]) -> list[Problem]:
     """The same problems, each once, their files as a person would type them."""
-
-    def shown(file: str) -> str:
-        path = Path(file)
-        return path.relative_to(folder.root).as_posix() if path.is_relative_to(folder.root) else file
-
-    return list(dict.fromkeys(replace(problem, file=shown(problem.file)) for problem in problems))
+    files = (replace(problem, file=shown(folder.root, problem.file)) for problem in problems)
+    return list(dict.fromkeys(files))
 
 
 def choose_allowed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from studyapp.cli.output_check import Checked, ClaimLine, ProblemLine, ProofLine, VariantLine
 from studyapp.deck.card import Problem
@@ -11,6 +12,7 @@ from studyapp.deck.claims import Coverage
 from studyapp.proof.text import glyph
 from studyapp.sanitise import visible
 from studyapp.study.checking.findings import ProofReport, spell_seeds
+from studyapp.study.checking.planning import Outcome
 from studyapp.words import counted
 
 WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs to the right
@@ -20,6 +22,7 @@ WIDEST = 60  # characters of the cards' column; a longer list pushes the proofs 
 class Found:
     """All that a check found."""
 
+    root: Path  # the study folder
     cards: int  # that were looked at, as the proofs
     proofs: int
     problems: list[Problem]
@@ -28,8 +31,14 @@ class Found:
     recorded: list[str] = field(default_factory=list)  # files of what was confirmed, those that changed
 
 
+def shown(root: Path, file: str) -> str:
+    """The file as a person would type it: what lies in the study folder from there on."""
+    path = Path(file)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else file
+
+
 def print_text(found: Found) -> None:
-    lines = [line for report in found.reports for line in spell(report)]
+    lines = [line for report in found.reports for line in spell(report, found.root)]
     lines += spell_coverage(found.coverage) if found.coverage else []
     lines += [str(problem) for problem in found.problems]
     lines += [f"recorded in {path}" for path in found.recorded]
@@ -77,7 +86,7 @@ def spell_coverage(coverage: list[Coverage]) -> list[str]:
     return [*lines, f"{counted(len(coverage), 'claim')}, {bare} without a card, {unproven} without a proof"]
 
 
-def spell(report: ProofReport) -> list[str]:
+def spell(report: ProofReport, root: Path) -> list[str]:
     """One proof in a line, and below it what is wrong."""
     if not report.bad and report.unsupported:
         return [f"- {report.entry.id:<36} {report.verdict.value:<12} {report.worst.ruling.reason}"]
@@ -86,11 +95,18 @@ def spell(report: ProofReport) -> list[str]:
     name = f"{glyph(report.good)} {report.entry.id:<36}"
     lines = [f"{name} {report.verdict.value:<12} {counts}  {report.seconds:6.1f} s"]
     if not report.good and report.reason:
-        lines.append(f"    {report.reason}")
+        lines.append(f"    {spell_place(report.worst, root)}{report.reason}")
     if report.refuting:
         lines.append(f"    contested: refuted on {spell_seeds(report.refuting)}")
-    lines += [f"    broken “{v.variant.name}” {v.reason}" for v in report.variants if not v.caught]
+    for variant in report.missed:
+        told = f"broken “{variant.variant.name}” {variant.reason}"
+        lines.append(f"    {spell_place(variant.missed, root)}{told}")
     return lines
+
+
+def spell_place(run: Outcome | None, root: Path) -> str:
+    """`proofs/a.py:12: `, or nothing where the reason names no line."""
+    return f"{shown(root, run.file)}:{run.ruling.line}: " if run is not None and run.file else ""
 
 
 def print_json(found: Found) -> None:
@@ -102,12 +118,21 @@ def print_json(found: Found) -> None:
                 id=report.entry.id,
                 verdict=report.verdict.value,
                 reason=report.reason,
+                file=shown(found.root, report.worst.file),
+                line=report.worst.ruling.line,
                 seconds=round(report.seconds, 2),
                 checks=report.checks,
                 seeds=report.seeds,
                 contested=report.refuting,
                 variants=[
-                    VariantLine(name=v.variant.name, caught=v.caught, at=v.variant.at, reason=v.reason)
+                    VariantLine(
+                        name=v.variant.name,
+                        caught=v.caught,
+                        at=v.variant.at,
+                        reason=v.reason,
+                        file=shown(found.root, v.missed.file) if v.missed else "",
+                        line=v.missed.ruling.line if v.missed else None,
+                    )
                     for v in report.variants
                 ],
             )

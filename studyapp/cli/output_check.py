@@ -24,12 +24,16 @@ class VariantLine(BaseModel):
     caught: bool
     at: str
     reason: str
+    file: str = ""  # where the reason names a line: its file, and the line
+    line: int | None = None
 
 
 class ProofLine(BaseModel):
     id: str
     verdict: str
     reason: str
+    file: str = ""  # where the reason names a line: its file, and the line
+    line: int | None = None
     seconds: float
     checks: int
     seeds: int

@@ -18,13 +18,16 @@ def copy_database(source: Path, target: Path, *, ours: bool = False) -> Path:
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
     mode = "rw" if ours and os.access(source, os.W_OK) else "ro"
-    with (
-        closing(sqlite3.connect(f"{source.as_uri()}?mode={mode}", uri=True)) as reading,
-        closing(sqlite3.connect(draft)) as writing,
-    ):
-        reading.backup(writing)
-        writing.execute("PRAGMA journal_mode = DELETE")  # one file, whose bytes do not change when it is read
-    draft.replace(target)
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.as_uri()}?mode={mode}", uri=True)) as reading,
+            closing(sqlite3.connect(draft)) as writing,
+        ):
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode = DELETE")  # one file, the same bytes after it is read
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)  # on a full disk a piece of a copy takes the last room
     sync_folder(target.parent)
     return target
 

@@ -29,9 +29,12 @@ def create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         draft = Path(folder) / path.name
-        with closing(connect(draft, foreign_keys=False)) as connection, transaction(connection, "IMMEDIATE"):
-            migrate(connection)
-            connection.execute(insert(meta), {"key": "device", "value": new_device()})
+        with closing(connect(draft, foreign_keys=False)) as connection:
+            with transaction(connection, "IMMEDIATE"):
+                migrate(connection)
+                connection.execute(insert(meta), {"key": "device", "value": new_device()})
+            # The log does not move along, and closing would not say that the disk had no room for it.
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         _name(draft, path)
     sync_folder(path.parent)
 

@@ -54,16 +54,24 @@ def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
 
     Raise UsageError where there is no terminal to run it in.
     """
-    has_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if not has_terminal and "TEXTUAL_DRIVER" not in os.environ:  # textual-serve's draws in a browser
-        todo = "`studyapp review --plain` works anywhere, line by line."
-        raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
+    if "TEXTUAL_DRIVER" not in os.environ:  # textual-serve's draws in a browser
+        require_terminal()
     sys.setswitchinterval(TURN)
     app = StudyApp(find_folder(given), wanted)
     app.run()
     if app.study is not None and not app.study.store.read_only:
         keep_copy(app.study)
     return app.return_code or 0
+
+
+def require_terminal() -> None:
+    """Raise UsageError where there is none, or where Textual, which draws on stderr, would not reach it."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        todo = "`studyapp review --plain` works anywhere, line by line."
+        raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
+    if not sys.stderr.isatty():
+        todo = "Start it without `2>`; `studyapp review --plain` works anywhere, line by line."
+        raise UsageError("the app draws on stderr, which goes elsewhere here than to the terminal", todo=todo)
 
 
 def keep_copy(study: Study) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 from tests.cli.conftest import Command, read
 from tests.tui.conftest import PROOF
@@ -39,6 +40,29 @@ def test_a_broken_variant_that_survives_is_found(studyapp: Command, root: Path) 
         "adds two": False,
         "never steps": True,
     }
+
+
+def test_a_crash_is_told_once_with_its_place_and_of_a_variant_only_where_it_is_another(
+    studyapp: Command, root: Path
+) -> None:
+    path = root / "proofs" / "small" / "doubling.py"
+    path.write_text(PROOF.replace("equals=2**times", "equals=2**time"))
+    checked = studyapp("check", "--proofs", "small.doubling")
+    assert checked.stdout.count("'time' is not defined") == 1
+    assert (
+        "\n    proofs/small/doubling.py:16: NameError: name 'time' is not defined (seed 1)\n"
+        in checked.stdout
+    )
+    path.write_text(PROOF.replace("lambda x: x + 2", "lambda x: x + y"))
+    checked = studyapp("check", "--proofs", "small.doubling", "--junit", str(root / "report.xml"), "--json")
+    (proof,) = json.loads(checked.stdout)["proofs"]
+    assert (proof["verdict"], proof["file"], proof["line"]) == ("confirmed", "", None)
+    (variant,) = (variant for variant in proof["variants"] if not variant["caught"])
+    assert (variant["file"], variant["line"]) == ("proofs/small/doubling.py", 20)
+    assert "'y' is not defined" in variant["reason"]
+    report = ElementTree.parse(root / "report.xml")
+    (case,) = (case for case in report.iter("testcase") if len(case))
+    assert (case.get("name"), case.get("line")) == ("broken: adds two", "20")
 
 
 def test_what_this_machine_lacks_ends_with_three(studyapp: Command, root: Path) -> None:

@@ -90,9 +90,46 @@ def test_a_strangers_text_reaches_no_terminal_as_it_is(studyapp: Command, root: 
     assert json.loads(results[2].stdout)["files"]["small/doubling.py"] == proof_file(root).read_text()
 
 
+def test_a_topic_is_every_proof_below_it_that_is_open_each_shown(studyapp: Command, root: Path) -> None:
+    for name in ("halving", "refused"):
+        proof_file(root).with_name(f"{name}.py").write_text(PROOF + f"# {name}\n")
+    studyapp("trust", "small.doubling", "--yes")
+    studyapp("trust", "small.refused", "--never")
+    shown = studyapp("trust", "small").stdout
+    assert "# halving" in shown
+    assert "# refused" not in shown
+    refused = studyapp("trust", "small.*", "--yes", "--json")
+    assert refused.returncode == 2
+    assert "only what it has shown" in refused.stderr
+    trusted = studyapp("trust", "small.*", "--yes").stdout
+    assert trusted.index("# halving") < trusted.index("small.halving: trusted")
+    standings = {line["id"]: line["standing"] for line in read(studyapp("trust", "--json"))["proofs"]}
+    assert standings == {"small.doubling": "trusted", "small.halving": "trusted", "small.refused": "never"}
+    assert studyapp("trust", "small").stdout.startswith("Nothing there is left to decide")
+    forgotten = read(studyapp("trust", "small.refused", "small.halving", "--forget", "--json"))
+    assert [line["standing"] for line in forgotten["proofs"]] == ["unknown", "unknown"]
+
+
+def test_each_proof_of_a_topic_is_asked_about_by_itself(root: Path) -> None:
+    proof_file(root).with_name("halving.py").write_text(PROOF + "# halving\n")
+    command = [*STUDYAPP, "--folder", str(root), "trust", "small"]
+    with Terminal(command, size=(100, 90), cwd=str(root)) as terminal:
+        terminal.wait_for("decides nothing:")
+        assert "# halving" not in terminal.text
+        terminal.send("t\r")
+        terminal.wait_for("# halving")
+        terminal.send("\r")
+        assert terminal.wait_for_exit() == 0
+        assert "Nothing was decided." in terminal.text
+    assert found(root) is Standing.TRUSTED
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("small.doubling", "autograd.accumulation", "--yes"), "is of the shipped library"),
+        (("autograd", "--yes"), "all of autograd is of the shipped library"),
+        (("smal*", "small.h*", "--yes"), "there is no proof 'small.h*'"),
         (("small.doubling", "--yes", "--never"), "exclude each other"),
         (("--yes",), "no proof is named"),
         (("small.halving", "--yes"), "there is no proof 'small.halving'"),

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.clock import Clock
+from studyapp.folder import Folder
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import FullError
 from studyapp.store.header import log_of
+from studyapp.study.data.safekeeping import back_up, restore
 from tests.faults import children
 from tests.faults.processes import assert_sound, event_ids, finish
 from tests.reviews import standing_reviews
@@ -140,8 +143,32 @@ def test_a_full_disk_keeps_what_was_saved_and_goes_on_once_there_is_room(small_d
         assert_sound(store)
 
 
-def test_a_full_disk_holds_no_half_made_database(small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(bytes(1024 * 1024 - 40_000))
+def test_a_first_database_is_whole_or_not_there_wherever_the_disk_ends(small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    outcomes = set()
+    for room in range(40_000, 1_000_000, 60_000):
+        ballast.write_bytes(bytes(1024 * 1024 - room))
+        try:
+            new_store(small_disk).close()
+        except FullError as error:
+            outcomes.add("full" if "Make room" in str(error) else str(error))
+        names = {place.name for place in small_disk.iterdir()}
+        ballast.unlink()
+        if names != {"ballast"}:
+            outcomes.add("whole")
+            with new_store(small_disk) as store:
+                assert_sound(store)
+            store.path.unlink()
+        assert [*small_disk.iterdir()] == []
+    assert outcomes == {"full", "whole"}
+
+
+def test_a_copy_that_finds_no_room_leaves_no_piece_of_it(small_disk: Path, tmp_path: Path) -> None:
+    kept = Folder(tmp_path / "kept")
+    two_reviews(kept.database.parent)
+    (small_disk / "ballast").write_bytes(bytes(1024 * 1024 - 100_000))
     with pytest.raises(FullError):
-        new_store(small_disk)
-    assert [place.name for place in small_disk.iterdir()] == ["ballast"]
+        back_up(kept, small_disk / "copy.db")
+    with pytest.raises(FullError):
+        restore(Folder(small_disk), kept.database, Clock())
+    assert [place.name for place in small_disk.rglob("*") if place.is_file()] == ["ballast"]

@@ -196,7 +196,7 @@ async def test_a_leech_offers_what_may_help(folder: Folder) -> None:
         review = await start(pilot)
         assert card_of(review) == "sum"
         await next_card(pilot, review, "space", "1")
-        await wait(pilot, lambda: isinstance(app.screen, Leech))
+        await wait(pilot, lambda: isinstance(app.screen, Leech) and app.screen.listens)
         assert "forgotten once" in screen_text(pilot)
         await pilot.press("at")
         await wait(pilot, lambda: app.screen is review)
@@ -283,7 +283,7 @@ async def test_a_leech_that_came_again_already_is_gone_once_it_is_suspended(fold
     async with app.run_test(size=(80, 24)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
         await pilot.press("space", "1")
-        await wait(pilot, lambda: isinstance(app.screen, Leech))
+        await wait(pilot, lambda: isinstance(app.screen, Leech) and app.screen.listens)
         await pilot.press("at")
         await wait(pilot, lambda: isinstance(app.screen, Summary))
 
@@ -298,6 +298,6 @@ async def test_a_leech_at_the_end_of_a_session_leaves_the_summary(folder: Folder
     async with app.run_test(size=(80, 24)) as pilot:
         await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
         await pilot.press("space", "1")
-        await wait(pilot, lambda: isinstance(app.screen, Leech))
+        await wait(pilot, lambda: isinstance(app.screen, Leech) and app.screen.listens)
         await pilot.press(key)
         await wait(pilot, lambda: isinstance(app.screen, Summary))

@@ -17,14 +17,17 @@ from tests.tui.conftest import next_card, screen_text, start_at, wait, write_pro
 pytestmark = pytest.mark.usefixtures("same_seed")
 
 
-async def test_a_run_says_how_long_it_takes_and_is_cancelled(folder: Folder, library: Path) -> None:
+async def test_a_run_says_how_long_it_takes_and_is_cancelled(
+    folder: Folder, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.tui.widgets.status.LONG", 0)
     write_proof(library, ENDLESS)
     app = StudyApp(folder)
     async with app.run_test(size=(100, 40)) as pilot:
         await answer(pilot)
         await pilot.press("enter")
         await wait(pilot, lambda: isinstance(app.screen, Comparison))
-        await wait(pilot, lambda: bool(rows_with(pilot, "running · ")))
+        await wait(pilot, lambda: bool(rows_with(pilot, " s of 60 s · esc stops")))
         await pilot.press("escape")
         await wait(pilot, lambda: bool(rows_with(pilot, "cancelled after")))
         assert isinstance(app.screen, Comparison)

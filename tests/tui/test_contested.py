@@ -19,7 +19,7 @@ from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.proof.contested import Contested
 from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.widgets.side import SideView
-from tests.tui.conftest import NOW, card_of, screen_text, wait, wait_home
+from tests.tui.conftest import NOW, card_of, screen_text, start_cold, wait, wait_home
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 GOT = {"confirmed": 8, "refuted": 7}
@@ -209,7 +209,9 @@ async def test_a_confirmed_run_closes_the_case(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(100, 30)) as pilot:
         await open_contested(pilot)
+        start_cold(pilot)
         await pilot.press("r")
+        await wait(pilot, lambda: ", for 60 s at most; esc stops it" in screen_text(pilot))
         await wait(pilot, lambda: "Nothing is contested here." in screen_text(pilot))
         await pilot.press("enter", "escape")
         await wait(pilot, lambda: isinstance(app.screen, Home))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 import time
 from contextlib import closing
@@ -97,3 +98,11 @@ def test_a_killed_terminal_takes_the_server_and_its_crews_with_it(tmp_path: Path
             break
         time.sleep(0.05)
     assert list(runs.iterdir()) == []
+
+
+def test_where_stderr_is_no_terminal_it_says_so_there_and_draws_nothing(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    with Terminal(["sh", "-c", f"{shlex.join(STUDYAPP)} --folder {tmp_path} 2>{told}"]) as terminal:
+        assert terminal.wait_for_exit() == 2
+    assert told.read_text().startswith("studyapp: the app draws on stderr")
+    assert "Start it without" in told.read_text()

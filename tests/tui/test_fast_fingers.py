@@ -87,9 +87,9 @@ async def test_letters_are_letters_while_an_answer_is_typed_and_the_bar_says_so(
         await wait(pilot, lambda: card_of(review) == "rule")
 
 
-async def test_a_session_asked_for_before_the_decks_are_read_opens_once_they_are(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """What the decks wait for before they are read."""
     gate, load = Event(), StudyApp.load_study
 
     def load_late(app: StudyApp) -> None:
@@ -97,6 +97,25 @@ async def test_a_session_asked_for_before_the_decks_are_read_opens_once_they_are
         load(app)
 
     monkeypatch.setattr(StudyApp, "load_study", load_late)
+    return gate
+
+
+async def test_keys_asked_for_before_the_decks_are_read_are_told_once_they_are(
+    folder: Folder, gate: Event
+) -> None:
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await wait(pilot, lambda: app.screen is app.home)
+        await pilot.press("question_mark")
+        assert "browse all cards" not in screen_text(pilot)
+        gate.set()
+        await wait(pilot, lambda: "browse all cards" in screen_text(pilot))
+        assert screen_text(pilot).count("review what is due") == 1
+
+
+async def test_a_session_asked_for_before_the_decks_are_read_opens_once_they_are(
+    folder: Folder, gate: Event
+) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
         await wait(pilot, lambda: app.screen is app.home)

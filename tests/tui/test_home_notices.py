@@ -21,7 +21,11 @@ async def test_a_changed_answer_asks_once_whether_progress_is_kept(folder: Folde
     async with app.run_test(size=(80, 24)) as pilot:
         await wait(pilot, lambda: "has changed" in screen_text(pilot))
         assert "Four, of course." in screen_text(pilot)
-        await pilot.press("k")
+        await pilot.press("enter", "s")  # meant for Home, where they came too late
+        assert app.study is not None
+        assert "sum" in app.study.unsettled
+        await wait(pilot, lambda: isinstance(app.screen, Changed) and app.screen.listens)
+        await pilot.press("enter", "k")
         await wait_home(pilot)
         assert app.study is not None
         assert app.study.unsettled == ()
@@ -39,7 +43,7 @@ async def test_a_changed_answer_can_be_put_off(folder: Folder) -> None:
     deck.write_text(deck.read_text().replace("> Four.", "> Not four."))
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:
-        await wait(pilot, lambda: isinstance(app.screen, Changed))
+        await wait(pilot, lambda: isinstance(app.screen, Changed) and app.screen.listens)
         await pilot.press("escape")
         home = await wait_home(pilot)
         await pilot.pause(0.5)

@@ -108,17 +108,22 @@ async def test_giving_up_shows_the_answer_and_the_proof_as_it_is(written: Folder
         assert (saved(pilot).rating, saved(pilot).answer) == (1, STUB + WRONG)
 
 
+@SIZES
 async def test_a_run_of_what_was_written_is_cancelled_and_counts_for_nothing(
-    written: Folder, library: Path
+    written: Folder, library: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("studyapp.tui.widgets.status.LONG", 0)
     write_proof(library, DOCUMENTED.replace("    x = 1\n", "    x = 1\n    step(0)\n"))
+    written.settings.write_text('[keys.own]\n"review.cancel" = "x"\n')
     app = StudyApp(written)
-    async with app.run_test(size=(100, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         editor = await ask(pilot)
         await write(pilot, "while x == 0: pass")
         await pilot.press("ctrl+r")
-        await wait(pilot, lambda: "running" in screen_text(pilot), 100)
-        await pilot.press("escape", "c")
+        await wait(pilot, lambda: " s of 60 s · esc, then x stops it" in screen_text(pilot), 100)
+        await pilot.press("escape")
+        await wait(pilot, lambda: " s of 60 s · x stops it" in screen_text(pilot))
+        await pilot.press("x")
         await wait(pilot, lambda: "cancelled after" in screen_text(pilot))
         assert "Cancelled. ^r runs it again" in screen_text(pilot)
         await pilot.press("w")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studyapp.deck.card import Problem
 from studyapp.proof.source.catalogue import Entry
@@ -57,6 +57,13 @@ class ProofReport:
     def reason(self) -> str:
         where = "" if self.confirmed else f" ({self.worst.task})"
         return self.worst.ruling.reason + where
+
+    @property
+    def missed(self) -> list[VariantReport]:
+        """The variants that were not caught, but for those that ended just as the proof itself did."""
+        own = None if self.confirmed else replace(self.worst.ruling, trace="")
+        runs = [(variant, variant.missed) for variant in self.variants]
+        return [variant for variant, run in runs if run and replace(run.ruling, trace="") != own]
 
     @property
     def seconds(self) -> float:

@@ -60,6 +60,7 @@ def add_proof(root: Element, report: ProofReport) -> None:
     for run in report.runs:
         case = add_case(suite, report.entry.id, str(run.task), run.seconds)
         if run.ruling.verdict is not Verdict.CONFIRMED:
+            add_place(case, run)
             add_result(case, kind(run), run.ruling.verdict.value, run.ruling.reason, explain(run))
     for variant in report.variants:
         add_variant(suite, report, variant)
@@ -69,6 +70,7 @@ def add_variant(suite: Element, report: ProofReport, variant: VariantReport) -> 
     case = add_case(suite, report.entry.id, f"broken: {variant.variant.name}", variant.seconds)
     run = variant.missed
     if run is not None:
+        add_place(case, run)
         how = "failure" if run.ruling.verdict is Verdict.CONFIRMED else kind(run)
         add_result(case, how, "not caught", variant.reason, explain(run))
 
@@ -76,6 +78,13 @@ def add_variant(suite: Element, report: ProofReport, variant: VariantReport) -> 
 def add_case(suite: Element, group: str, name: str, seconds: float) -> Element:
     words = {"classname": clean(group), "name": clean(name), "time": f"{seconds:.3f}"}
     return SubElement(suite, "testcase", words)
+
+
+def add_place(case: Element, run: Outcome) -> None:
+    """The line that the reason names, where it names one."""
+    if run.file:
+        case.set("file", clean(run.file))
+        case.set("line", str(run.ruling.line))
 
 
 def add_result(case: Element, how: str, kind: str, message: str, text: str = "") -> None:
@@ -92,8 +101,7 @@ def kind(run: Outcome) -> str:
 
 def explain(run: Outcome) -> str:
     """Reason, place and traceback."""
-    line = run.ruling.line
-    where = f"{run.task.entry.path}:{line}: " if line else ""
+    where = f"{run.file}:{run.ruling.line}: " if run.file else ""
     return f"{where}{run.ruling.reason} ({run.task})\n{run.ruling.trace}".rstrip()
 
 

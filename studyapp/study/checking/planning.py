@@ -44,6 +44,11 @@ class Outcome:
     seconds: float = 0.0
     run: Run | None = field(default=None, compare=False, repr=False)  # of the proof as it is: all it showed
 
+    @property
+    def file(self) -> str:
+        """Where the reason's line is; "" where it has none."""
+        return "" if self.ruling.line is None else self.ruling.file or self.task.entry.path
+
 
 def plan_more(outcomes: Iterable[Outcome], seeds: int) -> list[Task]:
     """Fresh seeds, up to four in all, where a proof was refuted on fewer and confirmed on none."""

@@ -115,7 +115,9 @@ def restore(folder: Folder, source: Path, clock: Clock) -> tuple[int, Path | Non
             count = len(journal.ids(connection))
         aside = set_aside(folder, clock)
         with explained(folder.database), explained_files(folder.database):
-            folder.database.parent.mkdir(parents=True, exist_ok=True)
+            if not folder.database.exists():
+                copy_database(copy.path, folder.database)
+                return count, aside
             with (
                 closing(sqlite3.connect(copy.path)) as reading,
                 closing(sqlite3.connect(folder.database)) as writing,
@@ -125,16 +127,14 @@ def restore(folder: Folder, source: Path, clock: Clock) -> tuple[int, Path | Non
 
 
 def set_aside(folder: Folder, clock: Clock) -> Path | None:
-    """Keep what is in the database's place; None where nothing is."""
-    database = folder.database
-    if not database.exists():
-        return None
-    aside = name_aside(folder, clock, "replaced")
-    if is_sound(database):
+    """Keep what is in the database's place, the log of one that is gone too; None where no database is."""
+    database, aside = folder.database, name_aside(folder, clock, "replaced")
+    there = database.exists()
+    if there and is_sound(database):
         return back_up(folder, aside)
     with explained_files(database):
-        aside.parent.mkdir(parents=True, exist_ok=True)
         for path in (database, log_of(database), database.with_name(database.name + "-shm")):
             if path.exists():
+                aside.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(aside.with_name(path.name.replace(database.name, aside.name)))
-    return aside
+    return aside if there else None

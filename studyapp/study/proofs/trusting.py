@@ -58,7 +58,7 @@ class UntrustedError(StudyError):
             what += f" What would hold it back is missing on this system: {layers}."
             todo += " Trusted content runs here all the same; anything else with `--once --insist`."
         elif standing is not Standing.REFUSED:
-            todo += " `studyapp prove --once` runs it this time."
+            todo += " With `--once` it runs this time."
         super().__init__(what, where=visible_line(entry.path), todo=todo)
 
 

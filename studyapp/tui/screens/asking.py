@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
 Answer = TypeVar("Answer")
+MOMENT = 0.7  # seconds that it takes to see a sheet that nobody asked for
 
 
 class Asking(ModalScreen[Answer]):
@@ -54,3 +55,19 @@ class Asking(ModalScreen[Answer]):
     def is_typing(self) -> bool:
         """Letters are letters then."""
         return isinstance(self.focused, Input)
+
+
+class Unasked(Asking[Answer]):
+    """Opens by itself, under keys meant for what stood there: none decides before it could be seen."""
+
+    listens = False
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.set_timer, MOMENT, self.listen)
+
+    def listen(self) -> None:
+        self.listens = True
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.listens

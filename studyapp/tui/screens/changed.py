@@ -15,13 +15,13 @@ from studyapp.errors import StudyError
 from studyapp.sanitise import visible
 from studyapp.study.library.settling import changed_answers, settle
 from studyapp.study.opening import Study
-from studyapp.tui.screens.asking import Asking
+from studyapp.tui.screens.asking import Unasked
 from studyapp.tui.shown_keys import key_rows
 from studyapp.tui.widgets.inline import parser
 from studyapp.tui.widgets.sheet import Page
 
 
-class Changed(Asking[bool | None]):
+class Changed(Unasked[bool | None]):
     """Returns whether the progress is kept; None to be asked another time."""
 
     DEFAULT_CSS = """
@@ -32,7 +32,7 @@ class Changed(Asking[bool | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k,enter", "dismiss(True)", "keep", id="changed.keep"),
+        Binding("k", "dismiss(True)", "keep", id="changed.keep"),
         Binding("s", "dismiss(False)", "start again", id="changed.start"),
         Binding("q,escape", "dismiss(None)", "later", id="changed.later"),
     ]

@@ -121,11 +121,21 @@ class Keys(ModalScreen[None]):
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
         self.about = about
+        self.told: list[tuple[str, str]] = []
+
+    def on_mount(self) -> None:
+        self.about.bindings_updated_signal.subscribe(self, lambda _: self.call_next(self.tell_again))
+
+    async def tell_again(self) -> None:
+        """Other keys work below than did: while the decks were being read, say, few did."""
+        if self.lines() != self.told:
+            await self.recompose()
 
     def compose(self) -> ComposeResult:
+        self.told = self.lines()
         with VerticalScroll():
             yield Static("Keys", id="title")
-            for key, words in self.lines():
+            for key, words in self.told:
                 yield Static(Content.assemble((f"{key:<11} ", "bold $text-accent"), words))
             yield Static(
                 Content.assemble((f"{'^p':<12}", "bold $text-accent"), "every command, and the themes")

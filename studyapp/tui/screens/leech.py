@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from studyapp.sanitise import visible
 from studyapp.study.review.lapses import Lapse
-from studyapp.tui.screens.asking import Asking
+from studyapp.tui.screens.asking import Unasked
 from studyapp.tui.shown_keys import key_rows, sign
 
 
@@ -32,7 +32,7 @@ OFFERS = (
 )
 
 
-class Leech(Asking[Remedy | None]):
+class Leech(Unasked[Remedy | None]):
     """Returns what was chosen; None to go on as before."""
 
     DEFAULT_CSS = """

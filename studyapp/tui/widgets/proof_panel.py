@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -96,13 +96,18 @@ class ProofPanel(Surface):
         *,
         answer: str | None = "",
         own: str = "",
+        limit: float = 0,
+        stop: Callable[[], str] | None = None,
     ) -> None:
         """Show a run that starts now.
 
         answer: what the learner predicted, shown beside what is measured; None where nobody asked for it.
-        own: the check that shows the card's answer.
+        own: the check that shows the card's answer. limit: seconds that it may take, 0 where it is over
+        already; stop: says what stops it, when a run takes long.
         """
         self.reset()
+        status = self.query_one(StatusLine)
+        status.limit, status.stop = limit, stop
         self.entry_id, self.answer = entry_id, answer
         self.query_one(Checks).belong(own)
         self.ranks = (f"{world} ranks",) if world > 1 else ()

@@ -51,7 +51,7 @@ class Testimony(Lines):
         if self.side is None:
             return [head, *hang(Content("  "), say(NOTHING, "dim"), width)]
         mark, style = mark_verdict(self.side.verdict)
-        drawn = [head + say(f"  {mark} {self.side.verdict}", f"bold {style}")]
+        drawn = hang(head + say("  "), say(f"{mark} {self.side.verdict}", f"bold {style}"), width)
         told, beside = tell_facts(self.side, width), tell_facts(self.other, width)
         drawn += pad(told, beside)
         if not self.side.checks and not (self.other and self.other.checks):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import PurePath
 
 from textual.content import Content
@@ -16,6 +17,7 @@ from studyapp.tui.widgets.lines import Lines, flow, hang, say
 SPINNER = "▘▝▗▖"
 NOTHING = Content()
 SPIN = 0.125  # seconds a frame
+LONG = 2  # seconds after which it is said how long a run may take, and what stops it
 
 VERDICTS = {
     Verdict.CONFIRMED: ("✓", "$text-success"),
@@ -57,6 +59,8 @@ class StatusLine(Lines):
 
     doing = var("")
     since = 0.0  # when it began, on the monotonic clock
+    limit = 0.0  # seconds that it may take; 0: not known
+    stop: Callable[[], str] | None = None  # says what stops it now
     withheld = var(Content())
     ruling: var[Ruling | None] = var(None)
     took = ""  # how long the run was, as it is said
@@ -106,7 +110,8 @@ class StatusLine(Lines):
         if not self.doing:
             return [Content()]
         spinner = SPINNER[self.frame % len(SPINNER)]
-        return [say(f"{spinner} ", "$text-accent") + say(tell_elapsed(self.doing, self.since), "dim")]
+        told = tell_elapsed(self.doing, self.since, self.limit, self.stop() if self.stop else "")
+        return hang(say(f"{spinner} ", "$text-accent"), say(told, "dim"), width)
 
 
 def behind(name: Content, facts: list[Content], width: int) -> list[Content]:
@@ -142,10 +147,12 @@ def verdict_lines(ruling: Ruling, width: int, took: str) -> list[Content]:
     return [*lines[:-1], *([longer] if longer.cell_length <= width else below)]
 
 
-def tell_elapsed(doing: str, since: float) -> str:
-    """`running · 3 s`; without the time during the first second."""
+def tell_elapsed(doing: str, since: float, limit: float, stop: str) -> str:
+    """`running · 1 s`, without the time in the first second; later `running · 4 s of 30 s · c stops it`."""
     seconds = int(time.monotonic() - since)
-    return f"{doing} · {seconds} s" if seconds else doing
+    if seconds < LONG or not limit:
+        return f"{doing} · {seconds} s" if seconds else doing
+    return f"{doing} · {seconds} s of {limit:g} s · {stop}"
 
 
 def spell_seconds(seconds: float) -> str:

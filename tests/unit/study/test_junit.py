@@ -92,6 +92,7 @@ def test_a_variant_that_is_not_caught_fails_and_says_why(tmp_path: Path) -> None
 def test_the_place_and_the_traceback_of_an_error_are_kept(tmp_path: Path) -> None:
     crashed = Ruling(Verdict.ERROR, "ZeroDivisionError: division by zero", 4, "Traceback …")
     (suite,) = read(tmp_path / "report.xml", report_of(crashed))
+    assert (suite[0].get("file"), suite[0].get("line")) == ("proofs/t/p.py", "4")
     text = suite[0][0].text or ""
     assert text.startswith("proofs/t/p.py:4: ZeroDivisionError")
     assert text.endswith("Traceback …")

@@ -13,6 +13,7 @@ from studyapp.clock import Clock, read_clock
 from studyapp.errors import StudyError
 from studyapp.folder import Folder
 from studyapp.store.engine import open_store
+from studyapp.store.header import log_of
 from studyapp.study.data.safekeeping import KEPT, back_up, find_backups, folder_of, keep_daily, restore
 from tests.reviews import standing_reviews
 from tests.unit.store.samples import answer
@@ -96,6 +97,18 @@ def test_a_copy_can_be_restored_where_there_is_no_database(folder: Folder, tmp_p
     new = Folder(tmp_path / "new")
     assert restore(new, copy, CLOCK) == (1, None)
     assert answers(new.database) == ["one"]
+
+
+def test_the_log_of_a_database_that_is_gone_is_not_read_into_the_copy(folder: Folder, tmp_path: Path) -> None:
+    copy = back_up(folder, tmp_path / "copy.db")
+    with open_store(folder.database) as store:
+        answer(store, "two")
+        newer = log_of(folder.database).read_bytes()
+    folder.database.unlink()
+    log_of(folder.database).write_bytes(newer)
+    assert restore(folder, copy, CLOCK) == (1, None)
+    assert answers(folder.database) == ["one"]
+    assert [path.read_bytes() for path in folder_of(folder).iterdir()] == [newer]
 
 
 def test_what_is_no_sound_copy_changes_nothing(folder: Folder, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from studyapp.study.proofs.proving import Proving
 from studyapp.study.proofs.turning import Change, spell_turn
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.proof.variants import Variants
+from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
 from studyapp.tui.widgets.listing import Replaced
@@ -179,7 +180,8 @@ class Comparison(Screen[Proving | None]):
         doing = "running" if proving.run.started else "starting torch …"
         if self.cancelled_after:
             return tell_side(proving, f"cancelled after {self.cancelled_after}")
-        return tell_side(proving, tell_elapsed(doing, self.since))
+        stop = f"{key_of(self.app, 'comparison.cancel', 'esc')} stops it"
+        return tell_side(proving, tell_elapsed(doing, self.since, proving.request.time_limit, stop))
 
     def tell_sides(self) -> None:
         before, after = self.sides()

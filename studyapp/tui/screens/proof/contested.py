@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from studyapp.errors import StudyError
 from studyapp.proof.draws import SEEDS, take
+from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import finish
 from studyapp.study.doubt.cases import Case, read_cases
 from studyapp.study.library.editing import take_up
@@ -65,7 +66,7 @@ class Contested(Screen[None]):
         self.study = study
         self.cases = read_cases(study)
         self.place = 0
-        self.running: int | None = None  # seed of the run that has begun here
+        self.running: Request | None = None  # what has begun here
 
     @property
     def case(self) -> Case | None:
@@ -99,7 +100,9 @@ class Contested(Screen[None]):
         if case is None:
             return say("Nothing is contested here.", "bold")
         many = f"   {self.place + 1} of {len(self.cases)}" if len(self.cases) > 1 else ""
-        many += "" if self.running is None else f"   running on seed {self.running} …"
+        if self.running is not None:
+            end, limit = key_of(self.app, "contested.leave", "esc"), self.running.time_limit
+            many += f"   running on seed {self.running.seed}, for {limit:g} s at most; {end} stops it"
         name = Content.assemble(
             say("⚠ contested ", "bold $text-warning"), say(case.entry.id, "bold"), say(many, "dim")
         )
@@ -164,11 +167,11 @@ class Contested(Screen[None]):
     @work(group="proof", exclusive=True)
     async def run_again(self, case: Case) -> None:
         """Run it on a fresh seed; where it is confirmed, its case is closed."""
-        self.running = seed = SystemRandom().randrange(SEEDS)
+        seed, verdict = SystemRandom().randrange(SEEDS), ""
+        self.running = request = ask_again(self.study, case, seed)
         self.query_one("#title", Static).update(self.tell_title(case))
-        verdict = ""
         try:
-            verdict = await self.prove(case, seed)
+            verdict = (await finish(Proving(self.study, request))).ruling.verdict.value
         except StudyError as error:
             self.notify(str(error), severity="error", timeout=15)
         finally:
@@ -178,11 +181,11 @@ class Contested(Screen[None]):
             closed = all(other.entry.id != case.entry.id for other in self.cases)
             self.notify(f"Seed {seed}: {verdict}." + (" It is no longer contested." if closed else ""))
 
-    async def prove(self, case: Case, seed: int) -> str:
-        """The verdict of a run like the one that refuted it; raise StudyError where it may not run."""
-        values = take(case.entry.draws, seed)
-        request = make_request(self.study, case.entry, seed, values, world=case.world, device=case.device)
-        return (await finish(Proving(self.study, request))).ruling.verdict.value
+
+def ask_again(study: Study, case: Case, seed: int) -> Request:
+    """A run like the one that refuted it."""
+    values = take(case.entry.draws, seed)
+    return make_request(study, case.entry, seed, values, world=case.world, device=case.device)
 
 
 def tell_cards(case: Case) -> Content:

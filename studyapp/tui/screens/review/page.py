@@ -239,7 +239,14 @@ class ReviewPage(Vertical):
             said = turn.response.text if turn.is_prediction else None
             own = turn.presented.own_check
             panel.begin(
-                name_run(request), request.seed, request.arguments, request.world, answer=said, own=own
+                name_run(request),
+                request.seed,
+                request.arguments,
+                request.world,
+                answer=said,
+                own=own,
+                limit=request.time_limit,
+                stop=self.tell_stop,
             )
             if proof.past is not None:
                 panel.recall(proof.past, proof.study.clock.now(), proof.recorded)
@@ -247,6 +254,13 @@ class ReviewPage(Vertical):
             why, what = WITHHELD[proof.withheld]
             key = (key_of(self.app, "review.trust", "t"), "bold $text-accent")
             panel.withhold(turn.presented.entry.id, Content.assemble(f"{why}\n", key, f" {what}"))
+
+    def tell_stop(self) -> str:
+        """Which keys end the run from where one is now."""
+        stop = key_of(self.app, "review.cancel", "c")
+        if not self.is_writing:
+            return f"{stop} stops it"
+        return f"{key_of(self.app, 'review.stop_writing', 'esc')}, then {stop} stops it"
 
     def remark(self, text: str) -> None:
         """Show what is said of the run besides: what fresh seeds find where it is refuted."""
