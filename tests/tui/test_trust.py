@@ -229,6 +229,7 @@ def test_in_a_terminal_read_trusted_run_changed_and_asked_again(tmp_path: Path) 
         assert terminal.wait_for_exit() == 0
     path = tmp_path / PROOF_FILE
     path.write_text(path.read_text().replace("x = 1\n", "x = 1 + 0\n"))
+    (tmp_path / "studyapp.toml").write_text("[proofs]\nwarm = false\n")  # nothing is to run any more
     with Terminal([*STUDYAPP, "review", "aaa"], env=env, size=(100, 40)) as terminal:
         terminal.wait_for("What comes out?")
         terminal.send(" ")
