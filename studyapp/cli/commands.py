@@ -122,6 +122,6 @@ def options(
         print(f"studyapp {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from studyapp.tui.app import open_app
+        from studyapp.tui.launch import open_app
 
         raise typer.Exit(open_app(folder))
