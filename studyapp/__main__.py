@@ -9,7 +9,7 @@ def main() -> None:
     if len(sys.argv) == 1:
         # Straight to the screen: the command line's own modules would only delay the first paint.
         from studyapp.cli.boundary import guarded
-        from studyapp.tui.app import open_app
+        from studyapp.tui.launch import open_app
 
         sys.exit(guarded(lambda: open_app(None), debug=False))
     from studyapp.cli.commands import run

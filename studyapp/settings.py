@@ -132,12 +132,10 @@ def read_settings(path: Path) -> Settings:
             f"not TOML: {error}", where=str(path), todo="Mend that line, or move the file away."
         ) from error
     except ValidationError as error:
-        first, *others = error.errors()
-        what, todo = spell_fault(first)
-        also = ", ".join(".".join(str(part) for part in fault["loc"]) for fault in others)
-        raise StudyError(
-            f"{what}; wrong too: {also}" if also else what, where=str(path), todo=todo
-        ) from error
+        (what, todo), *others = map(spell_fault, error.errors())
+        also = [f"Also, {each}. {hint}" for each, hint in others]
+        todo = "\n".join([todo, *also, "docs/settings.md lists the settings."])
+        raise StudyError(what, where=str(path), todo=todo) from error
 
 
 def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
@@ -150,7 +148,11 @@ def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
         close = get_close_matches(place[-1], known, 1)
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}."
         return f"there is no setting {key!r}", hint
-    said = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    said = said.partition(", unable to parse")[0].replace("a valid ", "a ").replace("a integer", "an integer")
-    todo = f"Write {said.removeprefix('write ')}. docs/settings.md lists the settings."
-    return f"{key} cannot be {given!r}", todo
+    return f"{key} cannot be {given!r}", f"Write {spell_wanted(fault['msg'])}."
+
+
+def spell_wanted(said: str) -> str:
+    """What to write, from what pydantic says of something else: "an integer"."""
+    said = said.removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("write ")
+    said = said.partition(", unable to ")[0].replace("a valid ", "a ").replace("a integer", "an integer")
+    return said.replace("a boolean", "true or false")

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from collections.abc import Callable
 from io import TextIOWrapper
+from pathlib import Path
 
 from studyapp.errors import StudyError, UsageError
 
 FINE, FOUND, USAGE, UNSUPPORTED = 0, 1, 2, 3  # exit statuses
+UNREAD = 128 + 13  # as a shell tells that SIGPIPE ended a program
 
 
 def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
     """Do the work; print a StudyError as what, where and what next (with its traceback under --debug)."""
     spell_what_is_not_encoded()
     try:
-        return work() or FINE
+        try:
+            return work() or FINE
+        finally:
+            if sys.stdout is not None:  # closed by who started it
+                sys.stdout.flush()
+    except BrokenPipeError:
+        return stop_writing()
     except StudyError as error:
         if debug:
             traceback.print_exc()
@@ -30,6 +39,13 @@ def guarded(work: Callable[[], int | None], *, debug: bool) -> int:
         return FOUND
     except KeyboardInterrupt:
         return 130
+
+
+def stop_writing() -> int:
+    """Whoever read the output has seen enough: what is left of it goes nowhere. Return the exit status."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return UNREAD
 
 
 def spell_what_is_not_encoded() -> None:

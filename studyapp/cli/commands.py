@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from studyapp import __version__
-from studyapp.cli.boundary import guarded
+from studyapp.cli.boundary import guarded, stop_writing
 from studyapp.cli.context import Context
 
 if TYPE_CHECKING:
@@ -81,6 +81,20 @@ class Lazy(TyperGroup):
             accept(command, [option for option in self.params if option.name in EVERYWHERE])
         return command
 
+    def invoke(self, ctx: Any) -> Any:
+        from typer._click.exceptions import BadParameter
+
+        try:
+            return super().invoke(ctx)
+        except BadParameter as error:
+            from studyapp.settings import spell_wanted
+
+            if error.message.startswith("Input should be a valid "):
+                error.message = f"write {spell_wanted(error.message)}"
+            raise
+        except BrokenPipeError:
+            raise SystemExit(stop_writing()) from None  # before Typer takes it for a failure
+
 
 def accept(command: Command, options: Sequence[Parameter]) -> None:
     """Let a command, and each below it, take these options."""
@@ -124,6 +138,6 @@ def options(
         print(f"studyapp {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from studyapp.tui.app import open_app
+        from studyapp.tui.launch import open_app
 
         raise typer.Exit(open_app(folder))

@@ -51,6 +51,6 @@ def fill(root: Path) -> None:
 
 
 def open_on(root: Path) -> int:
-    from studyapp.tui.app import open_app
+    from studyapp.tui.launch import open_app
 
     return open_app(root)

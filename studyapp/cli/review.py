@@ -39,6 +39,6 @@ def review(
         with context.obj.study() as study:
             plain.review(study, wanted)
         return
-    from studyapp.tui.app import open_app
+    from studyapp.tui.launch import open_app
 
     raise typer.Exit(open_app(context.obj.folder, wanted))

@@ -99,7 +99,8 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
 
 def _open_for_reading(path: Path, schema: int | None) -> Store:
     if schema is None:
-        raise ReadOnlyError("there is no database, and none can be made.", where=str(path))
+        todo = "Give yourself the right to write there, or study a folder of your own: `--folder`."
+        raise ReadOnlyError("there is no database, and none can be made.", where=str(path), todo=todo)
     if schema != SCHEMA:
         what = "the database is of an older studyapp and cannot be brought up to date here."
         raise ReadOnlyError(what, where=str(path), todo="Copy its folder to where it can be written.")

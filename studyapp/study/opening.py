@@ -22,7 +22,7 @@ from studyapp.settings import Settings, read_settings
 from studyapp.store import cards, meta, texts
 from studyapp.store.adopted import InUse, in_use
 from studyapp.store.engine import Store, open_store
-from studyapp.store.errors import ReadOnlyError
+from studyapp.store.errors import BusyError, ReadOnlyError, StoreError
 from studyapp.study.checking.records import Records
 from studyapp.study.doubt.contested import renew
 from studyapp.study.library.reading import Reading, read_folder
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from studyapp.study.library.moving import Move
+
+
+NAMED = 8  # decks that an error lists
 
 
 @dataclass(slots=True)
@@ -80,8 +83,10 @@ class Study:
 
     @property
     def deck_names(self) -> str:
-        """Those of all decks, as an error lists them."""
-        return ", ".join(deck.name for deck in self.reading.library.decks) or "none"
+        """Those of the decks, as an error lists them: the first, and how many more there are."""
+        names = [deck.name for deck in self.reading.library.decks]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        return ", ".join(names[:NAMED]) + more or "none"
 
     def warm_up(self) -> None:
         """Get ready in the background to run this folder's proofs at once, unless the settings say not to."""
@@ -123,8 +128,16 @@ def open_study(folder: Folder, clock: Clock) -> Study:
         notice = f"Look around only: {error.what}"
     engine = make_engine(folder)
     study = Study(folder, clock, settings, reading, store, engine, notice=notice)
-    if not store.read_only:
-        sync_cards(study)
+    try:
+        if not store.read_only:
+            sync_cards(study)
+    except BusyError as error:
+        study.close()
+        what = "another program is writing to it and did not finish, so it could not be opened."
+        raise BusyError(what, where=error.where, todo="Wait for it or close it, then try again.") from error
+    except StoreError:
+        study.close()
+        raise
     return study
 
 

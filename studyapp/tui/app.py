@@ -5,9 +5,8 @@ It paints before it imports the database, the models and the decks; they follow 
 
 from __future__ import annotations
 
+import asyncio
 import gc
-import os
-import sys
 from collections import deque
 from contextlib import suppress
 from functools import partial
@@ -25,13 +24,14 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerError, get_current_worker
 
 from studyapp.clock import read_clock
-from studyapp.errors import StudyError, UsageError, capitalised
-from studyapp.folder import Folder, find_folder
+from studyapp.errors import StudyError, capitalised
+from studyapp.folder import Folder
 from studyapp.tui.palette import Palette
 from studyapp.tui.screens.home.screen import Home
 from studyapp.tui.screens.trouble import Trouble
 from studyapp.tui.shown_keys import pair_of, sign
 from studyapp.tui.theme import INK, THEMES
+from studyapp.tui.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,45 +43,6 @@ if TYPE_CHECKING:
     from studyapp.study.opening import Study
     from studyapp.study.overview import Overview
     from studyapp.study.review.wanted import Wanted
-
-TURN = 0.001  # seconds that a thread may keep the screen from answering a key, instead of Python's five
-
-
-def open_app(given: Path | None, wanted: Wanted | None = None) -> int:
-    """Run the app on a study folder (default: the one that is found) until the learner leaves.
-
-    With a session that is wanted, it opens on that one.
-
-    Raise UsageError where there is no terminal to run it in.
-    """
-    if "TEXTUAL_DRIVER" not in os.environ:  # textual-serve's draws in a browser
-        require_terminal()
-    sys.setswitchinterval(TURN)
-    app = StudyApp(find_folder(given), wanted)
-    app.run()
-    if app.study is not None and not app.study.store.read_only:
-        keep_copy(app.study)
-    return app.return_code or 0
-
-
-def require_terminal() -> None:
-    """Raise UsageError where there is none, or where Textual, which draws on stderr, would not reach it."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        todo = "`studyapp review --plain` works anywhere, line by line."
-        raise UsageError("the app needs a terminal that can place its cursor", todo=todo)
-    if not sys.stderr.isatty():
-        todo = "Start it without `2>`; `studyapp review --plain` works anywhere, line by line."
-        raise UsageError("the app draws on stderr, which goes elsewhere here than to the terminal", todo=todo)
-
-
-def keep_copy(study: Study) -> None:
-    """Make the day's copy of the learner's data, or say why there is none."""
-    from studyapp.study.data.safekeeping import keep_daily
-
-    try:
-        keep_daily(study.folder, study.clock)
-    except StudyError as error:
-        print(f"studyapp: no copy of your data was made: {error}", file=sys.stderr)
 
 
 def is_of_text(event: Key) -> bool:
@@ -110,6 +71,7 @@ class StudyApp(App[None]):
         self.clock = read_clock()
         self.home = Home()
         self.wanted = wanted
+        self.threads = Threads()
         self.study: Study | None = None
         self.sent: deque[tuple[Key, Widget | None]] = deque(maxlen=64)  # keys, and what had the focus
         self.own_keys: dict[str, str] = {}  # those that the learner has changed, by the action's id
@@ -128,6 +90,7 @@ class StudyApp(App[None]):
         return self.folder.root / "data" / "theme"
 
     def on_mount(self) -> None:
+        asyncio.get_running_loop().set_default_executor(self.threads)
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
         self.push_screen(self.home)
         # After the first paint: what follows imports more than everything before it.
@@ -160,10 +123,11 @@ class StudyApp(App[None]):
             return
         self.take_keys(study.settings.keys)
         self.call_from_thread(self.opened, study, overview)
+        if (worker := get_current_worker()).is_cancelled:
+            return
         import studyapp.tui.screens.review.screen  # noqa: F401  (ready before the first session)
 
         study.warm_up()
-        worker = get_current_worker()
         try:
             read_past(study, lambda: worker.is_cancelled)
         except StudyError as error:
@@ -171,6 +135,8 @@ class StudyApp(App[None]):
 
     def opened(self, study: Study, overview: Overview) -> None:
         self.study = study
+        if not self.is_running:  # left meanwhile
+            return
         if study.notice:
             self.notify(study.notice, severity="warning", timeout=10)
         self.home.show(overview)
@@ -202,6 +168,7 @@ class StudyApp(App[None]):
         for worker in list(self.workers):
             with suppress(WorkerError):
                 await worker.wait()
+        await self.threads.end()  # they read and write to their end, and perhaps open the study only now
         if self.study is not None:
             self.study.close()
 

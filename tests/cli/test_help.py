@@ -20,6 +20,12 @@ def test_help_is_plain_lines(studyapp: Command, words: tuple[str, ...]) -> None:
     assert not set(said.stdout) & set("╭╰│─")
 
 
+def test_a_number_that_is_none_is_said_in_words_of_this_program(studyapp: Command) -> None:
+    result = studyapp("prove", "small.doubling", "--ranks", "x")
+    assert result.returncode == 2
+    assert result.stderr.endswith("Invalid value for '--ranks': write an integer\n")
+
+
 @pytest.mark.parametrize("words", [("where",), ("new", "deck", "other")], ids=" ".join)
 def test_the_folder_may_be_named_behind_the_command_too(
     studyapp: Command, root: Path, words: tuple[str, ...]

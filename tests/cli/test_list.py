@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.store.engine import open_store
 from tests.cli.conftest import Command, read
 
 
@@ -62,6 +63,29 @@ def test_output_onto_a_full_disk_is_said(root: Path) -> None:
         )
     assert result.returncode == 1
     assert result.stderr.startswith("studyapp: not all was written: No space left on device")
+
+
+def test_a_reader_that_has_seen_enough_is_nothing_that_was_found(root: Path) -> None:
+    command = [sys.executable, "-m", "studyapp", "--folder", str(root), "list", "aaa"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 141
+
+
+def test_a_folder_that_another_program_fills_says_that_it_does(
+    studyapp: Command, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.store.connection.BUSY_SECONDS", 0.1)
+    assert studyapp("where").returncode == 0
+    with open_store(root / "data" / "study.db") as other, other.write():
+        result = studyapp("stats")
+    assert result.returncode == 1
+    assert "another program is writing to it and did not finish, so it could not be opened" in result.stderr
+    assert "saved" not in result.stderr
 
 
 def test_the_id_of_a_card_is_answered_with_the_query_that_finds_it(studyapp: Command) -> None:

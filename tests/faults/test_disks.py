@@ -15,7 +15,7 @@ import pytest
 from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.store.engine import Store, open_store
-from studyapp.store.errors import FullError
+from studyapp.store.errors import FullError, ReadOnlyError
 from studyapp.store.header import log_of
 from studyapp.study.data.safekeeping import back_up, restore
 from tests.faults import children
@@ -63,6 +63,9 @@ def test_a_database_cannot_be_made_in_a_folder_that_cannot_be_written(folder: Pa
     folder.chmod(0o555)
     assert finish(children.browse, folder / "study.db") == [["ReadOnlyError"], ["ReadOnlyError"]]
     assert finish(children.browse, folder / "data" / "study.db") == [["ReadOnlyError"], ["ReadOnlyError"]]
+    with pytest.raises(ReadOnlyError) as told:
+        open_store(folder / "study.db", read_only=True)
+    assert "Give yourself the right" in told.value.todo
 
 
 def test_reviews_that_are_only_in_the_log_are_never_left_out_in_silence(folder: Path) -> None:

@@ -204,6 +204,19 @@ async def test_a_leech_offers_what_may_help(folder: Folder) -> None:
         assert mark_of(app.study, "sum").suspended
 
 
+async def test_after_the_last_card_is_buried_no_grade_is_offered_to_be_undone(folder: Folder) -> None:
+    app = StudyApp(folder, Wanted("card:sum"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+        await pilot.press("minus")
+        await wait(pilot, lambda: isinstance(app.screen, Summary))
+        bar = screen_text(pilot).splitlines()[-1]
+        assert "u undo" in bar
+        assert "grade" not in bar
+        await pilot.press("u")
+        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
+
+
 async def test_a_dispute_is_a_file_ready_to_send(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -93,5 +93,9 @@ def test_a_wrong_time_is_refused() -> None:
 
 def test_of_several_that_are_wrong_all_are_named(tmp_path: Path) -> None:
     error = refuse(tmp_path, '[study]\nnew_per_day = "many"\nleech_lapses = "few"\n[proofs]\nwarm = 3\n')
-    assert str(error.what) == "study.new_per_day cannot be 'many'; wrong too: study.leech_lapses, proofs.warm"
-    assert error.todo.startswith("Write an integer.")
+    assert str(error.what) == "study.new_per_day cannot be 'many'"
+    first, second, third, last = error.todo.splitlines()
+    assert first == "Write an integer."
+    assert second.startswith("Also, study.leech_lapses cannot be 'few'. Write ")
+    assert third == "Also, proofs.warm cannot be 3. Write true or false."
+    assert last == "docs/settings.md lists the settings."

@@ -37,7 +37,7 @@ class Summary(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space,q,escape", "leave", "home", id="summary.leave", key_display="enter"),
-        Binding("u,ctrl+z", "undo", "undo the last grade", id="summary.undo", key_display="u"),
+        Binding("u,ctrl+z", "undo", "undo", id="summary.undo", key_display="u"),
     ]
 
     def __init__(self, session: Session) -> None:
