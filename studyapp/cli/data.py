@@ -129,9 +129,9 @@ def keep_in_step(
     if not as_json:
         print(f"What is known here is in {found.mine}.")
     for name, why in found.left_out.items():
-        print(
-            f"{name} is left out: {why}. Once it is whole, it comes in with the next sync.", file=sys.stderr
-        )
+        print(f"{name} is left out: {why.removesuffix('.')}.", file=sys.stderr)
+    if found.left_out:
+        print("What is left out comes in with the next sync that can read it.", file=sys.stderr)
     raise typer.Exit(FOUND if found.left_out else FINE)
 
 
