@@ -92,7 +92,8 @@ def take_in(
 def spell_taken(found: Merged) -> str:
     more = found.events - found.reviews
     others = f", {counted(more, 'other act')}" if more else ""
-    return f"{counted(found.reviews, 'review')}{others} taken in, of {counted(found.cards, 'card')}."
+    of = f", of {counted(found.cards, 'card')}" if found.cards else ""  # weights are of no single one
+    return f"{counted(found.reviews, 'review')}{others} taken in{of}."
 
 
 @app.command("sync", short_help="Keep machines in step by a folder that they share.")

@@ -6,11 +6,16 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from studyapp.store import journal
+from studyapp.store.engine import open_store
+from studyapp.store.events import Adopted
 from tests.cli.conftest import Command, read
+from tests.learner import FORGETFUL
 
 
 @pytest.fixture
@@ -161,6 +166,24 @@ def test_what_cannot_be_read_keeps_nothing_else_back(
     assert ".." not in said.stderr
     assert "1 review taken in" in said.stdout
     assert len(list(shared.iterdir())) == 3, "one's own is there"
+
+
+def test_weights_that_another_machine_adopted_are_of_no_single_card(
+    studyapp: Command, other: Path, shared: Path
+) -> None:
+    there = {"STUDYAPP_FOLDER": str(other)}
+    studyapp("list", env=there)
+    with open_store(other / "data" / "study.db") as store:
+        weights = Adopted(name="mine", parameters=FORGETFUL)
+        journal.append(store, weights, at=datetime(2026, 3, 2, tzinfo=UTC), utc_offset=0)
+    studyapp("sync", str(shared), env=there)
+    assert "0 reviews, 1 other act taken in.\n" in studyapp("sync", str(shared)).stdout
+    studyapp("grade", "sum", "good")
+    studyapp("sync", str(shared), env=there)
+    studyapp("sync", str(shared))
+    studyapp("sync", str(shared), env=there)
+    assert read(studyapp("show", "sum", "--json"))["stability"] == pytest.approx(FORGETFUL[2])
+    assert known(studyapp, other, "sum") == read(studyapp("show", "sum", "--json"))
 
 
 def test_copies_of_one_machine_are_one_machine(studyapp: Command, other: Path, shared: Path) -> None:
