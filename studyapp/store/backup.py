@@ -17,14 +17,21 @@ def copy_database(source: Path, target: Path, *, ours: bool = False) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
+    log = draft.with_name(draft.name + "-journal")
     mode = "rw" if ours and os.access(source, os.W_OK) else "ro"
-    with (
-        closing(sqlite3.connect(f"{source.as_uri()}?mode={mode}", uri=True)) as reading,
-        closing(sqlite3.connect(draft)) as writing,
-    ):
-        reading.backup(writing)
-        writing.execute("PRAGMA journal_mode = DELETE")  # one file, whose bytes do not change when it is read
-    draft.replace(target)
+    try:
+        with (
+            closing(sqlite3.connect(f"{source.as_uri()}?mode={mode}", uri=True)) as reading,
+            closing(sqlite3.connect(draft)) as writing,
+        ):
+            reading.backup(writing)
+            # One file, whose bytes do not change when it is read.
+            writing.execute("PRAGMA journal_mode = DELETE")
+        draft.replace(target)
+    except BaseException:  # as on a full disk
+        draft.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
+        raise
     sync_folder(target.parent)
     return target
 

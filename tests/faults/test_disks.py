@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.store.backup import copy_database
 from studyapp.store.engine import Store, open_store
 from studyapp.store.errors import FullError
 from studyapp.store.header import log_of
@@ -144,4 +146,13 @@ def test_a_full_disk_holds_no_half_made_database(small_disk: Path) -> None:
     (small_disk / "ballast").write_bytes(bytes(1024 * 1024 - 40_000))
     with pytest.raises(FullError):
         new_store(small_disk)
+    assert [place.name for place in small_disk.iterdir()] == ["ballast"]
+
+
+def test_a_full_disk_holds_no_half_made_copy(small_disk: Path, tmp_path: Path) -> None:
+    """It may be one that other machines see."""
+    (small_disk / "ballast").write_bytes(bytes(1024 * 1024 - 40_000))
+    new_store(tmp_path).close()
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        copy_database(tmp_path / "study.db", small_disk / "copy.db")
     assert [place.name for place in small_disk.iterdir()] == ["ballast"]
