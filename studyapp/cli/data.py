@@ -92,7 +92,8 @@ def take_in(
 def spell_taken(found: Merged) -> str:
     more = found.events - found.reviews
     others = f", {counted(more, 'other act')}" if more else ""
-    return f"{counted(found.reviews, 'review')}{others} taken in, of {counted(found.cards, 'card')}."
+    of = f", of {counted(found.cards, 'card')}" if found.cards else ""  # weights are of no single one
+    return f"{counted(found.reviews, 'review')}{others} taken in{of}."
 
 
 @app.command("sync", short_help="Keep machines in step by a folder that they share.")
@@ -129,9 +130,9 @@ def keep_in_step(
     if not as_json:
         print(f"What is known here is in {found.mine}.")
     for name, why in found.left_out.items():
-        print(
-            f"{name} is left out: {why}. Once it is whole, it comes in with the next sync.", file=sys.stderr
-        )
+        print(f"{name} is left out: {why.removesuffix('.')}.", file=sys.stderr)
+    if found.left_out:
+        print("What is left out comes in with the next sync that can read it.", file=sys.stderr)
     raise typer.Exit(FOUND if found.left_out else FINE)
 
 

@@ -15,6 +15,8 @@ from studyapp.study.opening import Study
 from studyapp.study.progress.fit_words import KEPT, LOST, WON, evidence, first_intervals
 from studyapp.study.progress.fitting import Fit, adopt, fit, name_of
 
+BACK = "The weights that FSRS-6 begins with are in use."
+
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -45,21 +47,18 @@ def fit_model(
             adopt(study, weights)
         if as_json:
             make_report(found, before, weights, adopted=adopted).print()
-        else:
-            new = weights != before
-            lines = [*evidence(found), "", conclude(found, adopted=adopted, new=new)] if found else [BACK]
-            if adopted and new:
-                lines += ["", *tell_change(study, before, weights)]
-            print("\n".join(lines))
+            return
+        lines = [*evidence(found), "", conclude(found, before, adopted=adopted)] if found else [BACK]
+        if adopted and weights != before:
+            lines += ["", *tell_change(study, before, weights)]
+        print("\n".join(lines))
 
 
-BACK = "The weights that FSRS-6 begins with are in use."
-
-
-def conclude(found: Fit, *, adopted: bool, new: bool) -> str:
+def conclude(found: Fit, before: Weights, *, adopted: bool) -> str:
     if not found.held_out.is_won:
-        return LOST
-    if not new:
+        back = "" if before == DEFAULT_WEIGHTS else " `studyapp fit --defaults` gives up the weights in use."
+        return LOST + back
+    if found.weights == before:
         return f"{WON}. {KEPT}"
     if not adopted:
         return f"{WON}; without --dry-run these weights would be adopted."

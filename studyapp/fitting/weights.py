@@ -31,7 +31,8 @@ def fit(histories: Sequence[History]) -> Weights:
 
     The later a review, the more it weighs, as in fsrs-rs: 0.25 + 0.75·x³ at the place x in time, from 0 to 1.
     """
-    return descend(grow(histories, by_age(histories)))
+    tree = grow(histories, by_age(histories))
+    return descend(tree) if tree.total else DEFAULT_WEIGHTS
 
 
 def by_age(histories: Sequence[History]) -> Callable[[Graded], float]:

@@ -71,7 +71,7 @@ def curve(weights: Weights = DEFAULT_WEIGHTS) -> Curve:
 def forgetting(weights: Weights = DEFAULT_WEIGHTS) -> Callable[[float, float], float]:
     """Return `retrievability` with these weights, quick where many cards are asked for: (S, t) → R."""
     factor, decay = curve(weights)
-    return lambda stability, elapsed: float((1 + factor * elapsed / stability) ** decay)
+    return lambda stability, elapsed: float((1 + factor * max(0.0, elapsed) / stability) ** decay)
 
 
 def interval(stability: float, retention: float, weights: Weights = DEFAULT_WEIGHTS) -> float:

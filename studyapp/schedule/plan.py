@@ -103,7 +103,8 @@ def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, lu
     at = moment.at.astimezone(UTC)
     elapsed = elapsed_days(state, moment.day) if state else None
     memory = review(state, rating, elapsed, rules.weights)
-    phase, step, wait = _next_step(state, rating, rules) or (Phase.REVIEW, 0, None)
+    stage = (state.phase, state.step) if state else (Phase.LEARNING, 0)
+    phase, step, wait = next_step(*stage, rating, rules) or (Phase.REVIEW, 0, None)
     days = whole_days(memory, rules, luck) if wait is None else wait // DAY
     forgotten = state is not None and state.phase is Phase.REVIEW and rating == Rating.AGAIN
     return State(
@@ -148,9 +149,8 @@ def reason(before: State | None, after: State, rules: Rules) -> str:
     )
 
 
-def _next_step(state: State | None, rating: Rating, rules: Rules) -> tuple[Phase, int, timedelta] | None:
+def next_step(phase: Phase, step: int, rating: Rating, rules: Rules) -> tuple[Phase, int, timedelta] | None:
     """Phase, step and wait of the next learning step, or None where the card goes on in whole days."""
-    phase, step = (state.phase, state.step) if state else (Phase.LEARNING, 0)
     if phase is Phase.REVIEW:
         if rating != Rating.AGAIN:
             return None

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from studyapp.schedule.days import DAY
 from studyapp.schedule.fsrs import Memory, Rating, first, forgetting, review
-from studyapp.schedule.plan import Rules, whole_days
+from studyapp.schedule.plan import Phase, Rules, next_step, whole_days
 
 Luck = Callable[[], float]  # in [0, 1), another one each time
 PASSES = (Rating.HARD, Rating.GOOD, Rating.EASY)
@@ -81,19 +82,25 @@ class Simulation:
         elapsed = day - card.last
         right = self.luck() < recall(card.memory.stability, elapsed)
         rating = PASSES[self.pick(self.habits.passes)] if right else Rating.AGAIN
-        return self.settle(review(card.memory, rating, elapsed, self.rules.weights), rating, day)
+        memory = review(card.memory, rating, elapsed, self.rules.weights)
+        return self.settle(memory, Phase.REVIEW, rating, day)
 
     def meet(self, day: int) -> Learned:
         """Answer a new card."""
         rating = Rating(1 + self.pick(self.habits.firsts))
-        return self.settle(first(rating, self.rules.weights), rating, day)
+        return self.settle(first(rating, self.rules.weights), Phase.LEARNING, rating, day)
 
-    def settle(self, memory: Memory, rating: Rating, day: int) -> Learned:
-        """When the card is due next; what was wrong is asked once more on the same day, and right then."""
-        if rating is Rating.AGAIN:
-            self.count(self.habits.failed)
-            memory = review(memory, Rating.GOOD, 0, self.rules.weights)
-        self.count(self.habits.passed)
+    def settle(self, memory: Memory, phase: Phase, rating: Rating, day: int) -> Learned:
+        """When the card is due next; at each step that it has to take on the same day it is right."""
+        self.count(self.habits.failed if rating is Rating.AGAIN else self.habits.passed)
+        step = 0
+        while (following := next_step(phase, step, rating, self.rules)) is not None:
+            phase, step, wait = following
+            if wait >= DAY:
+                return Learned(memory, day, day + wait // DAY)
+            rating = Rating.GOOD
+            memory = review(memory, rating, 0, self.rules.weights)
+            self.count(self.habits.passed)
         return Learned(memory, day, day + whole_days(memory, self.rules, self.luck()))
 
     def count(self, seconds: float) -> None:

@@ -17,6 +17,7 @@ def copy_database(source: Path, target: Path, *, ours: bool = False) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(target.name + ".part")
     draft.unlink(missing_ok=True)
+    log = draft.with_name(draft.name + "-journal")
     mode = "rw" if ours and os.access(source, os.W_OK) else "ro"
     try:
         with (
@@ -26,8 +27,9 @@ def copy_database(source: Path, target: Path, *, ours: bool = False) -> Path:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode = DELETE")  # one file, the same bytes after it is read
         draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)  # on a full disk a piece of a copy takes the last room
+    finally:  # on a full disk a piece of a copy takes the last room
+        draft.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
     sync_folder(target.parent)
     return target
 

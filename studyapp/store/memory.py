@@ -145,14 +145,17 @@ def reset(store: Store, card: str, *, at: datetime, utc_offset: int, batch: str 
 
 
 def replay(connection: Connection, card: str) -> MemoryRow | None:
-    """Return a card's memory as its journal tells it: the reviews since the last reset that stand."""
+    """Return a card's memory as its journal tells it: the reviews since the last reset that stand.
+
+    Not those of another card that has one of its former ids now.
+    """
     row: MemoryRow | None = None
     left = adopted.left_behind(connection, card)
     for event in journal.not_undone(connection, card):
         match event.body:
             case Reset():
                 row = None
-            case Review() as review:
+            case Review() as review if event.id in left:
                 stability, difficulty = left[event.id]
                 now = {"card": card, "stability": stability, "difficulty": difficulty}
                 row = following(row, review.model_copy(update=now), event.id, event.at)

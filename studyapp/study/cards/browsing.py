@@ -114,6 +114,8 @@ class Browser:
 
     def frame(self) -> Frame:
         self.read_runs()
+        with self.study.store.read() as connection:
+            self.study.renew_rules(connection)
         moment, settings = self.study.moment(), self.study.settings.study
         weights = self.study.rules.weights
         return Frame(

@@ -61,6 +61,7 @@ class CardInfo:
 
 def inform(study: Study, card: Card) -> CardInfo:
     with study.store.read() as connection:
+        study.renew_rules(connection)
         row, mark = memory.get(connection, card.id), marks.get(connection, card.id)
         left = left_behind(connection, card.id)
         answered = since_start(journal.not_undone(connection, card.id), left)
@@ -85,7 +86,7 @@ def since_start(events: Sequence[Event], left: Mapping[str, tuple[float, float]]
         match event.body:
             case Reset():
                 found = []
-            case Review() as review:
+            case Review() as review if event.id in left:
                 found.append(
                     Answered(
                         event.at,

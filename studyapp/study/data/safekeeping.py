@@ -84,7 +84,7 @@ def open_copy(source: Path) -> Iterator[Store]:
         try:
             find_schema(source)
             with explained_files(source), explained(source):
-                copy_database(source, path)
+                copy_database(source.absolute(), path)
             store = open_store(path)
         except DamagedError as error:
             raise UnsoundError(error.what, where=str(source)) from error

@@ -57,6 +57,7 @@ async def fit(study: Study) -> Fit:
 def read_histories(study: Study) -> list[History]:
     """Of each card, its reviews since it was started (again)."""
     with study.store.read() as connection:
+        study.renew_rules(connection)
         rows = list(stands(connection))
     histories: list[History] = []
     for _, reviews in groupby(rows, key=lambda one: one.card):

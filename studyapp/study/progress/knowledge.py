@@ -39,6 +39,7 @@ class Follower:
 
         Where taking them in fails, all are read the next time.
         """
+        study.renew_rules(connection)
         today, last = study.moment().day, newest(connection)
         changed = None
         if self.day == today and self.reading is study.reading and self.seen <= last:

@@ -22,10 +22,11 @@ def known_days(
     study: Study, store: Store, days: Sequence[int], cards: Sequence[str] | None = None
 ) -> list[Known]:
     """Return what was known at the end of these study days, of all cards or of some, read from `store`."""
-    bent = curve(study.rules.weights)
     starts = int(study.settings.study.day_starts.total_seconds())
     asked = None if cards is None else json.dumps(cards)
     with store.read() as connection:
+        study.renew_rules(connection)
+        bent = curve(study.rules.weights)
         seen = newest(connection)
         found = {} if cards is not None else knowledge.kept(connection, bent)
         new = {

@@ -33,7 +33,7 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
         rating,
         replace(given, seconds=capped(study, given.seconds)),
         moment=study.moment(),
-        rules=study.rules,
+        rules=presented.rules,
         luck=presented.luck,
         shown=presented,
     )

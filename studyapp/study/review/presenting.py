@@ -11,6 +11,7 @@ from studyapp.deck.hints import hints
 from studyapp.deck.maths import to_unicode
 from studyapp.proof.draws import SEEDS, Value, take
 from studyapp.proof.source.catalogue import Entry
+from studyapp.schedule.plan import Rules
 from studyapp.store import shown
 from studyapp.store.memory import MemoryRow
 from studyapp.study.doubt.contested import is_contested
@@ -27,6 +28,7 @@ class Presented:
     values: Mapping[str, Value]  # the proof's arguments, drawn from the seed
     entry: Entry | None  # the card's proof
     memory: MemoryRow | None  # before the answer; None for a new card
+    rules: Rules  # that the answer is scheduled by, whatever is adopted before it is given
     contested: bool = False  # its proof is refuted here, on fresh seeds too
     type_gaps: bool = False  # the learner wants to type what a gap hides
 
@@ -122,6 +124,7 @@ def _show(
         values,
         study.reading.catalogue.entries.get(card.proof),
         memory,
+        study.rules,
         is_contested(study, card.proof),
         study.settings.study.type_gaps,
     )

@@ -129,7 +129,7 @@ class Session:
     def previews(self, presented: Presented) -> dict[Rating, str]:
         """Each grade's interval, as its button says it; exactly what that grade would lead to."""
         moment = self.study.moment()
-        states = preview(presented.memory, moment, self.study.rules, presented.luck)
+        states = preview(presented.memory, moment, presented.rules, presented.luck)
         return {rating: spell_wait(state, moment.at) for rating, state in states.items()}
 
     def grade(self, presented: Presented, rating: Rating, given: Given) -> Review | Practised:
@@ -185,6 +185,7 @@ class Session:
         None where the card is not, or no longer, in the files.
         """
         with self.study.store.read() as connection:
+            self.study.renew_rules(connection)
             was = shown.get(connection, key) if key else None
             card = self.study.reading.library.find(was.card if was else name)
             known = memory.get(connection, card.id) if card else None

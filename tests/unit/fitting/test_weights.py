@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from studyapp.fitting.tree import Graded, grow
 from studyapp.fitting.trial import hold_out
@@ -35,7 +34,13 @@ def test_it_ends_where_no_step_leads_further_down() -> None:
 
 
 def test_no_answer_leaves_the_defaults() -> None:
-    assert fit([[Graded(1, 10, 3)], [Graded(2, 11, 1)]]) == pytest.approx(DEFAULT_WEIGHTS)
+    assert fit([]) == DEFAULT_WEIGHTS
+    assert fit([[Graded(1, 10, 3)], [Graded(2, 11, 1)]]) == DEFAULT_WEIGHTS
+
+
+def test_answers_of_one_instant_foresee_nothing_of_each_other() -> None:
+    together = [[Graded(1, 10, 3), Graded(1, 12, 1)]] * 5
+    assert not hold_out(together).is_won
 
 
 def test_one_answer_moves_little() -> None:

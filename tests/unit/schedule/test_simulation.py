@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
-from studyapp.schedule.fsrs import DEFAULT_WEIGHTS, Memory
-from studyapp.schedule.plan import Rules
+from studyapp.schedule.fsrs import Memory, Rating
+from studyapp.schedule.plan import Moment, Rules, answer
 from studyapp.schedule.simulation import Habits, Learned, Simulated, Simulation
 
 TODAY = 20_000
 ALWAYS_GOOD = Habits(firsts=(0, 0, 1, 0), passes=(0, 1, 0), passed=10, failed=30)
-PLAIN = Rules(fuzz=False)
+PLAIN = Rules(fuzz=False, learning_steps=())
 
 
 def simulate(
@@ -69,7 +71,35 @@ def test_a_lower_aim_takes_fewer_answers_and_leaves_less() -> None:
 
 
 def test_grades_come_as_often_as_they_are_usual() -> None:
-    """Of first answers, by what their stability is: half Again, half Easy."""
-    found = simulate([], unseen=1000, pace=1000, days=1, habits=Habits((1, 0, 0, 1), (0, 1, 0), 1, 1))
+    """Of first answers half Again, which is asked once more, and half Easy."""
+    rules = Rules(learning_steps=(timedelta(minutes=1),))
+    habits = Habits((1, 0, 0, 1), (0, 1, 0), 1, 1)
+    found = simulate([], unseen=1000, pace=1000, days=1, habits=habits, rules=rules)
     assert found.answers[0] - 1000 == pytest.approx(500, abs=80)
-    assert DEFAULT_WEIGHTS[3] > DEFAULT_WEIGHTS[0]
+
+
+@pytest.mark.parametrize(
+    ("rating", "answers"), [(Rating.AGAIN, 3), (Rating.HARD, 3), (Rating.GOOD, 2), (Rating.EASY, 1)]
+)
+def test_a_new_card_is_asked_at_each_learning_step(rating: Rating, answers: int) -> None:
+    """As many times as the scheduler does, with the steps that most learners have."""
+    habits = Habits(tuple(float(each == rating) for each in Rating), (0, 1, 0), 10, 30)
+    found = simulate([], unseen=1, pace=1, days=1, habits=habits, rules=Rules())
+    assert found.answers == [answers]
+    at = Moment(datetime(2026, 3, 2, 9, tzinfo=UTC), TODAY)
+    state, given = answer(None, rating, at, Rules(), 0.5), 1
+    while state.due_at:
+        state, given = answer(state, Rating.GOOD, at, Rules(), 0.5), given + 1
+    assert given == answers
+
+
+def test_a_step_of_days_is_waited_for() -> None:
+    rules = Rules(fuzz=False, learning_steps=(timedelta(minutes=1), timedelta(days=3)))
+    assert simulate([], unseen=1, pace=1, days=4, luck=0.0, rules=rules).answers == [1, 0, 0, 1]
+
+
+def test_a_clock_that_was_set_back_makes_nobody_forget() -> None:
+    """Answered a hundred days from now, as it seems."""
+    ahead = Learned(Memory(2.0, 5.0), TODAY + 100, TODAY + 110)
+    assert simulate([ahead], days=1).known == 1
+    assert simulate([replace(ahead, due=TODAY)], days=1, luck=0.999).answers == [1]

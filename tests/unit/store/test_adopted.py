@@ -98,6 +98,18 @@ def test_a_card_that_was_renamed_keeps_its_history(store: Store) -> None:
     assert find_drift(store, mend=False) == {}
 
 
+def test_a_former_id_that_another_card_has_now_tells_nothing_of_it(store: Store) -> None:
+    put_cards(store, a_card("one"))
+    answer_twice(store)
+    put_cards(store, a_card("new", was="one"))
+    put_cards(store, a_card("new"), a_card("one"))
+    answer(store, "one", parameters=DEFAULT_NAME)
+    third = answer(store, "new", day=TODAY + 12, elapsed_days=3, parameters=DEFAULT_NAME)
+    memory.withdraw(store, third, at=NOW, utc_offset=OFFSET)
+    assert (row := memory.get(store.connection, "new"))
+    assert row.reps == len(TWICE)
+
+
 def test_nothing_drifts(store: Store) -> None:
     answer_twice(store)
     adopt(store)

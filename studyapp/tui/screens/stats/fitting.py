@@ -42,7 +42,7 @@ class Fitting(Asking[bool]):
 
     def on_mount(self) -> None:
         self.show_keys()
-        self.run_worker(self.look(), exit_on_error=False)
+        self.run_worker(self.look())
 
     async def look(self) -> None:
         """Ends with the screen, and the process that computes with it."""
