@@ -16,7 +16,8 @@ from studyapp.study.doubt.contested import contested_cards
 from studyapp.study.opening import Study
 from studyapp.study.progress.progress import Progress
 from studyapp.study.review.allowance import Allowance, allow, notice_return
-from studyapp.study.review.session import Counts, Session, sum_up
+from studyapp.study.review.counting import Counts, sum_up
+from studyapp.study.review.session import Session
 
 SECONDS_A_CARD = 25.0  # assumed until the learner's own pace is known
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from studyapp.clock import read_clock
 from studyapp.folder import Folder
 from studyapp.study.cards.marking import mark_of
 from studyapp.study.review.wanted import Wanted
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.card_info import CardInfoScreen, Standing
 from studyapp.tui.screens.flags import Flags
-from studyapp.tui.screens.leech import Leech
 from studyapp.tui.screens.note import Note
 from studyapp.tui.screens.review.screen import Review
 from studyapp.tui.screens.summary import Summary
@@ -102,54 +100,6 @@ async def test_a_hint_helps_and_makes_good_hard(folder: Folder) -> None:
         assert turn_of(review).proposal == 2
 
 
-async def test_how_sure_one_was_is_kept_and_held_against_the_past(folder: Folder) -> None:
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        review = await start(pilot)
-        assert "how sure?" not in screen_text(pilot)
-        await pilot.press("right")
-        assert "[90]" in screen_text(pilot)
-        await pilot.press("left", "space")
-        assert "You were 80% sure." in screen_text(pilot)
-        await next_card(pilot, review, "3")
-        assert "80%" not in screen_text(pilot)
-        await pilot.press("right", "left", "space")  # without a choice, which is a wrong one
-        assert "You were 80% sure; at 80% you are right 50% of 2." in screen_text(pilot)
-
-
-async def test_how_sure_one_was_is_held_against_this_answer_too(folder: Folder) -> None:
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        review = await start_at(pilot, "half")
-        await pilot.press("ctrl+s", *"0.5", "enter")
-        assert "You were 90% sure; at 90% you are right 100% of 1." in screen_text(pilot)
-        await next_card(pilot, review, "space")
-        assert card_of(review) == "passes"
-        await pilot.press("ctrl+s", "0", "enter")
-        await wait(pilot, lambda: "at 90% you are right 50% of 2." in screen_text(pilot))
-
-
-async def test_less_sure_begins_at_the_top(folder: Folder) -> None:
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await start(pilot)
-        await pilot.press("left")
-        assert "[99]" in screen_text(pilot)
-        await pilot.press("left", "left")
-        assert "[80]" in screen_text(pilot)
-
-
-async def test_while_an_answer_is_typed_a_chord_says_how_sure(folder: Folder) -> None:
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        review = await start_at(pilot, "half")
-        await pilot.press(*"0.5", "ctrl+s")
-        assert "[90]" in screen_text(pilot)
-        await pilot.press("enter")
-        assert turn_of(review).given.confidence == 0.9
-        assert turn_of(review).given.answer == "0.5"
-
-
 @SIZES
 async def test_a_cards_info_says_where_it_is_written(folder: Folder, size: tuple[int, int]) -> None:
     with opened(folder) as study:
@@ -185,23 +135,6 @@ async def test_a_cards_figures_stand_on_one_line_or_on_two_of_three(folder: Fold
         first, second, *_ = [line.plain for line in standing.lines(74)]
         assert wide == f"{first}   {second}"
         assert second == "difficulty 1.0 of 10   reviews 1   lapses 0"
-
-
-async def test_a_leech_offers_what_may_help(folder: Folder) -> None:
-    folder.settings.write_text("[study]\nleech_lapses = 1\n[proofs]\nwarm = false\n")
-    with opened(folder, -60) as study:
-        answer(study, "sum", 4)
-    app = StudyApp(folder)
-    async with app.run_test(size=(80, 24)) as pilot:
-        review = await start(pilot)
-        assert card_of(review) == "sum"
-        await next_card(pilot, review, "space", "1")
-        await wait(pilot, lambda: isinstance(app.screen, Leech) and app.screen.listens)
-        assert "forgotten once" in screen_text(pilot)
-        await pilot.press("at")
-        await wait(pilot, lambda: app.screen is review)
-        assert app.study is not None
-        assert mark_of(app.study, "sum").suspended
 
 
 async def test_after_the_last_card_is_buried_no_grade_is_offered_to_be_undone(folder: Folder) -> None:
@@ -285,32 +218,3 @@ async def test_a_hint_is_offered_where_there_is_one(folder: Folder) -> None:
         await next_card(pilot, review, "minus")
         assert card_of(review) == "rule"
         assert "h hint" in screen_text(pilot)
-
-
-async def test_a_leech_that_came_again_already_is_gone_once_it_is_suspended(folder: Folder) -> None:
-    folder.settings.write_text("[study]\nleech_lapses = 1\n[proofs]\nwarm = false\n")
-    with opened(folder) as study:
-        answer(study, "sum")
-    app = StudyApp(folder, Wanted("card:sum"))
-    app.clock = read_clock("2027-02-20T12:00:00+00:00")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
-        await pilot.press("space", "1")
-        await wait(pilot, lambda: isinstance(app.screen, Leech) and app.screen.listens)
-        await pilot.press("at")
-        await wait(pilot, lambda: isinstance(app.screen, Summary))
-
-
-@pytest.mark.parametrize("key", ["at", "0", "escape"])
-async def test_a_leech_at_the_end_of_a_session_leaves_the_summary(folder: Folder, key: str) -> None:
-    folder.settings.write_text('[study]\nleech_lapses = 1\nlearn_ahead = "1s"\n[proofs]\nwarm = false\n')
-    with opened(folder) as study:
-        answer(study, "sum")
-    app = StudyApp(folder, Wanted("card:sum"))
-    app.clock = read_clock("2027-02-20T12:00:00+00:00")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await wait(pilot, lambda: isinstance(app.screen, Review) and app.screen.presented is not None)
-        await pilot.press("space", "1")
-        await wait(pilot, lambda: isinstance(app.screen, Leech) and app.screen.listens)
-        await pilot.press(key)
-        await wait(pilot, lambda: isinstance(app.screen, Summary))

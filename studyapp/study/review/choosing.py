@@ -8,9 +8,10 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.store import queue
 from studyapp.store.events import Practised, Review
 from studyapp.store.queue import Chosen
+from studyapp.study.review.counting import Counts
 from studyapp.study.review.grading import Given
 from studyapp.study.review.presenting import Presented
-from studyapp.study.review.session import Counts, Session
+from studyapp.study.review.session import Session
 from studyapp.study.review.undone import Undone
 
 

@@ -9,9 +9,10 @@ from studyapp.schedule.fsrs import Rating
 from studyapp.store import journal
 from studyapp.store.events import Practised
 from studyapp.study.opening import offset_minutes
+from studyapp.study.review.counting import Counts
 from studyapp.study.review.grading import Given, capped
 from studyapp.study.review.presenting import Presented
-from studyapp.study.review.session import Counts, Done, Session
+from studyapp.study.review.session import Done, Session
 from studyapp.study.review.undone import Undone
 from studyapp.words import counted
 

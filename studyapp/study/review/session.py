@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -18,7 +17,8 @@ from studyapp.store.events import Practised, Review
 from studyapp.store.scope import Scope
 from studyapp.study.doubt.unproven import spell_waiting
 from studyapp.study.opening import Study, offset_minutes
-from studyapp.study.review.allowance import Allowance, allow
+from studyapp.study.review.allowance import allow
+from studyapp.study.review.counting import Counts, sum_up
 from studyapp.study.review.grading import Given, make_review, spell_wait
 from studyapp.study.review.lapses import prerequisites
 from studyapp.study.review.presenting import Presented, present, present_again
@@ -31,37 +31,12 @@ AHEAD = 50  # cards asked of the queue at once; all but the first serve only whe
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Cards that this session can still show."""
-
-    new: int
-    learning: int
-    due: int
-    practice: int = 0  # outside of the schedule
-
-    @property
-    def total(self) -> int:
-        return self.new + self.learning + self.due + self.practice
-
-
-@dataclass(frozen=True, slots=True)
 class Done:
     """A review of this session."""
 
     card: str
     rating: Rating
     seconds: float
-
-
-def sum_up(by_deck: Mapping[str, queue.Counts], allowed: Allowance) -> Counts:
-    """What decks have to show: no more than the day allows."""
-    new = sum(count.new for count in by_deck.values())
-    due = sum(count.due for count in by_deck.values())
-    return Counts(
-        min(new, allowed.new),
-        sum(count.learning for count in by_deck.values()),
-        due if allowed.due is None else min(due, allowed.due),
-    )
 
 
 @dataclass(slots=True)
