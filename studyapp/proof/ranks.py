@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,9 +61,19 @@ def join(rank: int, world: int, meeting: Path, seconds: float, backend: str = "g
     dist.barrier()  # a rank that leaves at once would break the others' connecting
 
 
-def choose_backend(needs: str, world: int, gpus: int) -> str:
-    """NCCL for the GPUs where the proof needs them and every rank has one of its own, else gloo alone."""
-    return "cpu:gloo,cuda:nccl" if needs.startswith("cuda") and gpus >= world else "gloo"
+def choose_backend(needs: str, rank: int, world: int, gpus: int) -> str:
+    """NCCL between GPUs where the proof needs them, and gloo for all other tensors.
+
+    NCCL refuses two ranks of one host on one GPU. Where ranks have to share, each names a host of its own:
+    then they talk by sockets. (From a GPU gloo sends nothing, and it dies of a functional all-gather.)
+    """
+    import torch.distributed as dist
+
+    if not needs.startswith("cuda") or not dist.is_nccl_available():
+        return "gloo"
+    if world > gpus:
+        os.environ["NCCL_HOSTID"] = f"{socket.gethostname()}-{rank}"
+    return "cpu:gloo,cuda:nccl"
 
 
 def choose_device(needs: str, device: str, rank: int) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
+
 from studyapp.proof.launch.meeting import Seat, choose_backend, find_lacking, find_other_text
 
 
@@ -14,17 +18,34 @@ def seats(*gpus: tuple[str, ...], used: tuple[int, ...] = (), host: str = "a") -
     ]
 
 
+@pytest.fixture(autouse=True)
+def torch_with_nccl(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a build for CUDA has it."""
+    monkeypatch.setattr("torch.distributed.is_nccl_available", lambda: True)
+    monkeypatch.setenv("NCCL_HOSTID", "as it was")
+
+
 def test_ranks_with_a_gpu_each_talk_over_nccl() -> None:
-    own, shared = seats(("x",), ("y",)), seats(("x", "y"), ("x", "y"), used=(0, 1))
-    assert choose_backend(own, "cuda") == choose_backend(shared, "cuda") == "cpu:gloo,cuda:nccl"
+    own, apart = seats(("x",), ("y",)), seats(("x", "y"), ("x", "y"), used=(0, 1))
+    assert choose_backend(own, "cuda", 1) == choose_backend(apart, "cuda", 1) == "cpu:gloo,cuda:nccl"
+    assert os.environ["NCCL_HOSTID"] == "as it was"
 
 
-def test_ranks_that_share_a_gpu_talk_over_gloo() -> None:
-    assert choose_backend(seats(("x",), ("x",)), "cuda") == "gloo"
+def test_ranks_that_share_a_gpu_are_hosts_of_their_own_to_nccl() -> None:
+    named = set()
+    for rank in range(3):
+        assert choose_backend(seats(("x",), ("x",), ("y",)), "cuda", rank) == "cpu:gloo,cuda:nccl"
+        named.add(os.environ["NCCL_HOSTID"])
+    assert len(named) == 3
 
 
 def test_a_proof_that_needs_no_gpu_talks_over_gloo() -> None:
-    assert choose_backend(seats(("x",), ("y",)), "") == "gloo"
+    assert choose_backend(seats(("x",), ("y",)), "", 1) == "gloo"
+
+
+def test_a_torch_without_nccl_talks_over_gloo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("torch.distributed.is_nccl_available", lambda: False)
+    assert choose_backend(seats(("x",), ("y",)), "cuda", 1) == "gloo"
 
 
 def test_gpus_are_counted_over_all_ranks() -> None:

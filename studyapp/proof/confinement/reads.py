@@ -58,7 +58,7 @@ SYSTEM = (
     "/proc/sys/vm/overcommit_memory",
 )
 NOWHERE = "/dev/null"
-# What the drivers open by their documentation, and by others' traces of them; not tried on such a machine.
+# What the drivers open by their documentation, and by others' traces of them; tried with NVIDIA's alone.
 ACCELERATORS = ("dev/nvidia*", "dev/nvidia-caps/*", "dev/kfd", "dev/dri/*", "dev/dxg", "proc/driver/nvidia")
 ACCELERATORS_READ = (
     "/proc/devices",

@@ -97,7 +97,7 @@ class Meeting:
 
     def join(self, needs: str) -> str:
         """Bring the process group up; return its backends."""
-        backend = choose_backend(self.seats, needs)
+        backend = choose_backend(self.seats, needs, self.placement.rank)
         if len({seat.loopback for seat in self.seats}) == 1:
             os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo0" if sys.platform == "darwin" else "lo")
         place = self.placement
@@ -153,9 +153,9 @@ def find_loopback(host: str) -> str:
     return " ".join(parts)
 
 
-def choose_backend(seats: Sequence[Seat], needs: str) -> str:
+def choose_backend(seats: Sequence[Seat], needs: str, rank: int) -> str:
     """By how many GPUs the ranks have between them, each counted once."""
-    return ranks.choose_backend(needs, len(seats), len({seat.gpu for seat in seats if seat.gpu}))
+    return ranks.choose_backend(needs, rank, len(seats), len({seat.gpu for seat in seats if seat.gpu}))
 
 
 def find_lacking(seats: Sequence[Seat], needs: str) -> str:

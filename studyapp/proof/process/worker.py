@@ -71,9 +71,8 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     group: AbstractContextManager[None] = nullcontext()
     if max(proof.ranks) > 1:
         meeting = Path(request["folder"]) / "meeting"
-        group = ranks.process_group(
-            rank, world, meeting, PATIENCE, ranks.choose_backend(needs, world, torch.cuda.device_count())
-        )
+        backend = ranks.choose_backend(needs, rank, world, torch.cuda.device_count())
+        group = ranks.process_group(rank, world, meeting, PATIENCE, backend)
     with group:
         yield_evidence(claims(proof, arguments_of(request, proof), request["variant"], rank, world), send)
     send({"end": "done"})

@@ -45,12 +45,13 @@ class Layers:
 def find_given_up(request: Request, gpus: int) -> dict[str, str]:
     """Layers that a run goes without on a machine with so many GPUs, and why.
 
-    Where each rank has one of its own they talk over NCCL: by sockets with names, memory that they share, and
-    each other's folders in /proc.
+    NCCL opens a socket with a name for each rank, and memory in /dev/shm. Ranks that have a GPU each also use
+    each other's folders in /proc; those that share one talk through the network.
     """
-    if request.gpus and 1 < request.world <= gpus:
-        return dict.fromkeys(("calls", "files", "processes"), "NCCL works across it")
-    return {}
+    if not request.gpus or request.world == 1:
+        return {}
+    names = ("calls", "files") if request.world > gpus else ("calls", "files", "processes")
+    return dict.fromkeys(names, "NCCL works across it")
 
 
 def count_gpus(devices: Path = Path("/dev")) -> int:
