@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
+from studyapp.errors import UsageError
+
 if TYPE_CHECKING:
     from typer._click.core import Context  # the Click that Typer carries
 
@@ -24,6 +26,7 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a draw or a knob, within its range."),
 ]
+Device = Annotated[str, typer.Option(help="cpu or cuda (default: what the proof needs).")]
 Launch = Annotated[
     str, typer.Option(metavar="COMMAND", help="Hand the run to torchrun, ray, or 'srun -N2 …'.")
 ]
@@ -45,6 +48,12 @@ Png = Annotated[str, typer.Option("--png", metavar="FILE", help="The same as pix
 Theme = Annotated[str, typer.Option("--theme", metavar="NAME", help="Of a picture: paper (light) or ink.")]
 
 LEFT_OUT = re.compile(r"-\(*[a-z]+:")  # a term such as -is:new, which is no option
+
+
+def read_device(text: str) -> str:
+    if text not in {"", "cpu", "cuda"}:
+        raise UsageError(f"--device {text}: no such device", todo="It is cpu or cuda.")
+    return text
 
 
 class Searching(TyperCommand):

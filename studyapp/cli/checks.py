@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from studyapp.cli.arguments import Coverage, Insist, Json, Once, Record
+from studyapp.cli.arguments import Coverage, Device, Insist, Json, Once, Record, read_device
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.cli.context import Context
 from studyapp.cli.findings import Found, print_json, print_text, shown
@@ -63,6 +63,7 @@ class Wanted:
     strict: bool = False  # warnings fail too
     coverage: bool = False
     record: bool = False
+    device: str = ""  # for every proof, instead of what each needs
 
     def includes(self, file: Path) -> bool:
         """Whether a file is one of those asked for, or below one of them."""
@@ -87,6 +88,7 @@ def check_all(
     coverage: Coverage = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     record: Record = False,
+    device: Device = "",
     report: Annotated[
         Path | None, typer.Option("--junit", help="Write a JUnit report there as well.")
     ] = None,
@@ -107,6 +109,7 @@ def check_all(
         strict=strict,
         coverage=coverage,
         record=record,
+        device=read_device(device),
     )
     raise typer.Exit(check(context.obj, wanted))
 
@@ -114,6 +117,8 @@ def check_all(
 def check(context: Context, wanted: Wanted) -> int:
     if wanted.record and not wanted.proofs:
         raise UsageError("--record says nothing without --proofs", todo="Give both: nothing else confirms.")
+    if wanted.device and not wanted.proofs:
+        raise UsageError("--device says nothing without --proofs", todo="Give both: nothing else runs.")
     folder = context.find()
     reading = read_folder(folder)
     wanted = replace(wanted, paths=locate(folder, reading, wanted.paths))
@@ -231,7 +236,7 @@ def run_proofs(folder: Folder, entries: list[Entry], wanted: Wanted) -> list[Pro
         limits = read_settings(folder.settings).proofs.limits
 
         def start(request: Request) -> Run:
-            return engine.run(replace(request, **limits))
+            return engine.run(replace(request, device=wanted.device, **limits))
 
         engine.warm({world for entry in entries for world in entry.ranks}, patience=MOST_PATIENCE)
         try:

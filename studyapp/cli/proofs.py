@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from studyapp.cli.arguments import Insist, Launch, Once, Parts, Settings
+from studyapp.cli.arguments import Device, Insist, Launch, Once, Parts, Settings, read_device
 from studyapp.cli.boundary import FINE, FOUND, UNSUPPORTED
 from studyapp.errors import StudyError, UsageError
 from studyapp.proof.draws import SEEDS, override, take
@@ -44,7 +44,7 @@ def prove(
         bool, typer.Option("--json", help="One JSON line for each piece of evidence.")
     ] = False,
     source: Annotated[bool, typer.Option("--source", help="Print the proof's file instead.")] = False,
-    device: Annotated[str, typer.Option(help="cpu or cuda (default: what the proof needs).")] = "",
+    device: Device = "",
     launch: Launch = "",
     parts: Parts = None,
     cold: Annotated[bool, typer.Option("--cold", help="With --broken all: new processes each time.")] = False,
@@ -126,12 +126,6 @@ def read_parts(entry: Entry, pairs: Iterable[str]) -> dict[str, str]:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"--part {pair}: {error}", todo="Write --part NAME=FILE.") from None
     return parts
-
-
-def read_device(text: str) -> str:
-    if text not in {"", "cpu", "cuda"}:
-        raise UsageError(f"--device {text}: no such device", todo="It is cpu or cuda.")
-    return text
 
 
 def read_settings(pairs: Iterable[str]) -> dict[str, str]:

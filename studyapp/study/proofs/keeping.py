@@ -23,9 +23,10 @@ DECIDING = {Verdict.CONFIRMED, Verdict.REFUTED}  # what a run has to find to con
 
 
 def is_plain(request: Request) -> bool:
-    """Whether it asks for the proof as it is: nothing set, replaced or broken."""
+    """Whether it asks for the proof as it is, on its own device: nothing set, replaced or broken."""
     drawn = take(request.entry.draws, request.seed)
-    return not request.variant and not request.parts and dict(request.arguments) == drawn
+    chosen = request.variant or request.parts or (request.gpus and not request.entry.needs.startswith("cuda"))
+    return not chosen and dict(request.arguments) == drawn
 
 
 def keep_run(study: Study, run: Run | LaunchedRun) -> str:
