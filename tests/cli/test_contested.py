@@ -94,6 +94,22 @@ def test_recording_says_nothing_without_proofs(studyapp: Command) -> None:
     assert "--proofs" in result.stderr
 
 
+def test_a_device_says_nothing_without_proofs_to_run_on_it(studyapp: Command) -> None:
+    result = studyapp("check", "--device", "cuda")
+    assert result.returncode == 2
+    assert "--proofs" in result.stderr
+    assert "It is cpu or cuda" in studyapp("check", "--proofs", "--device", "tpu").stderr
+
+
+def test_proofs_are_checked_on_the_device_that_is_asked_for(
+    studyapp: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    result = studyapp("check", "--proofs", "--device", "cuda", "small.doubling")
+    assert result.returncode == 3
+    assert "1 CUDA device, and torch" in result.stdout
+
+
 def test_a_proof_that_is_no_torchs_business_is_left_alone(
     studyapp: Command, root: Path, altered: dict[str, str]
 ) -> None:

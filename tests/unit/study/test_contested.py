@@ -159,6 +159,17 @@ def test_a_part_of_the_learners_own_doubts_nothing(study: Study, told: Told) -> 
     assert not is_contested(study)
 
 
+def test_a_device_that_the_proof_is_not_about_doubts_nothing(study: Study, told: Told) -> None:
+    told.script = fails
+    entry = study.reading.catalogue["told.sum"]
+    for seed in range(4):
+        proving = follow(
+            Proving(study, make_request(study, entry, seed, take(entry.draws, seed), device="cuda"))
+        )
+        assert not may_doubt(proving)
+    assert not is_contested(study)
+
+
 def test_a_later_confirmation_clears_it(study: Study, told: Told) -> None:
     told.script = fails
     contest(study)
