@@ -9,7 +9,8 @@ from typing import Literal
 
 from studyapp.charts.palette import THEMES
 from studyapp.errors import UsageError
-from studyapp.study.progress.publishing import write_out
+from studyapp.study.files import replace_file
+from studyapp.study.progress.publishing import check_place
 
 STANDARD_OUTPUT = "-"
 ENDINGS = {"html": "html", "htm": "html", "svg": "svg", "png": "png"}  # of files, and what they promise
@@ -28,7 +29,10 @@ class Target:
 def find_target(
     files: dict[Literal["html", "svg", "png"], str], theme: str, figure: str, *, as_json: bool
 ) -> Target | None:
-    """None where lines or JSON are asked for; raise UsageError for what does not go together."""
+    """None where lines or JSON are asked for.
+
+    Raise UsageError for what does not go together, StudyError for what is no place for a file.
+    """
     asked = {form: file for form, file in files.items() if file}
     if len(asked) + as_json > 1:
         raise UsageError("one of --json, --html, --svg and --png at a time", todo="Leave the others out.")
@@ -46,6 +50,8 @@ def find_target(
         raise UsageError("--theme is for --svg and --png", todo="A page is as light or dark as its screen.")
     if theme and theme not in THEMES:
         raise UsageError(f"there is no theme {theme!r}", todo=f"Themes: {', '.join(THEMES)}.")
+    if file and file != STANDARD_OUTPUT:
+        check_place(Path(file))
     return Target(form, file, theme or "paper") if file else None
 
 
@@ -56,7 +62,7 @@ def put(target: Target, content: bytes) -> None:
         sys.stdout.buffer.write(content)
         return
     path = Path(target.file)
-    write_out(path, content)
+    replace_file(path, content)
     print(f"Written: {path}, {spell_size(len(content))}.")
 
 

@@ -48,8 +48,7 @@ def environment(root: Path, env: Mapping[str, str] | None) -> dict[str, str]:
     return {"STUDYAPP_FOLDER": str(root), "STUDYAPP_NOW": NOW, **(env or {})}
 
 
-@pytest.fixture
-def studyapp(root: Path, warm: None) -> Command:
+def within(root: Path) -> Command:
     """The command line within this process: all but its start, which `process` has too."""
 
     def run(
@@ -70,6 +69,22 @@ def studyapp(root: Path, warm: None) -> Command:
         return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
     return run
+
+
+@pytest.fixture
+def studyapp(
+    root: Path, warm: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Commands where nothing is shipped: to read all of the library takes longer than most of them."""
+    nothing = tmp_path_factory.mktemp("nothing")
+    monkeypatch.setattr("studyapp.folder.find_shipped", lambda: nothing)
+    return within(root)
+
+
+@pytest.fixture
+def shipped(root: Path, warm: None) -> Command:
+    """Commands with the shipped library behind the folder."""
+    return within(root)
 
 
 @pytest.fixture

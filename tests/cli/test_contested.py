@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from studyapp.proof.run.layers import count_gpus
 from tests.altered import write_triangles
 from tests.cli.conftest import Command, read
 from tests.tui.conftest import PROOF
@@ -101,10 +102,8 @@ def test_a_device_says_nothing_without_proofs_to_run_on_it(studyapp: Command) ->
     assert "It is cpu or cuda" in studyapp("check", "--proofs", "--device", "tpu").stderr
 
 
-def test_proofs_are_checked_on_the_device_that_is_asked_for(
-    studyapp: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+@pytest.mark.skipif(count_gpus() > 0, reason="takes a machine without a GPU")
+def test_proofs_are_checked_on_the_device_that_is_asked_for(studyapp: Command) -> None:
     result = studyapp("check", "--proofs", "--device", "cuda", "small.doubling")
     assert result.returncode == 3
     assert "1 CUDA device, and torch" in result.stdout

@@ -89,13 +89,13 @@ def test_a_claim_that_there_is_not_is_an_error_at_its_card(studyapp: Command, de
     assert result.stdout.endswith("1 problem\n")
 
 
-def test_a_copied_card_of_the_library_may_name_the_library_s_claims(studyapp: Command, deck: Path) -> None:
+def test_a_copied_card_of_the_library_may_name_the_library_s_claims(shipped: Command, deck: Path) -> None:
     deck.write_text(CARDS.replace("claims=2,3", "claims=2,3,6.5"))
-    assert studyapp("check", str(deck)).returncode == 0
+    assert shipped("check", str(deck)).returncode == 0
 
 
-def test_without_a_file_of_ones_own_the_library_s_claims_are_covered(studyapp: Command, root: Path) -> None:
-    coverage = json.loads(studyapp("check", "--coverage", "--json").stdout)["coverage"]
+def test_without_a_file_of_ones_own_the_library_s_claims_are_covered(shipped: Command, root: Path) -> None:
+    coverage = json.loads(shipped("check", "--coverage", "--json").stdout)["coverage"]
     assert {"1.1", "7.5", "12"} <= {line["claim"] for line in coverage}
     assert any("k-backwards" in line["cards"] for line in coverage if line["claim"] == "6.5")
 

@@ -178,12 +178,12 @@ def test_a_dry_run_writes_nothing(studyapp: Command, package: Path, root: Path) 
     assert studyapp("doctor").stdout.splitlines()[0].endswith("0 events")
 
 
-def test_into_names_a_deck_or_a_folder_of_decks(studyapp: Command, package: Path, tmp_path: Path) -> None:
-    assert read(studyapp("import", str(package), "--into", "mine/all", "--json"))["decks"] == {"mine/all": 1}
+def test_into_names_a_deck_or_a_folder_of_decks(shipped: Command, package: Path, tmp_path: Path) -> None:
+    assert read(shipped("import", str(package), "--into", "mine/all", "--json"))["decks"] == {"mine/all": 1}
     other = write_legacy(tmp_path / "other.apkg", note(BASIC, "Else?", "Other."))
-    assert read(studyapp("import", str(other), "--into", "mine/", "--json"))["decks"] == {"mine/a/b": 1}
+    assert read(shipped("import", str(other), "--into", "mine/", "--json"))["decks"] == {"mine/a/b": 1}
     for wrong in ("../out", "Autograd!", "autograd/gradients"):
-        refused = studyapp("import", str(other), "--into", wrong)
+        refused = shipped("import", str(other), "--into", wrong)
         assert refused.returncode == 2, wrong
 
 

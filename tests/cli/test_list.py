@@ -88,6 +88,6 @@ def test_a_folder_that_another_program_fills_says_that_it_does(
     assert "saved" not in result.stderr
 
 
-def test_the_id_of_a_card_is_answered_with_the_query_that_finds_it(studyapp: Command) -> None:
-    assert "`card:lag-beta` finds the card of that id." in studyapp("list", "lag-beta").stderr
-    assert listed(studyapp, "card:lag-beta") == ["lag-beta"]
+def test_the_id_of_a_card_is_answered_with_the_query_that_finds_it(shipped: Command) -> None:
+    assert "`card:lag-beta` finds the card of that id." in shipped("list", "lag-beta").stderr
+    assert listed(shipped, "card:lag-beta") == ["lag-beta"]

@@ -7,17 +7,17 @@ from tests.cli.conftest import Command, read
 PROVE = ("prove", "autograd.accumulation", "--seed", "7")
 
 
-def test_runs_are_listed_newest_first_with_what_ran_and_on_what(studyapp: Command) -> None:
-    assert studyapp("runs", "autograd.accumulation").stdout == (
+def test_runs_are_listed_newest_first_with_what_ran_and_on_what(shipped: Command) -> None:
+    assert shipped("runs", "autograd.accumulation").stdout == (
         "No run of autograd.accumulation is stored yet.\n"
     )
-    assert studyapp(*PROVE, "--set", "passes=4").returncode == 0
-    assert studyapp(*PROVE, "--broken", "never cleared").returncode == 0
-    first, second = studyapp("runs", "autograd.accumulation").stdout.splitlines()
+    assert shipped(*PROVE, "--set", "passes=4").returncode == 0
+    assert shipped(*PROVE, "--broken", "never cleared").returncode == 0
+    first, second = shipped("runs", "autograd.accumulation").stdout.splitlines()
     assert first.startswith("refuted            just now · broken: never cleared · seed 7 · passes ")
     assert second.startswith("confirmed          just now · with your own passes 4 · seed 7 · passes 4 · ")
     assert second.endswith(" · cpu")
-    told = read(studyapp("runs", "autograd.accumulation", "--json"))
+    told = read(shipped("runs", "autograd.accumulation", "--json"))
     assert (told["version"], told["proof"]) == (1, "autograd.accumulation")
     assert [run["variant"] for run in told["runs"]] == ["never cleared", "your own passes 4"]
     kept = told["runs"][1]
@@ -28,7 +28,7 @@ def test_runs_are_listed_newest_first_with_what_ran_and_on_what(studyapp: Comman
     assert len(kept["hash"]) == 64
 
 
-def test_a_proof_that_is_not_there_and_never_ran_is_wrong_usage(studyapp: Command) -> None:
-    result = studyapp("runs", "autograd.acumulation")
+def test_a_proof_that_is_not_there_and_never_ran_is_wrong_usage(shipped: Command) -> None:
+    result = shipped("runs", "autograd.acumulation")
     assert result.returncode == 2
     assert "Did you mean autograd.accumulation?" in result.stderr

@@ -163,16 +163,16 @@ def test_each_proof_of_a_topic_is_asked_about_by_itself(root: Path) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(
-    studyapp: Command, root: Path, arguments: tuple[str, ...], message: str
+    shipped: Command, root: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    result = studyapp("trust", *arguments)
+    result = shipped("trust", *arguments)
     assert result.returncode == 2
     assert message in result.stderr
     assert found(root) is Standing.UNKNOWN
 
 
-def test_a_shipped_proof_is_shown_and_not_asked_about(studyapp: Command) -> None:
-    result = studyapp("trust", "autograd.accumulation")
+def test_a_shipped_proof_is_shown_and_not_asked_about(shipped: Command) -> None:
+    result = shipped("trust", "autograd.accumulation")
     assert result.returncode == 0
     assert result.stdout.startswith("autograd.accumulation: shipped")
     assert "@proof" in result.stdout

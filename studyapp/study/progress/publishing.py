@@ -51,11 +51,8 @@ def draw_figure(figure: Figure, about: Subject, form: Form, theme: str) -> bytes
     return draw_svg(spec).encode() if form == "svg" else draw_png(spec)
 
 
-def write_out(path: Path, content: bytes) -> None:
-    """Write where the learner said, into a folder that is there.
-
-    Raise StudyError where that is no place for a file, or cannot be written.
-    """
+def check_place(path: Path) -> None:
+    """Raise StudyError for what is no place for a file; asked before anything is drawn."""
     if not path.parent.is_dir():
         raise StudyError(
             "no such folder", where=str(path.parent), todo="Make it first, or name a file elsewhere."
@@ -63,4 +60,3 @@ def write_out(path: Path, content: bytes) -> None:
     if path.exists() and not path.is_file():
         what = "is a folder" if path.is_dir() else "is no file"
         raise StudyError(what, where=str(path), todo="Name a file.")
-    replace_file(path, content)
