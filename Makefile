@@ -1,5 +1,5 @@
 # make run    set up what is missing and open the app
-# make test   the same set-up, then lint, types, import rules and all tests
+# make test   the same set-up, then lint, types, import rules and all tests; WORKERS=8 on a machine of eight cores
 # make sabotage  every proof in every torch of which a mechanism is broken; takes half an hour
 # make browser   the served app and the page of statistics in a real Chromium (CHROMIUM=/usr/bin/chromium)
 # make cluster   the slow tests of torchrun, and those of Ray, which it installs
@@ -10,6 +10,7 @@
 PYTHON   ?= python3
 PIP_ARGS ?=
 BIN      := .venv/bin
+WORKERS  ?= 3
 
 .PHONY: run test lint format types imports pytest sabotage cluster browser anki
 .PHONY: bench bench-anki bench-proofs soak screenshots clean
@@ -34,7 +35,7 @@ imports: .venv/test
 	$(BIN)/lint-imports
 
 pytest: .venv/test
-	$(BIN)/pytest -n 3 --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 soak: .venv/test
 	$(BIN)/python -m benchmarks.soak
