@@ -6,7 +6,7 @@ import tomllib
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -35,6 +35,8 @@ def read_time_of_day(value: object) -> timedelta:
 
 
 Span = Annotated[timedelta, BeforeValidator(read_span)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Share = Annotated[float, Field(ge=0, le=1)]
 TimeOfDay = Annotated[timedelta, BeforeValidator(read_time_of_day)]
 
 
@@ -53,6 +55,8 @@ class StudySettings(Section):
     learn_ahead: Span = timedelta(minutes=20)  # a learning card this close is shown when nothing else is left
     maximum_interval: int = Field(36500, ge=1)  # days
     fuzz: bool = True  # spread due days, so that cards learned together part
+    balance: bool = True  # within that, days on which less is due are likelier
+    easy_days: dict[Weekday, Share] = Field(default_factory=dict)  # of a usual day's reviews
     opens_at: float = Field(0.8, gt=0, lt=1)  # recall of what a new card comes after, from which on it comes
     siblings_apart: bool = True  # of one heading's cards, a day brings one
     leech_lapses: int = Field(8, ge=1)  # forgotten so often, a card is said to be a leech
@@ -60,6 +64,11 @@ class StudySettings(Section):
     type_gaps: bool = False  # gaps are typed; else thought, and typed at the key w
     longest_answer: Span = timedelta(minutes=5)  # a longer thought counts as this long
     sync: str = ""  # a folder that several machines see, for `studyapp sync`
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """What each day of a week takes of a usual one's reviews, Monday first."""
+        return tuple(self.easy_days.get(day, 1.0) for day in get_args(Weekday))
 
 
 class Limits(TypedDict):
@@ -140,7 +149,7 @@ def read_settings(path: Path) -> Settings:
 
 def spell_fault(fault: ErrorDetails) -> tuple[str, str]:
     """What is wrong with a setting, and what to write instead."""
-    place = [str(part) for part in fault["loc"]]
+    place = [str(part) for part in fault["loc"] if part != "[key]"]
     key, given = ".".join(place), fault["input"]
     if fault["type"] == "extra_forbidden":
         section = Settings.model_fields.get(place[0]) if len(place) > 1 else None
@@ -155,4 +164,6 @@ def spell_wanted(said: str) -> str:
     """What to write, from what pydantic says of something else: "an integer"."""
     said = said.removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("write ")
     said = said.partition(", unable to ")[0].replace("a valid ", "a ").replace("a integer", "an integer")
-    return said.replace("a boolean", "true or false")
+    if said.startswith(("less ", "greater ")):
+        said = f"a number {said}"
+    return said.replace("a boolean", "true or false").replace("a dictionary", "a table")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from math import floor, inf
+from bisect import bisect
+from collections.abc import Callable
+from itertools import accumulate
+from math import inf
 
 # py-fsrs and Anki: each band of the interval adds its share of the days that lie in it.
 BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, inf, 0.05))  # from, to (days), share
@@ -17,10 +20,15 @@ def fuzz_range(days: int, maximum: int) -> tuple[int, int]:
     return min(round(days - reach), longest), longest
 
 
-def fuzzed(days: int, maximum: int, luck: float) -> int:
-    """Pick a whole number of days in the range, each with equal share of `luck` in [0, 1).
+def evenly(days: int) -> float:
+    return 1.0
+
+
+def fuzzed(days: int, maximum: int, luck: float, weigh: Callable[[int], float] = evenly) -> int:
+    """Pick a whole number of days in the range, each with a share of `luck` in [0, 1) as large as its weight.
 
     For the same luck a longer interval never comes out shorter, so the order of the grades holds.
     """
     shortest, longest = fuzz_range(days, maximum)
-    return shortest + floor(luck * (longest - shortest + 1))
+    ends = list(accumulate(map(weigh, range(shortest, longest + 1))))
+    return shortest + min(bisect(ends, luck * ends[-1]), longest - shortest)

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import nextafter
 
+from studyapp.schedule.balance import NOTHING, USUAL, Due, Shares, weights
 from studyapp.schedule.days import DAY, require_aware
 from studyapp.schedule.fsrs import (
     DEFAULT_NAME,
@@ -23,6 +25,8 @@ from studyapp.schedule.fsrs import (
 )
 from studyapp.schedule.fuzz import fuzzed
 from studyapp.schedule.spell import spell_days, spell_span
+
+LUCKIEST = nextafter(1.0, 0.0)  # of [0, 1)
 
 
 class Phase(StrEnum):
@@ -79,6 +83,8 @@ class Rules:
     relearning_steps: tuple[timedelta, ...] = (timedelta(minutes=10),)
     maximum_interval: int = 36500  # days
     fuzz: bool = True
+    balance: bool = True  # fuzz towards days on which less is due
+    shares: Shares = USUAL  # and towards weekdays that are to take more
     weights: Weights = DEFAULT_WEIGHTS
     parameters: str = DEFAULT_NAME  # what these weights are called
 
@@ -89,14 +95,19 @@ class Rules:
             raise ValueError(f"the longest interval is at least 1 day, not {self.maximum_interval}")
         if any(step <= timedelta() for step in (*self.learning_steps, *self.relearning_steps)):
             raise ValueError("a learning step is longer than no time")
+        if len(self.shares) != len(USUAL) or not all(0 <= share <= 1 for share in self.shares):
+            raise ValueError(f"a week is seven shares between 0 and 1, not {self.shares}")
         if len(self.weights) != len(DEFAULT_WEIGHTS):
             raise ValueError(f"FSRS-6 has {len(DEFAULT_WEIGHTS)} weights, not {len(self.weights)}")
 
 
-def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, luck: float) -> State:
+def answer(
+    state: State | None, rating: Rating, moment: Moment, rules: Rules, luck: float, *, due: Due = NOTHING
+) -> State:
     """Return the card's state after an answer; no state means that it is new.
 
-    `luck` in [0, 1) picks the interval within the fuzz range. Raises ValueError for luck out of range.
+    `luck` in [0, 1) picks the interval within the fuzz range, where `due` says how full its days are.
+    Raises ValueError for luck out of range.
     """
     if not 0 <= luck < 1:
         raise ValueError(f"luck is at least 0 and below 1, not {luck}")
@@ -105,7 +116,7 @@ def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, lu
     memory = review(state, rating, elapsed, rules.weights)
     stage = (state.phase, state.step) if state else (Phase.LEARNING, 0)
     phase, step, wait = next_step(*stage, rating, rules) or (Phase.REVIEW, 0, None)
-    days = whole_days(memory, rules, luck) if wait is None else wait // DAY
+    days = whole_days(memory, moment.day, rules, luck, due) if wait is None else wait // DAY
     forgotten = state is not None and state.phase is Phase.REVIEW and rating == Rating.AGAIN
     return State(
         stability=memory.stability,
@@ -121,9 +132,18 @@ def answer(state: State | None, rating: Rating, moment: Moment, rules: Rules, lu
     )
 
 
-def preview(state: State | None, moment: Moment, rules: Rules, luck: float) -> dict[Rating, State]:
+def preview(
+    state: State | None, moment: Moment, rules: Rules, luck: float, *, due: Due = NOTHING
+) -> dict[Rating, State]:
     """Return what each grade would lead to: the answers themselves, given the same luck."""
-    return {rating: answer(state, rating, moment, rules, luck) for rating in Rating}
+    return {rating: answer(state, rating, moment, rules, luck, due=due) for rating in Rating}
+
+
+def reach(state: State | None, moment: Moment, rules: Rules) -> range:
+    """Return the study days on which an answer now may make the card due, from the first to the last."""
+    ends = [preview(state, moment, rules, luck) for luck in (0.0, LUCKIEST)]
+    days = [after.due_day for states in ends for after in states.values() if after.due_day is not None]
+    return range(min(days), max(days) + 1) if days else range(0)
 
 
 def elapsed_days(state: State, day: int) -> int:
@@ -174,10 +194,14 @@ def _hard_wait(steps: Sequence[timedelta], step: int) -> timedelta:
     return (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5
 
 
-def whole_days(memory: Memory, rules: Rules, luck: float) -> int:
-    """Days from an answer in review until the card is due."""
+def whole_days(memory: Memory, day: int, rules: Rules, luck: float, due: Due = NOTHING) -> int:
+    """Days from an answer in review, on a study day, until the card is due."""
     days = _allowed(interval(memory.stability, rules.retention, rules.weights), rules)
-    return fuzzed(days, rules.maximum_interval, luck) if rules.fuzz else days
+    if not rules.fuzz:
+        return days
+    return fuzzed(
+        days, rules.maximum_interval, luck, weights(day, rules.shares, due if rules.balance else None)
+    )
 
 
 def _allowed(exact: float, rules: Rules) -> int:
@@ -196,6 +220,17 @@ def _step_reason(before: State | None, after: State, rules: Rules) -> str:
     return f"{name} {after.step + 1} of {len(steps)}, back after {spell_span(wait)}."
 
 
+def _aims(rules: Rules) -> str:
+    """What days are moved for."""
+    aims = ["cards answered together drift apart"]
+    if rules.balance:
+        aims.append("days even out")
+    if rules.shares != USUAL:
+        aims.append("easy days stay easy")
+    *most, last = aims
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def _interval_reason(exact: float, days: int, rules: Rules) -> str:
     allowed = _allowed(exact, rules)
     said = [f"due in {spell_days(days)}"]
@@ -205,5 +240,5 @@ def _interval_reason(exact: float, days: int, rules: Rules) -> str:
         said.append("as no interval is longer")
     if days != allowed:
         side = "later" if days > allowed else "sooner"
-        said.append(f"{spell_days(abs(days - allowed))} {side} so that cards answered together drift apart")
+        said.append(f"{spell_days(abs(days - allowed))} {side} so that {_aims(rules)}")
     return ", ".join(said)

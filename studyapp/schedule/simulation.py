@@ -6,7 +6,7 @@ Nothing here draws a number: luck is passed in.
 from __future__ import annotations
 
 from bisect import bisect
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -56,6 +56,8 @@ class Simulation:
     habits: Habits
     luck: Luck
     found: Simulated = field(default_factory=Simulated)
+    due: defaultdict[int, list[Learned]] = field(default_factory=lambda: defaultdict(list))
+    load: Counter[int] = field(default_factory=Counter)  # how many of them, day by day
 
     def run(self, cards: Sequence[Learned], unseen: int, pace: int, days: range) -> Simulated:
         """Go through these study days; `pace` new cards a day, as long as some of `unseen` are left.
@@ -63,20 +65,26 @@ class Simulation:
         What is overdue comes on the first day.
         """
         recall = forgetting(self.rules.weights)
-        due: defaultdict[int, list[Learned]] = defaultdict(list)
         for card in cards:
-            due[max(days.start, card.due)].append(card)
+            self.put(card, max(days.start, card.due))
         for day in days:
             self.found.answers.append(0)
             new = min(pace, unseen)
             unseen -= new
-            answered = [self.answer(card, day, recall) for card in due.pop(day, ())]
-            for card in [*answered, *(self.meet(day) for _ in range(new))]:
-                due[card.due].append(card)
-        rest = [card for later in due.values() for card in later]
+            for card in self.due.pop(day, ()):
+                after = self.answer(card, day, recall)
+                self.put(after, after.due)
+            for _ in range(new):
+                after = self.meet(day)
+                self.put(after, after.due)
+        rest = [card for later in self.due.values() for card in later]
         self.found.seen = len(rest)
         self.found.known = sum(recall(card.memory.stability, days.stop - card.last) for card in rest)
         return self.found
+
+    def put(self, card: Learned, day: int) -> None:
+        self.due[day].append(card)
+        self.load[day] += 1
 
     def answer(self, card: Learned, day: int, recall: Callable[[float, float], float]) -> Learned:
         elapsed = day - card.last
@@ -101,7 +109,7 @@ class Simulation:
             rating = Rating.GOOD
             memory = review(memory, rating, 0, self.rules.weights)
             self.count(self.habits.passed)
-        return Learned(memory, day, day + whole_days(memory, self.rules, self.luck()))
+        return Learned(memory, day, day + whole_days(memory, day, self.rules, self.luck(), self.load))
 
     def count(self, seconds: float) -> None:
         self.found.answers[-1] += 1

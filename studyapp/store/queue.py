@@ -24,6 +24,7 @@ def _query(sql: str) -> TextClause:
 LEARNING = _query(statements.LEARNING)
 REVIEW = _query(statements.REVIEW)
 KEPT = _query(statements.KEPT)
+LOAD = _query(statements.LOAD)
 AHEAD = _query(statements.AHEAD)
 WEAKEST = _query(statements.WEAKEST)
 UNSEEN = _query(statements.UNSEEN)
@@ -106,6 +107,14 @@ def closed_cards(connection: Connection, today: int, scope: Scope = ALL) -> tupl
 def count_unproven(connection: Connection, today: int, scope: Scope = ALL) -> int:
     """Count the new cards whose proof proves nothing yet."""
     return connection.scalar(UNPROVEN, scope.values(today)) or 0
+
+
+def load(connection: Connection, days: range) -> dict[int, int]:
+    """Count the cards that are due on each of these study days, without the days that have none."""
+    if not days:
+        return {}
+    rows = connection.execute(LOAD, {"first": days.start, "last": days.stop - 1})
+    return {row.due_day: row.cards for row in rows}
 
 
 def cards_ahead(connection: Connection, today: int, until: int, scope: Scope = ALL) -> list[str]:

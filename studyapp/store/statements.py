@@ -54,6 +54,11 @@ KEPT = (
     f"SELECT card.id FROM {DUE}"
     " ORDER BY (:today - memory.last_day) / memory.stability, memory.card LIMIT :limit"
 )
+# How full days to come are. From the index alone: a card that no file has any more counts as well.
+LOAD = (
+    "SELECT due_day, count(*) AS cards FROM memory WHERE due_day BETWEEN :first AND :last"
+    " AND card NOT IN (SELECT card FROM mark WHERE suspended = 1) GROUP BY due_day"
+)
 # Outside of the schedule: what falls due in the days to come, and all there is, the weakest first.
 AHEAD = (
     f"SELECT card.id FROM {REMEMBERED} WHERE memory.due_day > :today AND memory.due_day <= :until AND {FREE}"

@@ -109,6 +109,8 @@ def make_rules(settings: Settings) -> Rules:
         relearning_steps=study.relearning_steps,
         maximum_interval=study.maximum_interval,
         fuzz=study.fuzz,
+        balance=study.balance,
+        shares=study.shares,
     )
 
 

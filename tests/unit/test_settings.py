@@ -27,6 +27,13 @@ def test_spans_and_times_of_day_are_read(tmp_path: Path) -> None:
     assert settings.proofs.seconds == 9
 
 
+def test_a_week_of_easy_days_begins_on_monday(tmp_path: Path) -> None:
+    path = tmp_path / "studyapp.toml"
+    path.write_text("[study]\neasy_days = { saturday = 0.5, sunday = 0 }\n")
+    assert read_settings(path).study.shares == (1, 1, 1, 1, 1, 0.5, 0)
+    assert read_settings(tmp_path / "none.toml").study.shares == (1,) * 7
+
+
 def test_the_limits_of_cards_are_all_but_the_rules_that_are_off(tmp_path: Path) -> None:
     path = tmp_path / "studyapp.toml"
     path.write_text('[cards]\nanswer_words = 30\nsimilarity = 0.9\noff = ["no-source"]\n')
@@ -69,8 +76,11 @@ def test_a_wrong_key_is_named_with_the_file(tmp_path: Path, text: str, words: st
         ("[study]\nnew_per_dya = 3\n", "Did you mean 'new_per_day'?"),
         ("[stduy]\nnew_per_day = 3\n", "Did you mean 'study'?"),
         ("[proofs]\nxyz = 3\n", "There are: seconds, memory_gib, warm."),
-        ("[study]\nnew_per_day = -3\n", "Write greater than or equal to 0."),
+        ("[study]\nnew_per_day = -3\n", "Write a number greater than or equal to 0."),
         ('[study]\nlearn_ahead = "soon"\n', 'Write a span like "10m"'),
+        ("[study]\neasy_days = { sunday = 2 }\n", "Write a number less than or equal to 1."),
+        ("[study]\neasy_days = { sonntag = 0 }\n", "Write 'monday', 'tuesday'"),
+        ('[study]\neasy_days = ["sunday"]\n', "Write a table."),
     ],
 )
 def test_what_to_write_instead_is_said(tmp_path: Path, text: str, todo: str) -> None:

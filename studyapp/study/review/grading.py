@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from studyapp.schedule.balance import NOTHING, Due
 from studyapp.schedule.fsrs import Rating
 from studyapp.schedule.plan import Moment, Rules, State, answer, elapsed_days, reason, recall_probability
 from studyapp.schedule.spell import spell_interval
@@ -35,6 +36,7 @@ def make_review(study: Study, presented: Presented, rating: Rating, given: Given
         moment=study.moment(),
         rules=presented.rules,
         luck=presented.luck,
+        due=presented.due,
         shown=presented,
     )
 
@@ -48,10 +50,11 @@ def compose(
     moment: Moment,
     rules: Rules,
     luck: float,
+    due: Due = NOTHING,
     shown: Presented | None = None,
 ) -> Review:
     """What is saved of an answer: what was given, and what follows from it."""
-    after = answer(before, rating, moment, rules, luck)
+    after = answer(before, rating, moment, rules, luck, due=due)
     return Review(
         card=card,
         day=moment.day,

@@ -11,8 +11,9 @@ from studyapp.deck.hints import hints
 from studyapp.deck.maths import to_unicode
 from studyapp.proof.draws import SEEDS, Value, take
 from studyapp.proof.source.catalogue import Entry
-from studyapp.schedule.plan import Rules
-from studyapp.store import shown
+from studyapp.schedule.balance import NOTHING, Due
+from studyapp.schedule.plan import Rules, reach
+from studyapp.store import queue, shown
 from studyapp.store.memory import MemoryRow
 from studyapp.study.doubt.contested import is_contested
 from studyapp.study.opening import Study
@@ -29,6 +30,7 @@ class Presented:
     entry: Entry | None  # the card's proof
     memory: MemoryRow | None  # before the answer; None for a new card
     rules: Rules  # that the answer is scheduled by, whatever is adopted before it is given
+    due: Due  # how full the days are that it may come back on
     contested: bool = False  # its proof is refuted here, on fresh seeds too
     type_gaps: bool = False  # the learner wants to type what a gap hides
 
@@ -125,6 +127,15 @@ def _show(
         study.reading.catalogue.entries.get(card.proof),
         memory,
         study.rules,
+        read_load(study, memory),
         is_contested(study, card.proof),
         study.settings.study.type_gaps,
     )
+
+
+def read_load(study: Study, memory: MemoryRow | None) -> Due:
+    """How full the days are on which an answer now may make the card due."""
+    if not (study.rules.fuzz and study.rules.balance):
+        return NOTHING
+    with study.store.read() as connection:
+        return queue.load(connection, reach(memory, study.moment(), study.rules))

@@ -104,7 +104,7 @@ class Session:
     def previews(self, presented: Presented) -> dict[Rating, str]:
         """Each grade's interval, as its button says it; exactly what that grade would lead to."""
         moment = self.study.moment()
-        states = preview(presented.memory, moment, presented.rules, presented.luck)
+        states = preview(presented.memory, moment, presented.rules, presented.luck, due=presented.due)
         return {rating: spell_wait(state, moment.at) for rating, state in states.items()}
 
     def grade(self, presented: Presented, rating: Rating, given: Given) -> Review | Practised:

@@ -242,8 +242,11 @@ def test_an_interval_explains_itself() -> None:
 def test_a_fuzzed_interval_says_by_how_much_and_why() -> None:
     assert told(None, Rating.EASY, Rules()) == (
         "Stability is now 8.3 days, so recall falls to 90% after 8.3 days: "
-        "due in 6 days, 2 days sooner so that cards answered together drift apart."
+        "due in 6 days, 2 days sooner so that cards answered together drift apart and days even out."
     )
+    assert told(None, Rating.EASY, Rules(balance=False)).endswith("answered together drift apart.")
+    easy = Rules(shares=(1, 1, 1, 1, 1, 0.5, 0))
+    assert told(None, Rating.EASY, easy).endswith("drift apart, days even out and easy days stay easy.")
 
 
 def test_the_shortest_and_the_longest_interval_are_named() -> None:
