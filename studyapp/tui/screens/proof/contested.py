@@ -185,7 +185,7 @@ class Contested(Screen[None]):
 def ask_again(study: Study, case: Case, seed: int) -> Request:
     """A run like the one that refuted it."""
     values = take(case.entry.draws, seed)
-    return make_request(study, case.entry, seed, values, world=case.world, device=case.device)
+    return make_request(study, case.entry, seed, values, world=case.world)
 
 
 def tell_cards(case: Case) -> Content:
