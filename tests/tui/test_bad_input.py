@@ -183,7 +183,7 @@ async def test_a_busy_database_leaves_an_edited_card_for_later(
         with closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             await pilot.press("e")
-            await wait(pilot, lambda: "another program is writing to it" in screen_text(pilot))
+            await wait(pilot, lambda: "Close the other program" in screen_text(pilot))
             other.execute("ROLLBACK")
 
 
@@ -200,5 +200,5 @@ async def test_a_busy_database_saves_no_query_and_says_so(
         with closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             await pilot.press(*"gaps", "enter")
-            await wait(pilot, lambda: "another program is writing to it" in screen_text(pilot))
+            await wait(pilot, lambda: "Close the other program" in screen_text(pilot))
             other.execute("ROLLBACK")
