@@ -16,6 +16,8 @@ import torch
 from studyapp.proof.needs import split
 from studyapp.words import counted
 
+PATIENCE = timedelta(days=1)  # what a collective waits: the run's own limit ends it long before
+
 
 def seed_everything(seed: int) -> None:
     """Seed torch, random and numpy alike on every rank.
@@ -35,9 +37,7 @@ def rank_generator(rank: int) -> torch.Generator:
 
 
 @contextmanager
-def process_group(
-    rank: int, world: int, meeting: Path, seconds: float, backend: str = "gloo"
-) -> Iterator[None]:
+def process_group(rank: int, world: int, meeting: Path, backend: str) -> Iterator[None]:
     """Join the other ranks over a file that they share.
 
     A file has no port to collide on, and needs no name lookup for the loopback address. Ranks that have
@@ -46,18 +46,17 @@ def process_group(
     import torch.distributed as dist
 
     if not dist.is_initialized():
-        join(rank, world, meeting, seconds, backend)
+        join(rank, world, meeting, backend)
     yield
     dist.destroy_process_group()  # not after an error: it could wait for a rank that is gone
 
 
-def join(rank: int, world: int, meeting: Path, seconds: float, backend: str = "gloo") -> None:
+def join(rank: int, world: int, meeting: Path, backend: str = "gloo") -> None:
     import torch.distributed as dist
 
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo0" if sys.platform == "darwin" else "lo")
-    timeout = timedelta(seconds=seconds)
     store = dist.FileStore(str(meeting), world)  # type: ignore[attr-defined]
-    dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=timeout)
+    dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=PATIENCE)
     dist.barrier()  # a rank that leaves at once would break the others' connecting
 
 

@@ -34,7 +34,7 @@ class Outline:
     protections: tuple[str, ...]  # those that were applied
     at: datetime
     world: int = field(default=1, kw_only=True)  # ranks
-    plain: bool = field(default=False, kw_only=True)  # nothing was set, replaced, broken or launched
+    plain: bool = field(default=False, kw_only=True)  # as `tables.run` says it
 
 
 @dataclass(frozen=True, slots=True)

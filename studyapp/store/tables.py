@@ -229,7 +229,7 @@ run = Table(
     Column("protections", Json, nullable=False),
     Column("at", Instant, nullable=False),
     Column("world", Integer, nullable=False, server_default=text("1")),  # ranks
-    # 1: the proof as it is, its arguments drawn from the seed, run by this app on this system
+    # 1: the proof as it is, its arguments drawn from the seed, run by this app here, on a device it is about
     Column("plain", Integer, nullable=False, server_default=text("0")),
     Index("run_proof", "proof", "at"),
     Index(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -37,3 +39,30 @@ def replace(path: Path, content: bytes) -> None:
         except OSError:
             Path(draft.name).unlink(missing_ok=True)
             raise
+
+
+def replace_all(contents: Mapping[Path, bytes], todo: str) -> dict[Path, bytes | None]:
+    """Write every file, or none; return what each was before, None where there was none.
+
+    Raise StudyError where one cannot be written, having put the others back.
+    """
+    before: dict[Path, bytes | None] = {}
+    for path, content in contents.items():
+        try:
+            was = path.read_bytes() if path.exists() else None
+            replace(path, content)
+        except OSError as error:
+            with suppress(OSError):
+                put_back(before)
+            raise StudyError(f"cannot be written: {error.strerror}", where=str(path), todo=todo) from error
+        before[path] = was
+    return before
+
+
+def put_back(before: Mapping[Path, bytes | None]) -> None:
+    """Make files what `replace_all` says that they were; raise OSError."""
+    for path, content in before.items():
+        if content is None:
+            path.unlink()
+        else:
+            replace(path, content)

@@ -119,7 +119,7 @@ def open_study(folder: Folder, clock: Clock) -> Study:
 
     Raise StudyError where settings or database cannot be used.
     """
-    settings = read_settings(folder.settings)
+    settings, engine = read_settings(folder.settings), make_engine(folder)
     with without_collecting():
         reading = read_folder(folder)
     notice = ""
@@ -128,7 +128,6 @@ def open_study(folder: Folder, clock: Clock) -> Study:
     except ReadOnlyError as error:
         store = open_store(folder.database, read_only=True)
         notice = f"Look around only: {error.what}"
-    engine = make_engine(folder)
     study = Study(folder, clock, settings, reading, store, engine, notice=notice)
     try:
         if not store.read_only:

@@ -104,6 +104,7 @@ def test_ranks_with_a_gpu_each_give_up_what_nccl_works_across() -> None:
         "they share one, and talk through the network"
     )
     assert find_given_up(on_gpus(1), 8) == {}
+    assert find_given_up(on_gpus(2), 0) == {}, "without a GPU no rank comes as far as NCCL"
     assert find_given_up(on_gpus(2, "cpu"), 8) == {}
 
 

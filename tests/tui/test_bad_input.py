@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+import sys
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from studyapp.clock import Clock
 from studyapp.folder import Folder
 from studyapp.study.opening import open_study
 from studyapp.tui.app import StudyApp
+from studyapp.tui.screens.browse.saved import Naming
 from studyapp.tui.screens.problems import Problems
 from studyapp.tui.screens.proof.comparison import Comparison
 from studyapp.tui.screens.proof.variants import Variants
 from studyapp.tui.screens.trouble import Trouble
+from tests.tui.browsing import open_browse, type_query
 from tests.tui.conftest import (
     PROOF,
     card_of,
@@ -165,3 +168,37 @@ async def test_a_title_may_hold_what_looks_like_markup(folder: Folder) -> None:
         await start(pilot)
         await pilot.press("minus")
         await wait(pilot, lambda: "[/red]" in screen_text(pilot))
+
+
+async def test_a_busy_database_leaves_an_edited_card_for_later(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.store.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -c \"import sys; open(sys.argv[2], 'a').write('\\n')\"")
+    monkeypatch.delenv("VISUAL", raising=False)
+    app = StudyApp(folder)
+    monkeypatch.setattr(app, "suspend", nullcontext)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await open_browse(pilot)
+        with closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("e")
+            await wait(pilot, lambda: "Close the other program" in screen_text(pilot))
+            other.execute("ROLLBACK")
+
+
+async def test_a_busy_database_saves_no_query_and_says_so(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.store.connection.BUSY_SECONDS", 0.05)
+    app = StudyApp(folder)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        browse = await open_browse(pilot, "slash")
+        await type_query(pilot, browse, "kind:cloze")
+        await pilot.press("ctrl+s")
+        await wait(pilot, lambda: isinstance(app.screen, Naming))
+        with closing(sqlite3.connect(folder.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press(*"gaps", "enter")
+            await wait(pilot, lambda: "Close the other program" in screen_text(pilot))
+            other.execute("ROLLBACK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studyapp.folder import Folder
-from studyapp.store.errors import BusyError
+from studyapp.store.errors import BusyError, DiskError
 from studyapp.tui.app import StudyApp
 from studyapp.tui.screens.changed import Changed
 from tests.tui.conftest import screen_text, wait, wait_home
@@ -78,3 +78,19 @@ async def test_what_keeps_home_from_counting_is_said_and_it_counts_again_later(
         assert home.overview is known
         home.refresh_overview()
         await wait(pilot, lambda: home.overview is not known)
+
+
+async def test_what_keeps_home_from_looking_is_said_and_ends_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studyapp.tui.screens.home.screen.WATCHED", 0.1)
+
+    def fail(_: object) -> int:
+        raise DiskError("the disk reported an error (disk I/O error); not saved.")
+
+    app = StudyApp(folder)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        home = await wait_home(pilot)
+        monkeypatch.setattr("studyapp.study.library.noticing.newest_event", fail)
+        await wait(pilot, lambda: "disk I/O error" in screen_text(pilot))
+        assert app.screen is home

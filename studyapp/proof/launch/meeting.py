@@ -25,8 +25,6 @@ from torch.distributed.rendezvous import rendezvous
 from studyapp.proof import ranks
 from studyapp.proof.launch.placement import Placement
 
-DAY = timedelta(days=1)  # what a collective waits: the run's own limit ends it long before
-
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -95,8 +93,8 @@ class Meeting:
         """Where rank 0 leaves the exit status; a connection of its own, for the thread that waits."""
         return PrefixStore("verdict", clone(self.store))
 
-    def join(self, needs: str) -> str:
-        """Bring the process group up; return its backends."""
+    def join(self, needs: str) -> None:
+        """Bring the process group up."""
         backend = choose_backend(self.seats, needs, self.placement.rank)
         if len({seat.loopback for seat in self.seats}) == 1:
             os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo0" if sys.platform == "darwin" else "lo")
@@ -106,9 +104,8 @@ class Meeting:
             store=PrefixStore("group", self.store),
             rank=place.rank,
             world_size=place.world,
-            timeout=DAY,
+            timeout=ranks.PATIENCE,
         )
-        return backend
 
 
 def meet(placement: Placement, seat: Seat, seconds: float) -> Meeting:

@@ -78,7 +78,7 @@ def warm_up(rank: int, world: int, meeting: Path) -> None:
     measure(check("warm", torch.ones(2), equals=torch.ones(2))).as_json()
     if world > 1:
         shard_once(rank, world)
-        ranks.join(rank, world, meeting, 86_400.0)
+        ranks.join(rank, world, meeting)
     else:
         train_once(torch.nn.Linear(4, 4))
 

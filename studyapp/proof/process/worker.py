@@ -23,8 +23,6 @@ from studyapp.proof.confinement import Confined, confine
 from studyapp.proof.process import loading
 from studyapp.proof.process.explaining import ClaimError, explain
 
-PATIENCE = 86_400.0  # seconds a collective waits: a run's own time limit ends it long before
-
 Send = Callable[[dict[str, Any]], None]
 
 
@@ -72,7 +70,7 @@ def run(request: dict[str, Any], confined: Confined, send: Send) -> None:
     if max(proof.ranks) > 1:
         meeting = Path(request["folder"]) / "meeting"
         backend = ranks.choose_backend(needs, rank, world, torch.cuda.device_count())
-        group = ranks.process_group(rank, world, meeting, PATIENCE, backend)
+        group = ranks.process_group(rank, world, meeting, backend)
     with group:
         yield_evidence(claims(proof, arguments_of(request, proof), request["variant"], rank, world), send)
     send({"end": "done"})

@@ -35,6 +35,11 @@ class Request:
         return self.device == "cuda" or (self.entry.needs.startswith("cuda") and self.device != "cpu")
 
     @property
+    def at_home(self) -> bool:
+        """Whether it runs on what the proof is about: a GPU where it needs one, else none."""
+        return self.gpus == self.entry.needs.startswith("cuda")
+
+    @property
     def joins(self) -> bool:
         """Whether its ranks form a process group, be it of one."""
         return max(self.entry.ranks) > 1

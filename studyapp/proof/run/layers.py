@@ -48,10 +48,15 @@ def find_given_up(request: Request, gpus: int) -> dict[str, str]:
     NCCL opens a socket with a name for each rank, and memory in /dev/shm. Ranks that have a GPU each also use
     each other's folders in /proc; those that share one talk through the network.
     """
-    if not request.gpus or request.world == 1:
+    if not request.gpus or request.world == 1 or not (gpus or has_others()):
         return {}
     names = ("calls", "files") if request.world > gpus else ("calls", "files", "processes")
     return dict.fromkeys(names, "NCCL works across it")
+
+
+def has_others(devices: Path = Path("/dev")) -> bool:
+    """Whether there may be GPUs that cannot be counted: AMD's, or those of a Windows around this system."""
+    return any((devices / name).exists() for name in ("kfd", "dxg"))
 
 
 def count_gpus(devices: Path = Path("/dev")) -> int:

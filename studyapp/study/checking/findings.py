@@ -92,7 +92,7 @@ class ProofReport:
         """The seeds that contest it: on some number of ranks, enough refuted it and none confirmed it."""
         for world in self.entry.ranks:
             runs = [run for run in self.runs if run.task.world == world]
-            seeds = [run.task.seed for run in runs if run.ruling.verdict is Verdict.REFUTED]
+            seeds = [run.task.seed for run in runs if run.contests]
             confirmed = any(run.ruling.verdict is Verdict.CONFIRMED for run in runs)
             if len(seeds) >= NEEDED and not confirmed:
                 return seeds

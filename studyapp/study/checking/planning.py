@@ -45,6 +45,12 @@ class Outcome:
     run: Run | None = field(default=None, compare=False, repr=False)  # of the proof as it is: all it showed
 
     @property
+    def contests(self) -> bool:
+        """Whether it was refuted, and on a device that the proof is about: else it contests no card."""
+        at_home = self.run is None or self.run.request.at_home
+        return at_home and self.ruling.verdict is Verdict.REFUTED
+
+    @property
     def file(self) -> str:
         """Where the reason's line is; "" where it has none."""
         return "" if self.ruling.line is None else self.ruling.file or self.task.entry.path

@@ -43,7 +43,6 @@ class Case:
     now: Side
     before: Side | None  # the last confirmed run here, else what is recorded; None where there is neither
     world: int  # ranks of the run that refuted it
-    device: str  # what a request for a run like it names
 
 
 def read_cases(study: Study) -> list[Case]:
@@ -70,8 +69,7 @@ def make_case(study: Study, entry: Entry, cards: tuple[Card, ...], refuted: Run,
     elif (recorded := study.records.find(entry)) is not None:
         old = tell_record(recorded)
     order = [check.name for check in sorted(now.checks, key=lambda check: check.passed)]
-    device = "" if refuted.device == "cpu" or entry.needs else "cuda"
-    return Case(entry, cards, arrange(now, order), old and arrange(old, order), refuted.world, device)
+    return Case(entry, cards, arrange(now, order), old and arrange(old, order), refuted.world)
 
 
 def arrange(side: Side, order: Iterable[str]) -> Side:

@@ -20,7 +20,8 @@ from studyapp.store.refolding import refold
 from studyapp.study.data.safekeeping import back_up, name_aside
 from studyapp.study.exchange.faces import ordinals
 from studyapp.study.exchange.history import LOGGED, Retelling
-from studyapp.study.exchange.placing import Placed, place, put_back, write
+from studyapp.study.exchange.placing import Placed, place
+from studyapp.study.files import put_back, replace_all
 from studyapp.study.library.creating import found_folder
 from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
@@ -180,7 +181,7 @@ def carry_out(study: Study, decks: Sequence[Placed], events: Sequence[Event]) ->
     before: dict[Path, bytes | None] = {}
     try:
         with study.store.write() as connection:
-            before = write(decks)
+            before = replace_all({deck.path: deck.content for deck in decks}, todo="Nothing was imported.")
             found_folder(study.folder)
             take_up(study)
             refold(connection, journal.merge(study.store, events))

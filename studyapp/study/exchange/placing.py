@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from studyapp.deck.fix import slug
 from studyapp.deck.parse import parse
 from studyapp.errors import StudyError, UsageError
 from studyapp.exchange.section import Section
-from studyapp.study.files import replace
 from studyapp.study.library.creating import DECK_NAME
 from studyapp.study.library.moving import append, current, source_of
 from studyapp.study.opening import Study
@@ -115,27 +113,3 @@ def require_read(study: Study, file: DeckFile, content: bytes, sections: list[Se
     if lost:
         what = f"what this deck ends with would swallow {lost[0]}"
         raise StudyError(what, where=file.path, todo="Mend the deck, or import --into another one.")
-
-
-def write(decks: Iterable[Placed]) -> dict[Path, bytes | None]:
-    """Write every file, or none; return what each was before. Raise StudyError, having put all back."""
-    before: dict[Path, bytes | None] = {}
-    try:
-        for deck in decks:
-            was = deck.path.read_bytes() if deck.path.exists() else None
-            replace(deck.path, deck.content)
-            before[deck.path] = was
-    except OSError as error:
-        with suppress(OSError):
-            put_back(before)
-        todo = "Nothing was imported."
-        raise StudyError(f"cannot be written: {error.strerror}", where=str(deck.path), todo=todo) from error
-    return before
-
-
-def put_back(before: Mapping[Path, bytes | None]) -> None:
-    for path, content in before.items():
-        if content is None:
-            path.unlink()
-        else:
-            replace(path, content)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from studyapp.deck.attributes import quoted
-from studyapp.deck.card import Card, Kind
+from studyapp.deck.card import Card, DeckFile, Kind
 from studyapp.deck.fix import slug, unused
+from studyapp.deck.source import NEWLINE, decode
 from studyapp.errors import UsageError
 from studyapp.folder import Folder
 from studyapp.study.files import replace_file
 from studyapp.study.library.editing import place_to_edit
+from studyapp.study.library.moving import append
 from studyapp.study.opening import Study
 
 DECK_NAME = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
@@ -101,12 +103,11 @@ def create_card(study: Study, deck: str, title: str, kind: Kind = Kind.RECALL, p
     name = unused(slug(title), used)
     attributes, part = attribute_of(study, kind, proof)
     path = find_deck_file(study, deck)
-    text = path.read_text("utf-8")
     section = f"## {title.strip()} {{#{name}{attributes}}}\n{BODIES[kind].format(part=part)}"
-    before = text.rstrip("\n")
-    replace_file(path, f"{before}\n\n{section}".encode())
+    content = append(DeckFile(deck, str(path), path.read_bytes()), [section])
+    replace_file(path, content)
     found_folder(study.folder)
-    return Place(path, before.count("\n") + 3, name)
+    return Place(path, len(NEWLINE.findall(decode(content))) - section.count("\n") + 1, name)
 
 
 def create_proof(study: Study, name: str) -> Place:

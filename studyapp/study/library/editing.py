@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from studyapp.deck.card import Card
 from studyapp.errors import StudyError
+from studyapp.store.errors import StoreError
 from studyapp.study.library.reading import read_folder, stamp_folder
 from studyapp.study.opening import Study, sync_cards
 
@@ -65,10 +66,18 @@ def edit_text(text: str, name: str, line: int, run: Callable[[list[str]], object
 
 
 def take_up(study: Study) -> bool:
-    """Read the folder's files again where any has changed; progress stays with each card's id."""
-    if stamp_folder(study.folder) == study.reading.stamp:
+    """Read the folder's files again where any has changed; progress stays with each card's id.
+
+    Raise the store's errors, having taken up nothing: the next time does.
+    """
+    before = study.reading
+    if stamp_folder(study.folder) == before.stamp:
         return False
     study.reading = read_folder(study.folder)
-    if not study.store.read_only:
-        sync_cards(study)
+    try:
+        if not study.store.read_only:
+            sync_cards(study)
+    except StoreError:
+        study.reading = before
+        raise
     return True

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from studyapp.deck.attributes import quoted, read_heading
@@ -15,19 +14,19 @@ from studyapp.deck.parse import parse, read_preamble
 from studyapp.deck.source import BOM, NEWLINE, Source, decode
 from studyapp.errors import StudyError
 from studyapp.store import journal
-from studyapp.study.files import replace
+from studyapp.study.files import put_back, replace_all
 from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Move:
     """What a move changed, so that it can be taken back."""
 
     deck: str
     notes: tuple[str, ...]  # ids of the headings that were moved
-    before: dict[Path, bytes | None] = field(default_factory=dict)  # None: there was no such file
-    after: dict[Path, bytes] = field(default_factory=dict)
+    before: Mapping[Path, bytes | None]  # None: there was no such file
+    after: Mapping[Path, bytes]
 
 
 def move(study: Study, names: Iterable[str], deck: str) -> Move:
@@ -52,10 +51,11 @@ def move(study: Study, names: Iterable[str], deck: str) -> Move:
         sections += taken if known == wanted else [with_source(section, known) for section in taken]
     # The target first: were the power to fail in between, a card would be there twice, and not nowhere.
     contents = {deck: append(current(study, target), sections), **left}
-    moved = Move(deck, tuple(note for notes in leaving.values() for note in notes))
+    moving = tuple(note for notes in leaving.values() for note in notes)
     for name, content in contents.items():
-        check(study, files[name], content, moved.notes if name == deck else ())
-    write_all(study, moved, contents)
+        check(study, files[name], content, moving if name == deck else ())
+    after = {study.folder.root / "cards" / f"{name}.md": content for name, content in contents.items()}
+    moved = Move(deck, moving, replace_all(after, todo="Nothing was moved."), after)
     take_up(study)
     study.moves.append((moved, last_deed(study)))
     return moved
@@ -85,16 +85,8 @@ def take_back(study: Study, moved: Move) -> None:
     for path, content in moved.after.items():
         if not path.exists() or path.read_bytes() != content:
             raise StudyError("this file was changed since the move", where=str(path), todo="Move by hand.")
-    put_back(moved)
+    put_back(moved.before)
     take_up(study)
-
-
-def put_back(moved: Move) -> None:
-    for path, before in moved.before.items():
-        if before is None:
-            path.unlink()
-        else:
-            replace(path, before)
 
 
 def leaving_cards(cards: Sequence[Card], deck: str) -> dict[str, list[str]]:
@@ -180,19 +172,3 @@ def check(study: Study, file: DeckFile, content: bytes, notes: Sequence[str]) ->
         what = new[0] if new else f"what it ends with would swallow {min(lost)}"
         todo = "Nothing was moved. Mend the deck, and move again."
         raise StudyError(f"the deck would not be read: {what}", where=file.path, todo=todo)
-
-
-def write_all(study: Study, moved: Move, contents: dict[str, bytes]) -> None:
-    """Write every file in the folder, or none: what was written is put back where another cannot be."""
-    try:
-        for name, content in contents.items():
-            path = study.folder.root / "cards" / f"{name}.md"
-            before = path.read_bytes() if path.exists() else None
-            replace(path, content)
-            moved.before[path], moved.after[path] = before, content
-    except OSError as error:
-        with suppress(OSError):
-            put_back(moved)
-        raise StudyError(
-            f"cannot be written: {error.strerror}", where=str(path), todo="Nothing was moved."
-        ) from error

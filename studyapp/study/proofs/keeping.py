@@ -25,8 +25,8 @@ DECIDING = {Verdict.CONFIRMED, Verdict.REFUTED}  # what a run has to find to con
 def is_plain(request: Request) -> bool:
     """Whether it asks for the proof as it is, on its own device: nothing set, replaced or broken."""
     drawn = take(request.entry.draws, request.seed)
-    chosen = request.variant or request.parts or (request.gpus and not request.entry.needs.startswith("cuda"))
-    return not chosen and dict(request.arguments) == drawn
+    changed = request.variant or request.parts or dict(request.arguments) != drawn
+    return request.at_home and not changed
 
 
 def keep_run(study: Study, run: Run | LaunchedRun) -> str:

@@ -235,10 +235,6 @@ class Session:
                 return upcoming.at, moment.day + 1
         return upcoming.at, upcoming.day
 
-    def candidates(self) -> list[str]:
-        """The cards that may come next, the first of them first."""
-        return [*chain(*self.waiting())]
-
     def waiting(self) -> tuple[list[str], list[str]]:
         """The cards that may come now, and learning steps that are due soon; the first of them first."""
         moment = self.study.moment()

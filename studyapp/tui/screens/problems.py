@@ -15,9 +15,9 @@ from textual.widgets.option_list import Option
 
 from studyapp.deck.card import Problem
 from studyapp.sanitise import visible
-from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
 from studyapp.tui.editor import edit_file
+from studyapp.tui.files import take_up_or_say
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.picker import PAGE
@@ -84,7 +84,7 @@ class Problems(Screen[None]):
         """Open the file at its line, and take up what became of it."""
         problem = self.study.reading.problems[event.option_index]
         edit_file(self, lambda: self.study.folder.root / problem.file, problem.line)
-        if not take_up(self.study):
+        if not take_up_or_say(self, self.study):
             return
         await ask_what_changed(self.app, self.study)
         if self.study.reading.problems:

@@ -66,4 +66,10 @@ def answer(study: Study, card: str, rating: int = 4, **given: object) -> None:
 
 def waiting(study: Study) -> list[str]:
     """The cards that a session over everything would show, in its order."""
-    return Session(study).candidates()
+    return candidates(Session(study))
+
+
+def candidates(session: Session) -> list[str]:
+    """The cards that a session may show next, the first of them first."""
+    now, soon = session.waiting()
+    return [*now, *soon]

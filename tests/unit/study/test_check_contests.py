@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,9 @@ def study(tmp_path: Path, library: Path, told: Told) -> Iterator[Study]:
     study.close()
 
 
-def check(study: Study, told: Told, seeds: int = 1) -> ProofReport:
+def check(study: Study, told: Told, seeds: int = 1, device: str = "") -> ProofReport:
     def start(request: Request) -> ToldRun:
-        return ToldRun(request, script=told.script, torch=told.torch)
+        return ToldRun(replace(request, device=device), script=told.script, torch=told.torch)
 
     entries = [study.reading.catalogue["told.sum"]]
     run = check_proofs(entries, seeds=seeds, jobs=2, tell=lambda outcome: None, start=start)
@@ -85,6 +86,12 @@ def test_as_many_seeds_as_are_needed_need_no_more(study: Study, told: Told) -> N
     report = check(study, told, seeds=4)
     assert len(report.runs) == 4
     assert report.refuting == [1, 2, 3, 4]
+
+
+def test_a_device_that_the_proof_is_not_about_contests_nothing(study: Study, told: Told) -> None:
+    told.script = fails
+    assert check(study, told, seeds=4, device="cuda").refuting == []
+    assert not is_contested(study, "told.sum")
 
 
 def test_one_number_of_ranks_is_enough_to_contest_it(study: Study, told: Told, library: Path) -> None:

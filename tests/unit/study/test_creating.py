@@ -107,3 +107,16 @@ def test_what_is_the_learners_alone_stays_out_of_a_repository(tmp_path: Path) ->
             [*git, "ls-files", "-o", "--exclude-standard"], capture_output=True, text=True, check=True
         ).stdout.split()
     assert listed == ["cards/small.md", "cards/torch/new.md", "data/.gitignore", "studyapp.toml"]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_what_stands_in_the_deck_already_stays_byte_for_byte(tmp_path: Path, ending: str) -> None:
+    with opened(write_deck(tmp_path)) as study:
+        deck = tmp_path / "cards" / "small.md"
+        before = deck.read_text().replace("\n", ending).replace("One.", "One \udcfc.").rstrip()
+        deck.write_bytes(before.encode("utf-8", "surrogateescape"))
+        take_up(study)
+        place = create_card(study, "small", "What is a stride?")
+        after = deck.read_bytes().decode("utf-8", "surrogateescape")
+        assert after.startswith(before + ending)
+        assert after.split(ending)[place.line - 1] == "## What is a stride? {#what-is-a-stride}"

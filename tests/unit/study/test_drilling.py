@@ -11,7 +11,7 @@ from studyapp.insight.figure import Figure
 from studyapp.study.opening import Study
 from studyapp.study.progress.progress import Progress, Scope
 from studyapp.study.review.drilling import drill
-from tests.unit.study.scene import answer, opened, write_deck
+from tests.unit.study.scene import answer, candidates, opened, write_deck
 
 OTHER = """---
 title: Other
@@ -40,7 +40,7 @@ def cards_of(study: Study, figure: Figure, *names: str, scope: Scope | None = No
     """The cards that a session on these rows would ask, of those that are new."""
     rows = [number for number, row in enumerate(figure.rows) if row[0] in names]
     assert len(rows) == len(names)
-    return set(drill(study, scope or Scope(), figure, rows).candidates())
+    return set(candidates(drill(study, scope or Scope(), figure, rows)))
 
 
 def test_a_deck_and_a_topic_are_the_cards_that_they_count(study: Study) -> None:

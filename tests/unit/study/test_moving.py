@@ -137,7 +137,7 @@ def test_where_one_file_cannot_be_written_no_other_is(
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(moving, "replace", fail_at_the_second)
+    monkeypatch.setattr(files, "replace", fail_at_the_second)
     with pytest.raises(StudyError, match="No space left"):
         moving.move(study, ["sum"], "more/second")
     assert texts(root) == (FIRST, SECOND)

@@ -14,7 +14,7 @@ from studyapp.study.review.grading import Given
 from studyapp.study.review.session import Session
 from studyapp.study.review.sittings import open_session
 from studyapp.study.review.wanted import Pace, Wanted
-from tests.unit.study.scene import answer, opened, write_deck
+from tests.unit.study.scene import answer, candidates, opened, write_deck
 
 
 def shown(session: Session) -> str:
@@ -31,7 +31,7 @@ def grade(session: Session, rating: int) -> None:
 def test_a_query_makes_a_session(tmp_path: Path) -> None:
     with opened(write_deck(tmp_path)) as study:
         session = open_session(study, Wanted("note:pair"))
-        assert session.candidates() == ["pair~a", "pair~b"]
+        assert candidates(session) == ["pair~a", "pair~b"]
         assert session.counts().new == 1  # the other one waits for tomorrow
 
 
@@ -63,12 +63,12 @@ def test_cramming_shows_everything_weakest_first_and_moves_no_due_date(tmp_path:
     with opened(folder, 3) as study:
         before = memory.all_rows(study.store.connection)
         session = open_session(study, Wanted(pace=Pace.CRAM))
-        assert session.candidates()[:2] == ["second", "first"]
+        assert candidates(session)[:2] == ["second", "first"]
         assert session.counts().total == 5
         grade(session, 1)
-        assert session.candidates()[-1] == "second"  # once more, at the end
+        assert candidates(session)[-1] == "second"  # once more, at the end
         grade(session, 3)
-        assert "first" not in session.candidates()
+        assert "first" not in candidates(session)
         assert memory.all_rows(study.store.connection) == before
         assert session.graded == [Rating.AGAIN, Rating.GOOD]
 
@@ -100,18 +100,18 @@ def test_looking_ahead_takes_what_falls_due_in_those_days(tmp_path: Path) -> Non
     with opened(folder) as study:
         answer(study, "first", 4)  # due on the ninth
         assert open_session(study, Wanted(pace=Pace.AHEAD, days=7)).counts().total == 0
-        assert open_session(study, Wanted(pace=Pace.AHEAD, days=8)).candidates() == ["first"]
+        assert candidates(open_session(study, Wanted(pace=Pace.AHEAD, days=8))) == ["first"]
 
 
 def test_what_is_put_off_is_shown_no_more_in_practice(tmp_path: Path) -> None:
     with opened(write_deck(tmp_path)) as study:
         session = open_session(study, Wanted("first or note:pair", pace=Pace.CRAM))
-        first = session.candidates()[0]
+        first = candidates(session)[0]
         marking.bury(study, [first])
         session.leave_out(first)
-        assert first not in session.candidates()
+        assert first not in candidates(session)
         session.undo()
-        assert session.candidates()[0] == first
+        assert candidates(session)[0] == first
 
 
 def test_a_bury_is_undone_like_a_review_and_its_card_asked_again(tmp_path: Path) -> None:

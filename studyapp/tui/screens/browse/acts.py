@@ -18,9 +18,10 @@ from studyapp.store import journal, marks, memory, undoing
 from studyapp.study.cards import marking
 from studyapp.study.cards.flags import FLAGS
 from studyapp.study.library import moving
-from studyapp.study.library.editing import place_to_edit, take_up
+from studyapp.study.library.editing import place_to_edit
 from studyapp.study.opening import Study, offset_minutes
 from studyapp.tui.editor import edit_file
+from studyapp.tui.files import take_up_or_say
 from studyapp.tui.screens.browse.frame import BrowseFrame
 from studyapp.tui.screens.browse.move import Decks
 from studyapp.tui.screens.changed import ask_what_changed
@@ -271,7 +272,7 @@ class BrowseActs(BrowseFrame):
             return
         if not edit_file(self, lambda: place_to_edit(self.study, card), card.line):
             return
-        if take_up(self.study):
+        if take_up_or_say(self, self.study):
             await ask_what_changed(self.app, self.study)
         self.show_again("")
 

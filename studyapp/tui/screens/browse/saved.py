@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, OptionList, Static
 
+from studyapp.errors import StudyError
 from studyapp.study.cards.saved_queries import save_query, saved_queries
 from studyapp.study.opening import Study
 from studyapp.tui.shown_keys import key_line, key_of
@@ -54,8 +55,10 @@ class Saved(ModalScreen[str | None]):
         picker = self.query_one(Picker)
         if picker.highlighted is None or self.study.store.read_only:
             return
-        name, _ = self.kept.pop(picker.highlighted)
-        save_query(self.study, name, "")
+        name, _ = self.kept[picker.highlighted]
+        if not save_or_say(self, self.study, name, ""):
+            return
+        del self.kept[picker.highlighted]
         picker.remove_option_at_index(picker.highlighted)
         if not self.kept:
             self.dismiss(None)
@@ -99,12 +102,21 @@ def save_as(screen: Screen[Any], study: Study, text: str) -> None:
         return
 
     def save(name: str | None) -> None:
-        if name:
-            save_query(study, name, text)
+        if name and save_or_say(screen, study, name, text):
             key = key_of(screen.app, "query.saved", "tab")
             screen.notify(f"Saved as {name}. {key} lists what is saved.")
 
     screen.app.push_screen(Naming(text), save)
+
+
+def save_or_say(screen: Screen[Any], study: Study, name: str, text: str) -> bool:
+    """Keep a query under a name, or say why it is not."""
+    try:
+        save_query(study, name, text)
+    except StudyError as error:
+        screen.notify(str(error), title="Not saved", severity="error", timeout=15)
+        return False
+    return True
 
 
 def choose_saved(screen: Screen[Any], study: Study, use: Callable[[str], None]) -> None:

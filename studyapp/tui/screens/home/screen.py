@@ -120,7 +120,13 @@ class Home(HomeDoors):
         """In a thread: show what was done in another window, or to the files."""
         from studyapp.study.library.noticing import is_news
 
-        if app.study is not None and is_news(app.study, self.seen):
+        if app.study is None:
+            return
+        try:
+            news = is_news(app.study, self.seen)
+        except StudyError:
+            news = True  # what is wrong is said where all of it is read
+        if news:
             app.call_from_thread(self.refresh_overview)
 
     def compute(self, app: StudyApp) -> None:

@@ -18,10 +18,10 @@ from studyapp.proof.draws import SEEDS, take
 from studyapp.proof.run.events import Request
 from studyapp.proof.run.runner import finish
 from studyapp.study.doubt.cases import Case, read_cases
-from studyapp.study.library.editing import take_up
 from studyapp.study.opening import Study
 from studyapp.study.proofs.proving import Proving, make_request
 from studyapp.study.review.choosing import ChosenSession
+from studyapp.tui.files import take_up_or_say
 from studyapp.tui.shown_keys import key_of
 from studyapp.tui.widgets.key_bar import KeyBar
 from studyapp.tui.widgets.lines import say
@@ -150,7 +150,7 @@ class Contested(Screen[None]):
 
     async def action_run(self) -> None:
         """Run it again, as its file is now."""
-        if take_up(self.study):
+        if take_up_or_say(self, self.study):
             await self.read_again()
         if self.case is not None:
             self.run_again(self.case)
@@ -185,7 +185,7 @@ class Contested(Screen[None]):
 def ask_again(study: Study, case: Case, seed: int) -> Request:
     """A run like the one that refuted it."""
     values = take(case.entry.draws, seed)
-    return make_request(study, case.entry, seed, values, world=case.world, device=case.device)
+    return make_request(study, case.entry, seed, values, world=case.world)
 
 
 def tell_cards(case: Case) -> Content:

@@ -16,6 +16,7 @@ from studyapp.study.library.reading import Reading
 from studyapp.study.opening import Study
 from studyapp.study.review.presenting import Presented
 from studyapp.tui.editor import edit_file
+from studyapp.tui.files import take_up_or_say
 from studyapp.tui.screens.changed import ask_what_changed
 from studyapp.tui.screens.review.turn import ReviewTurn
 
@@ -59,7 +60,7 @@ class Editing(ReviewTurn):
         if not edit_file(self, lambda: place_to_edit(study, card), card.line):
             return
         before = study.reading
-        take_up(study)
+        take_up_or_say(self, study)
         self.tell_problems(before)
         self.settle_changes()
         await self.ask_again()

@@ -13,13 +13,13 @@ from studyapp.errors import StudyError
 from studyapp.proof.run.events import Event, Finished
 from studyapp.proof.verdict import Ruling, Verdict
 from studyapp.schedule.fsrs import Rating
-from studyapp.study.library.editing import take_up
 from studyapp.study.proofs.proving import Proving
 from studyapp.study.review.judging import Response
 from studyapp.study.review.presenting import Presented
 from studyapp.study.review.session import Session
 from studyapp.study.review.turn import Turn
 from studyapp.study.review.writing_part import Drafts, spell_obstacle
+from studyapp.tui.files import take_up_or_say
 from studyapp.tui.live_proof import LiveProof
 from studyapp.tui.screens.review.page import ReviewPage
 from studyapp.tui.shown_keys import key_of
@@ -231,7 +231,7 @@ class ReviewTurn(Screen[None]):
     def take_up_files(self) -> None:
         """Go on with the question as its files are now."""
         turn = self.turn
-        if turn is None or not take_up(self.session.study):
+        if turn is None or not take_up_or_say(self, self.session.study):
             return
         if again := self.session.find(turn.presented.id, turn.presented.card.id):
             turn.presented = again
