@@ -1,4 +1,4 @@
-"""Numbers as people reckon them: 4 × 3 + 1, 1/√2, ln 1000, e^(3/2), σ(2)."""
+"""Numbers as people reckon them: 4 × 3 + 1, 1/√2, 2 ln 10, e^(3/2), σ(2)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ PADDING = re.compile(r"(?<=[(√])\s+|\s+(?=\))")
 CONSTANTS = {"e": math.e, "π": math.pi, "pi": math.pi}
 FUNCTIONS: dict[str, Callable[[float], float]] = {
     "√": math.sqrt, "sqrt": math.sqrt, "exp": math.exp,
+    "abs": abs, "ceil": math.ceil, "floor": math.floor, "cos": math.cos,
     "ln": math.log, "log": math.log, "log2": math.log2, "log10": math.log10,
     "σ": lambda x: 1 / (1 + math.exp(-x)), "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
 }  # fmt: skip
 LONGEST_FIRST = sorted([*FUNCTIONS, *CONSTANTS], key=len, reverse=True)
-NAME = re.compile(rf"(?:(?:math|torch|np)\.)?({'|'.join(LONGEST_FIRST)})(?![a-z])\s*", re.IGNORECASE)
+NAMED = rf"(?:(?:math|torch|np)\.)?({'|'.join(LONGEST_FIRST)})(?![a-z])\s*"
+NAME = re.compile(NAMED, re.IGNORECASE)
+BESIDE = re.compile(rf"\s*(?=\(|{NAMED})", re.IGNORECASE)  # what a number is multiplied by without a sign
 
 
 def reckon(text: str) -> Number | None:
@@ -32,7 +35,7 @@ def reckon(text: str) -> Number | None:
     number = read_number(text)
     if number or text.count("(") + text.count("√") > DEEPEST:
         return number
-    return read_with(total, PADDING.sub("", text))
+    return read_with(total, PADDING.sub("", text.rpartition("=")[2].strip()))
 
 
 def total(text: str, at: int) -> tuple[float, int] | None:
@@ -53,7 +56,10 @@ def term(text: str, at: int) -> tuple[float, int] | None:
         return (inner[0], inner[1] + 1) if inner and text[inner[1] : inner[1] + 1] == ")" else None
     name = NAME.match(text, at)
     if name is None:
-        return atom(text, at)
+        number = atom(text, at)
+        factor = BESIDE.match(text, number[1]) if number else None
+        right = power(text, factor.end(), term) if factor else None
+        return (number[0] * right[0], right[1]) if number and right else number
     word = name[1].casefold()
     if word in CONSTANTS:
         return CONSTANTS[word], name.end(1)
