@@ -11,6 +11,7 @@ from studyapp.cli.plain_writing import write_part
 from studyapp.cli.spoken import LeaveError, prove, read, say
 from studyapp.deck.answer import Judgement
 from studyapp.deck.card import Kind
+from studyapp.deck.prose import unescape
 from studyapp.errors import StudyError
 from studyapp.schedule.fsrs import Rating
 from studyapp.store.errors import AlreadyGradedError
@@ -61,7 +62,7 @@ def review_one(session: Session, presented: Presented, drafts: Drafts) -> Presen
     say(f"\n{place} ({counts.total} left)")
     if presented.contested:
         say(WARNING)
-    say(presented.question)
+    say(unescape(presented.question))
     turn = Turn(session, presented, drafts)
     try:
         return finish_one(turn, Changes(turn), Acts(turn))
@@ -115,7 +116,7 @@ def ask(presented: Presented, acts: Acts) -> Response | None:
     """Read the answer; None where the learner undoes instead."""
     if presented.card.kind is Kind.CHOICE:
         for letter, (text, _) in zip(LETTERS, presented.choices, strict=False):
-            say(f"  {letter}: {text}")
+            say(f"  {letter}: {unescape(text)}")
         return ask_choice(presented, acts, LETTERS[: len(presented.choices)])
     typed = presented.typed
     while True:
@@ -144,7 +145,7 @@ def reveal(turn: Turn, changes: Changes, response: Response) -> None:
     """Say the answer, run the proof unless what was written has run, and say what that makes of it."""
     presented = turn.presented
     turn.reveal(response)
-    say(f"answer: {presented.answer}" if presented.answer else "")
+    say(f"answer: {unescape(presented.answer)}" if presented.answer else "")
     if (written := turn.written_before) is not None:
         say(f"{written.spell(turn.session.study.clock.now())}:\n{written.text}")
     if presented.card.kind is Kind.CHOICE:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from studyapp.deck.arithmetic import reckon
 from studyapp.deck.card import Card, Kind
 from studyapp.deck.compare import (
     NO_NUMBER,
@@ -120,7 +121,7 @@ def compare_measured(measured: Measured, given: str) -> Comparison:
     if isinstance(value, str):
         return compare(value, given)
     if isinstance(value, int | float):
-        number = read_number(given)
+        number = reckon(given)
         if number is None:
             return NO_NUMBER
         return compare_numbers(Number(float(str(value))), number, measured.within)  # 10**400 is inf

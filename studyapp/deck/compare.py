@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
+from studyapp.deck.arithmetic import reckon
+from studyapp.deck.names import Name, read_name
 from studyapp.deck.number import Number, read_number, same
 
 
@@ -44,9 +46,12 @@ ALIASES = {
     "int": "int32",
     "long": "int64",
 }
+SHORTENED = {"fp16": "float16", "fp32": "float32", "fp64": "float64", "bf16": "bfloat16"}
+INSTEAD = ALIASES | dict.fromkeys(("none", "no error", "no exception"), "nothing")  # as a whole answer
 DTYPE = re.compile(r"\btorch\.((?:bfloat|float|complex|u?int|bool|half|double|short|long)\w*)")
 MODULE = re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=\w*(?:Error|Exception|Warning)\b)")
 TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\S", re.IGNORECASE)
+TIMES_LETTER = re.compile(r"(?<=\d)\s*\*\s*(?=[^\W\d])")
 WITHIN_WORD = re.compile(r"(?<=[^\W\d_])[-_](?=[^\W\d_])")
 ENDING = " \t\n.,;:!?"
 ARTICLES = frozenset({"a", "an", "the"})
@@ -57,7 +62,7 @@ SHORTEST = 4  # letters of a word whose spelling may be off by one
 def compare(expected: str, given: str, within: float | None = None) -> Comparison:
     """Hold what was typed against the answer, as numbers, as a shape or list, or word by word."""
     wanted, got = tokens(expected), tokens(given)
-    if alike(wanted, got):
+    if alike(wanted, got) or INSTEAD.get(given.strip(ENDING).casefold()) == expected.strip():
         return RIGHT
     if WRAPPED.fullmatch(expected.strip()):
         values = read_list(expected)
@@ -65,8 +70,11 @@ def compare(expected: str, given: str, within: float | None = None) -> Compariso
             return compare_lists(values, given, within)
     number = read_number(expected)
     if number:
-        other = read_number(given)
+        other = reckon(given)
         return compare_numbers(number, other, within) if other else NO_NUMBER
+    name, other_name = read_name(expected), read_name(given)
+    if name and other_name and name.asks_for_itself:
+        return compare_names(name, other_name)
     return compare_words(wanted, got)
 
 
@@ -78,9 +86,12 @@ def compare_numbers(expected: Number, given: Number, within: float | None = None
     if not expected.unit:
         fits = plain or (scaled and not other)
     elif not given.unit:
+        missing = f"the unit, {expected.unit}, is missing"
         if plain:
-            return Comparison(Outcome.SLIP, f"the unit, {expected.unit}, is missing")
-        fits = scaled and not base
+            return Comparison(Outcome.SLIP, missing)
+        if base:
+            return Comparison(Outcome.WRONG, missing if scaled else distance(expected.value, given.value))
+        fits = scaled
     elif base != other:
         outcome = Outcome.SLIP if plain and near(expected.unit, given.unit) else Outcome.WRONG
         return Comparison(outcome, f"the unit is {expected.unit}, not {given.unit}")
@@ -122,14 +133,26 @@ def read_list(text: str) -> list[float] | None:
     return [number.value for number in numbers if number]
 
 
+def compare_names(expected: Name, given: Name) -> Comparison:
+    """A call, a value or an owner around the name is free; an owner that is asked for is not another one."""
+    wanted, got = tokens(expected.name), tokens(given.name)
+    found = RIGHT if alike(wanted, got) else compare_words(wanted, got)
+    if expected.may_be(given) or found.outcome is Outcome.WRONG:
+        return found
+    return WRONG if given.owner else Comparison(Outcome.SLIP, f"{expected.owner} is left out")
+
+
 def compare_words(expected: list[str], given: list[str]) -> Comparison:
-    """Spacing, quotes, hyphens, case, and one wrong letter in a longer word, are slips of form."""
-    if squeezed(expected) == squeezed(given):
+    """Spacing, quotes, hyphens, case, a plural, and one wrong letter in a longer word, are slips of form."""
+    joined, other = squeezed(expected), squeezed(given)
+    if joined == other:
         return Comparison(Outcome.SLIP, "spacing, quotes or capitals differ")
     if len(expected) == len(given):
         wrong = [pair for pair in zip(expected, given, strict=True) if not alike(pair[:1], pair[1:])]
         if len(wrong) == 1 and near(*wrong[0]):
             return Comparison(Outcome.SLIP, f"{wrong[0][1]} is spelled {wrong[0][0]}")
+    elif near(joined, other):
+        return Comparison(Outcome.SLIP, "spacing and a letter differ")
     return WRONG
 
 
@@ -137,13 +160,16 @@ def tokens(text: str) -> list[str]:
     """Words, numbers and signs, in one way of writing each."""
     text = RAISED.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]), text)
     text = unicodedata.normalize("NFKC", text).translate(SIGNS).replace("**", "^").strip(ENDING)
+    text = TIMES_LETTER.sub("", text)
     text = DTYPE.sub(lambda match: ALIASES.get(match[1], match[1]), MODULE.sub("", text))
     found = [canonical(token) for token in TOKEN.findall(text)]
     return [token for token in found if token.lower() not in ARTICLES] or found
 
 
 def canonical(token: str) -> str:
-    return repr(float(token)) if token[0].isdecimal() and token.isascii() else token
+    if token[0].isdecimal() and token.isascii():
+        return repr(float(token))
+    return SHORTENED.get(token.lower(), token)
 
 
 def alike(expected: list[str] | tuple[str, ...], given: list[str] | tuple[str, ...]) -> bool:
@@ -165,6 +191,8 @@ def squeezed(found: list[str]) -> str:
 def near(expected: str, given: str) -> bool:
     """Longer words that differ by one letter too many, too few, wrong, or by two exchanged."""
     a, b = expected.casefold(), given.casefold()
+    if a.isalpha() and len(a) + len(b) >= 2 * SHORTEST - 1 and (a == b + "s" or b == a + "s"):
+        return True
     if not (a.isalpha() and b.isalpha()) or min(len(a), len(b)) < SHORTEST or abs(len(a) - len(b)) > 1:
         return False
     differ = (place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 EXACT = 1e-12  # relative: what binary rounding alone may change
@@ -29,7 +30,7 @@ UNITS = {  # unit: what it measures, and how many of that one's base
     **{f"{prefix}iB": ("B", 1024.0**power) for power, prefix in enumerate("KMGT", 1)},
     **{f"{prefix}s": ("s", scale) for prefix, scale in {"": 1.0, "m": 1e-3, "µ": 1e-6, "n": 1e-9}.items()},
     "us": ("s", 1e-6), "μs": ("s", 1e-6), "min": ("s", 60.0), "h": ("s", 3600.0),
-    "%": ("", 0.01), "x": ("", 1.0), "×": ("", 1.0),
+    "%": ("", 0.01), "x": ("", 1.0), "×": ("", 1.0), "°": ("", 1.0),
 }  # fmt: skip
 NAMES = {
     "byte": "B", "second": "s", "sec": "s", "minute": "min", "hour": "h", "percent": "%", "time": "x",
@@ -37,6 +38,8 @@ NAMES = {
     "kilobyte": "kB", "megabyte": "MB", "gigabyte": "GB",
     **{unit.lower(): unit for unit in UNITS},
 }  # fmt: skip
+
+Read = Callable[[str, int], tuple[float, int] | None]  # a value from a place in a text on, and where it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,19 @@ class Number:
 
 def read_number(text: str) -> Number | None:
     """The number that a text is; None where it is something else. Nothing is ever evaluated as code."""
+    return read_with(product, text)
+
+
+def read_with(read: Read, text: str) -> Number | None:
+    """A number in a wider or narrower sense, about or not, and the unit behind it."""
     if len(text) > LONGEST:
         return None
     text = RAISED.sub(lambda match: "**" + match[0].translate(LOWERED), text.strip(" \t`$").rstrip(".;!"))
     text = text.translate(MINUS)
     about = ABOUT.match(text)
     try:
-        found = product(text, about.end() if about else 0)
-    except (OverflowError, ZeroDivisionError):
+        found = read(text, about.end() if about else 0)
+    except (ArithmeticError, ValueError):  # too large, 1/0, ln 0
         return None
     if found is None:
         return None
@@ -92,26 +100,27 @@ def same(expected: float, given: float, within: float | None) -> bool:
     return math.isfinite(rounding) and abs(expected - given) <= (within or 0.0) + rounding
 
 
-def product(text: str, at: int) -> tuple[float, int] | None:
-    """Factors from `at` on, and where they end."""
-    left = power(text, at)
+def product(text: str, at: int, read: Read | None = None) -> tuple[float, int] | None:
+    """Factors from `at` on, and where they end; `read` reads what is raised and multiplied."""
+    read = read or atom
+    left = power(text, at, read)
     while left is not None and (sign := FACTOR.match(text, left[1])):
-        right = power(text, sign.end())
+        right = power(text, sign.end(), read)
         if right is None:
             break
         left = (left[0] / right[0] if sign[1] == "/" else left[0] * right[0]), right[1]
     return left
 
 
-def power(text: str, at: int) -> tuple[float, int] | None:
+def power(text: str, at: int, read: Read) -> tuple[float, int] | None:
     """A signed atom, raised or not; as in Python, the sign comes last."""
     sign = text[at : at + 1]
     if sign in ("+", "-"):
-        found = power(text, at + 1)
+        found = power(text, at + 1, read)
         return (-found[0] if sign == "-" else found[0], found[1]) if found else None
-    base = atom(text, at)
+    base = read(text, at)
     raised = POWER.match(text, base[1]) if base else None
-    exponent = power(text, raised.end()) if raised else None
+    exponent = power(text, raised.end(), read) if raised else None
     if base is None or exponent is None:
         return base
     value = base[0] ** exponent[0]

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 HIDDEN = "[…]"
+ESCAPED = re.compile(
+    r"(?P<code>(?P<ticks>`+).*?(?<!`)(?P=ticks)(?!`))|\\(?P<sign>[!-/:-@\[-`{-~])", re.DOTALL
+)
 MARKUP = re.compile(r"[\\`*_\[\]<>{}$=~|&#!]")
 
 
@@ -91,3 +94,8 @@ def fill(slot: Slot, source: str, values: Mapping[str, object]) -> str:
 def escape(text: str) -> str:
     """Text as Markdown that shows exactly it."""
     return MARKUP.sub(r"\\\g<0>", text)
+
+
+def unescape(markdown: str) -> str:
+    """Markdown as it is read out: code as it stands, elsewhere no backslash before a sign."""
+    return ESCAPED.sub(lambda match: match["code"] or match["sign"], markdown)

@@ -44,6 +44,7 @@ class Overview:
     soon: str  # when the next card comes, in words, where nothing can be shown now
     today: int
     forecast: tuple[int, ...]  # cards due today, tomorrow, … for 14 study days
+    begun: bool  # a card was answered before
     streak: int  # study days in a row with a review
     recalled: float | None  # true retention of the last 7 days, 0 to 1; None where no memory was tested
     contested: tuple[Card, ...]
@@ -73,6 +74,7 @@ def make_overview(study: Study) -> Overview:
         soon="" if counts.total else session.spell_next(),
         today=moment.day,
         forecast=tuple(forecast(study.knowledge.due, moment.day)),
+        begun=bool(done),
         streak=streak({row.day for row in done}, moment.day),
         recalled=true_retention(done, moment.day)["7 days"].all.rate,
         contested=tuple(contested_cards(study)),

@@ -106,6 +106,14 @@ def test_a_plain_session_reads_as_lines(studyapp: Command) -> None:
     assert "\x1b" not in result.stdout
 
 
+def test_a_plain_session_reads_no_escapes_out(studyapp: Command, root: Path) -> None:
+    deck = root / "cards" / "aaa.md"
+    deck.write_text(deck.read_text().replace("two and two", r"2 \* 2").replace("Four.", r"Four\."))
+    result = studyapp("review", "aaa", "--plain", stdin="\n")
+    assert "What is 2 * 2?" in result.stdout
+    assert "answer: Four." in result.stdout
+
+
 def test_in_a_plain_session_a_proof_that_is_not_trusted_does_not_run(studyapp: Command) -> None:
     answers = "\n4\na\n4\n\n4\n1/2\n4\n16\n3\n"
     result = studyapp("review", "aaa", "--plain", stdin=answers, trusted=False)

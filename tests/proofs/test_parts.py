@@ -41,6 +41,7 @@ def try_part(warm_engine: Engine) -> Callable[[str], Ruling]:
         "def scale(loss, count):\n    return loss * (1 / count)\n",
         "def mine(loss, count):\n    return torch.div(loss, count)\n",
         "def half(x):\n    return x / 2\n\ndef scale(loss, count):\n    return half(half(loss))\n",
+        "def scale(loss, count):\n    return F.relu(nn.Identity()(loss)) / math.floor(count)\n",
     ],
 )
 def test_a_right_part_is_confirmed(try_part: Callable[[str], Ruling], text: str) -> None:

@@ -40,6 +40,17 @@ async def test_when_the_next_card_comes_is_never_cut_and_what_can_be_done_meanwh
         assert "o look ahead, or cram" in text
 
 
+@pytest.mark.parametrize("which", ["folder", "studied"])
+async def test_what_is_different_here_is_said_until_a_card_was_answered(
+    request: pytest.FixtureRequest, which: str
+) -> None:
+    app = StudyApp(request.getfixturevalue(which))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_home(pilot)
+        await pilot.pause(0.2)
+        assert ("each answer's proof runs here; b breaks it" in screen_text(pilot)) == (which == "folder")
+
+
 async def test_decks_stand_a_cell_apart_from_the_scrollbar(folder: Folder) -> None:
     app = StudyApp(folder)
     async with app.run_test(size=(80, 10)) as pilot:

@@ -74,7 +74,7 @@ def load_part(name: str, source: str, proof: Proof) -> Callable[..., Any]:
     Raise TypeError where the text defines no function, or several and none of that name.
     """
     module = ModuleType("part_under_test")
-    module.__dict__.update(proof.function.__globals__)
+    module.__dict__.update(usual_names() | proof.function.__globals__)
     file = PART.format(name)
     execute(source, file, module)
     values = vars(module).items()
@@ -86,6 +86,17 @@ def load_part(name: str, source: str, proof: Proof) -> Callable[..., Any]:
     if name in made or len(made) == 1:
         return made.get(name) or next(iter(made.values()))
     raise TypeError(f"write one function named {name}; this text defines {', '.join(made) or 'none'}")
+
+
+def usual_names() -> dict[str, object]:
+    """What everybody calls so: who writes a part doesn't see which of them the proof's file imports."""
+    import math
+
+    import torch
+    from torch import nn
+    from torch.nn import functional
+
+    return {"math": math, "torch": torch, "nn": nn, "F": functional}
 
 
 def files(path: str, modules: Modules, parts: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studyapp.deck.answer import Given, Measured, Value, judge
+from studyapp.deck.arithmetic import reckon
 from studyapp.deck.card import Card
 from studyapp.deck.compare import Outcome, compare
 from studyapp.deck.number import read_number
@@ -49,6 +50,37 @@ PREDICTED = card("## T {#t predict=autograd.accumulation}\n> as many\n")
         ("inf", "∞", R),
         ("nan", "NaN", R),
         ("9", "9**9**9**9", W),
+        # reckoned
+        ("13", "4 × 3 + 1", R),
+        ("13", "4*(6 - 2) − 3", R),
+        ("-13", "-(4 * 3 + 1)", R),
+        ("0.707 ± 0.01", "1/√2", R),
+        ("0.707 ± 0.01", "1/sqrt(2)", R),
+        ("1.73 ± 0.01", "sqrt(9/3)", R),
+        ("5 ± 0.01", "√(9 + 16)", R),
+        ("6.908 ± 0.01", "ln 1000", R),
+        ("6.908 ± 0.01", "math.log(1000)", R),
+        ("6.908 ± 0.01", "log(1 000)", R),
+        ("16.64 ± 0.2", "-ln 2⁻²⁴", R),
+        ("0.693 ± 0.001", "ln2", R),
+        ("1.386 ± 0.001", "2 ln 2", R),
+        ("39", "3(9 + 4)", R),
+        ("0.289 ± 0.001", "1/(2√3)", R),
+        ("3", "log2(8)", R),
+        ("14", "2·6 + 2 = 14", R),
+        ("3", "ceil(9/4)", R),
+        ("20.1 ± 0.1", "e^3", R),
+        ("20.1 ± 0.1", "e³", R),
+        ("20.1 ± 0.1", "exp(0.3/0.1)", R),
+        ("0.37 ± 0.01", "e⁻¹", R),
+        ("0.88 ± 0.01", "σ(2)", R),
+        ("0.88 ± 0.01", "sigmoid(3 − 1)", R),
+        ("32 B", "2 * (8 + 8) bytes", R),
+        ("13", "4 × 3 + 2", W),
+        ("1", "ln 0", W),
+        ("0.5", "ς(0)", R),
+        ("1", "sqrt(-1)", W),
+        ("1", "exp(1000)", W),
         # units
         ("16 GB", "16 GB", R),
         ("16 GB", "16gb", R),
@@ -69,6 +101,7 @@ PREDICTED = card("## T {#t predict=autograd.accumulation}\n> as many\n")
         ("0.5", "50 %", R),
         ("5", "5 times", R),
         ("5", "5x", R),
+        ("90", "90°", R),
         ("3 collectives", "3 Collective", R),
         ("3 collectives", "3 colectives", S),
         ("3 collectives", "3", S),
@@ -94,6 +127,36 @@ PREDICTED = card("## T {#t predict=autograd.accumulation}\n> as many\n")
         ("float32", "torch.float", R),
         ("int64", "torch.long", R),
         ("int64", "torch.int", W),
+        ("int64", "long", R),
+        ("float16", "half", R),
+        ("float32", "fp32", R),
+        ("bfloat16", "bf16", R),
+        ("bfloat16", "fp16", W),
+        ("float16", "bf16", W),
+        ("float64 and float32", "fp64 and fp32", R),
+        ("columns", "column", S),
+        ("rows", "row", S),
+        ("all-gathers", "all gather", S),
+        ("4P", "4 * P", R),
+        ("4P", "4·P", R),
+        # names in code
+        ("wait_stream", "wait_stream()", R),
+        ("wait_stream", "main.wait_stream(side)", R),
+        ("wait_stream", "main.wait_event(side)", W),
+        ("`register_buffer`", "self.register_buffer", R),
+        ("`register_buffer()`", "register_buffer", R),
+        ("fully_shard", "torch.distributed.fsdp.fully_shard", R),
+        ("fullgraph", "fullgraph=True", R),
+        ("fullgraph", "full_graph = True", S),
+        ("fullgraph", "dynamic=True", W),
+        ("addmm", "torch.ops.aten.addmm.default", R),
+        ("addmm", "aten::addmm", R),
+        ("`loss.backward()`", "backward", S),
+        ("`optimizer.step()`", "scaler.step()", W),
+        ("RuntimeError", "RuntimeError()", R),
+        ("nothing", "None", R),
+        ("nothing", "no error", R),
+        ("None", "nothing", W),
         ("'mean'", '"mean"', R),
         ("'mean'", "“mean”", R),
         ("'mean'", "mean", S),
@@ -148,6 +211,12 @@ def test_the_difference_is_said() -> None:
     )
     assert judge(typed("16 GB"), Given("16")).sentence == (
         "Nearly: the unit, GB, is missing; the answer is 16 GB."
+    )
+    assert judge(typed("16 GB"), Given("18")).sentence == (
+        "You answered 18; the answer is 16 GB (2 too large)."
+    )
+    assert judge(typed("16 GB"), Given("16e9")).sentence == (
+        "You answered 16e9; the answer is 16 GB (the unit, GB, is missing)."
     )
     assert judge(typed("adds"), Given("")).sentence == "No answer; the answer is adds."
     assert judge(typed("`adds`"), Given("adds")).sentence == "Right: adds."
@@ -204,6 +273,8 @@ def test_one_gap_may_hold_a_semicolon() -> None:
         (0.30000000000000004, None, "0.3", R),
         (3, None, "3", R),
         (3, None, "three", W),
+        (2.5, 0.01, "(1 + 0.5 ** 2) / 0.5", R),
+        (2.5, 0.01, "(1 + 0.5 ** 2) / 0.25", W),
         (True, None, "yes", R),
         (True, None, "No", W),
         (False, None, "false", R),
@@ -230,6 +301,8 @@ def test_a_prediction(value: Value, within: float | None, given: str, outcome: O
 def test_a_wrong_prediction_says_what_was_measured() -> None:
     judgement = judge(PREDICTED, Given("1"), Measured(4.0, 1e-4))
     assert judgement.sentence == "You answered 1; measured: 4 (3 too small)."
+    reckoned = judge(PREDICTED, Given("2*3 - 5"), Measured(4.0, 1e-4))
+    assert reckoned.sentence == "You answered 2*3 - 5; measured: 4 (3 too small)."
     far = judge(PREDICTED, Given("12"), Measured(2048.0, 1e-4))
     assert far.sentence == "You answered 12; measured: 2048 (2036 too small)."
 
@@ -252,6 +325,17 @@ def test_a_text_is_its_own_answer(text: str) -> None:
     assert compare(text, text).outcome is R
 
 
+@given(ANYTHING)
+def test_what_is_a_number_is_reckoned_as_that(text: str) -> None:
+    number = read_number(text)
+    assert number is None or repr(reckon(text)) == repr(number)  # nan too
+
+
+def test_an_answer_in_a_deck_is_no_sum() -> None:
+    assert read_number("1914-1918") is None
+    assert judge(typed("1914-1918"), Given("-4")).outcome is W
+
+
 @given(st.floats(allow_nan=False))
 def test_a_number_is_read_as_python_writes_it(value: float) -> None:
     number = read_number(repr(value))
@@ -262,3 +346,4 @@ def test_a_number_is_read_as_python_writes_it(value: float) -> None:
 def test_no_code_is_run() -> None:
     for text in ("__import__('os')", "2**10**10**10", "(" * 150 + "1", "1/0", "lambda: 1", "9" * 5000):
         assert read_number(text) is None
+        assert reckon(text) is None

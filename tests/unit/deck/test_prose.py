@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studyapp.deck.prose import Gap, Prose, Slot
+from studyapp.deck.prose import Gap, Prose, Slot, escape, unescape
 
 TWO = Prose("a ==b== c ==x:d==", (Gap(2, 7, "", "b"), Gap(10, 17, "x", "d")))
 
@@ -50,3 +50,12 @@ def test_an_escaped_slot_loses_its_backslash_only() -> None:
 def test_empty_prose_is_false() -> None:
     assert not Prose()
     assert Prose("a")
+
+
+def test_escapes_are_not_read_out() -> None:
+    assert unescape(escape("then zero_grad(), *last*")) == "then zero_grad(), *last*"
+    assert (
+        unescape(r"Module.\_\_init\_\_() and `a\_b`, ``c`\_d``") == r"Module.__init__() and `a\_b`, ``c`\_d``"
+    )
+    block = "```python\nprint('\\_')\n```\n"
+    assert unescape(block + r"\_") == block + "_"

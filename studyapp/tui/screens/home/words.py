@@ -36,6 +36,9 @@ def invite(overview: Overview, start: str, other: str) -> list[Content]:
 
 
 def spell_habit(overview: Overview) -> list[str]:
+    """How it goes; before a first answer, what is different here."""
+    if not overview.begun:
+        return ["each answer's proof runs here; b breaks it"] if any(d.proofs for d in overview.decks) else []
     habit = [f"{overview.streak}-day run"] if overview.streak else []
     return habit if overview.recalled is None else [*habit, f"{overview.recalled:.0%} recalled this week"]
 
