@@ -139,11 +139,11 @@ def preview(
     return {rating: answer(state, rating, moment, rules, luck, due=due) for rating in Rating}
 
 
-def reach(state: State | None, moment: Moment, rules: Rules) -> range:
-    """Return the study days on which an answer now may make the card due, from the first to the last."""
-    ends = [preview(state, moment, rules, luck) for luck in (0.0, LUCKIEST)]
-    days = [after.due_day for states in ends for after in states.values() if after.due_day is not None]
-    return range(min(days), max(days) + 1) if days else range(0)
+def reach(state: State | None, moment: Moment, rules: Rules) -> list[range]:
+    """Return, for each grade that leads to a later day, the study days on which it may make the card due."""
+    firsts, lasts = (preview(state, moment, rules, luck) for luck in (0.0, LUCKIEST))
+    ends = [(firsts[rating].due_day, lasts[rating].due_day) for rating in Rating]
+    return [range(first, last + 1) for first, last in ends if first is not None and last is not None]
 
 
 def elapsed_days(state: State, day: int) -> int:

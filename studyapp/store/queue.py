@@ -109,12 +109,13 @@ def count_unproven(connection: Connection, today: int, scope: Scope = ALL) -> in
     return connection.scalar(UNPROVEN, scope.values(today)) or 0
 
 
-def load(connection: Connection, days: range) -> dict[int, int]:
+def load(connection: Connection, spans: Iterable[range]) -> dict[int, int]:
     """Count the cards that are due on each of these study days, without the days that have none."""
-    if not days:
-        return {}
-    rows = connection.execute(LOAD, {"first": days.start, "last": days.stop - 1})
-    return {row.due_day: row.cards for row in rows}
+    return {
+        row.due_day: row.cards
+        for days in spans
+        for row in connection.execute(LOAD, {"first": days.start, "last": days.stop - 1})
+    }
 
 
 def cards_ahead(connection: Connection, today: int, until: int, scope: Scope = ALL) -> list[str]:
