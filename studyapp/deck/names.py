@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 WRITTEN = re.compile(
-    r"(?P<owner>(?:\w+(?:\.|::))*?)(?P<name>[^\W\d]\w*)(?:\.default)?(?P<rest>\(.*\)|\s*=(?!=).*)?", re.ASCII
+    r"(?P<owner>(?:\w+(?:\.|::))*?)(?P<name>[^\W\d]\w*)(?:\.default)?(?P<rest>\(.*\)|\s*=(?!=).*|:\s.*)?",
+    re.ASCII,
 )
 
 
