@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 WRITTEN = re.compile(
-    r"(?P<owner>(?:\w+(?:\.|::))*?)(?P<name>[^\W\d]\w*)(?:\.default)?(?P<rest>\(.*\)|\s*=(?!=).*)?", re.ASCII
+    r"(?P<owner>(?:\w+(?:\.|::))*?)(?P<name>[^\W\d]\w*)(?:\.default)?"
+    r"(?P<rest>\(.*\)|\s*=(?!=).*|:\s.*)?",  # a call, a value, an exception's message
+    re.ASCII,
 )
 
 

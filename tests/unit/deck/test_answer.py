@@ -154,6 +154,7 @@ PREDICTED = card("## T {#t predict=autograd.accumulation}\n> as many\n")
         ("`loss.backward()`", "backward", S),
         ("`optimizer.step()`", "scaler.step()", W),
         ("RuntimeError", "RuntimeError()", R),
+        ("RuntimeError", "RuntimeError: shapes differ", R),
         ("nothing", "None", R),
         ("nothing", "no error", R),
         ("None", "nothing", W),
