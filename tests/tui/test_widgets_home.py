@@ -66,6 +66,18 @@ async def test_a_long_name_comes_before_a_long_bar() -> None:
         assert "━" in lines(table)[1]
 
 
+async def test_what_is_confirmed_stays_where_a_remark_has_no_room() -> None:
+    table = DeckTable()
+    remark = "16 not run yet, 2 not possible here"
+    rows = [DeckRow("batches", "Batch size and learning rate", 0, 0, 0, None, 14, 1, remark)]
+    async with Host(table).run_test(size=NARROW) as pilot:
+        table.show(rows)
+        await pilot.pause()
+        heading, line = lines(table)
+        assert heading.endswith("PROOFS")
+        assert line.endswith("14 ✓  1 ✗")
+
+
 async def test_keys_move_the_cursor() -> None:
     table = DeckTable()
     async with Host(table).run_test(size=NARROW) as pilot:

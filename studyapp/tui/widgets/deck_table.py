@@ -104,33 +104,36 @@ class Columns:
     """Which columns there is room for, the least needed dropped first."""
 
     def __init__(self, rows: Sequence[DeckRow], width: int) -> None:
-        self.proofs = widest([say("PROOFS"), *(proofs(row) for row in rows)])
+        said = widest([say("PROOFS"), *(proofs(row) for row in rows)])
+        counted = widest([say("PROOFS"), *(proofs(row, remark=False) for row in rows)])
         whole = min(MOST, max(8, widest([say(row.title) for row in rows])))
         short = min(24, whole)
         options = [
-            (20, True, True, whole),
-            (10, True, True, whole),
-            (10, True, True, short),
-            (0, True, True, short),
-            (0, False, True, short),
-            (0, False, False, short),
+            (20, said, True, whole),
+            (10, said, True, whole),
+            (10, said, True, short),
+            (0, said, True, short),
+            (0, counted, True, short),
+            (0, 0, True, short),
+            (0, 0, False, short),
         ]
-        for self.bar, self.with_proofs, self.with_counts, needed in options:
+        for self.bar, self.proofs, self.with_counts, needed in options:
             self.deck = width - 2 - self.used()
             if self.deck >= needed:
                 break
         self.deck = max(1, min(self.deck, MOST))
+        self.remarks = self.proofs == said
 
     def used(self) -> int:
         known = GAP + self.bar + PERCENT
         counts = 2 * NUMBER if self.with_counts else 0
-        return counts + NUMBER + known + (GAP + self.proofs if self.with_proofs else 0)
+        return counts + NUMBER + known + (GAP + self.proofs if self.proofs else 0)
 
     def heading(self) -> Content:
         numbers = ["NEW", "LEARN", "DUE"] if self.with_counts else ["DUE"]
         words = "  " + "DECK".ljust(self.deck) + "".join(word.rjust(NUMBER) for word in numbers)
         words += " " * GAP + "KNOWN".ljust(self.bar + PERCENT)
-        return say(words + (" " * GAP + "PROOFS" if self.with_proofs else ""), "dim")
+        return say(words + (" " * GAP + "PROOFS" if self.proofs else ""), "dim")
 
     def line(self, row: DeckRow, current: bool) -> Content:
         counts = [row.new, row.learning, row.due] if self.with_counts else [row.due]
@@ -142,8 +145,8 @@ class Columns:
             " " * GAP,
             self.share(row.known),
         ]
-        if self.with_proofs:
-            parts += [" " * GAP, proofs(row)]
+        if self.proofs:
+            parts += [" " * GAP, proofs(row, remark=self.remarks)]
         return Content.assemble(*parts).rstrip()
 
     def share(self, share: float | None) -> Content:
@@ -153,12 +156,12 @@ class Columns:
         return bar + fit(percent, PERCENT, right=True)
 
 
-def proofs(row: DeckRow) -> Content:
+def proofs(row: DeckRow, *, remark: bool = True) -> Content:
     parts = []
     if row.confirmed:
         parts.append(say(f"{row.confirmed:2} ") + say("✓", "$text-success"))
     if row.refuted:
         parts.append(say(f"{row.refuted} ") + say("✗", "bold $text-error"))
-    if row.remark:
+    if row.remark and remark:
         parts.append(say(row.remark, "dim"))
     return Content("  ").join(parts)
